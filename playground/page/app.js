@@ -1,0 +1,291 @@
+// The page: what happens on the server and what people do, and which part of the page is drawn for it.
+
+import { h } from "./dom.js";
+import { makeComposer } from "./composer.js";
+import { homeTab, openHome } from "./home.js";
+import { flash, makeMessageList } from "./message.js";
+import { closeViews, showView } from "./modal.js";
+import { attempt } from "./popover.js";
+import { refusalPanel } from "./refusal.js";
+import { listen, server } from "./server.js";
+import { sidebar } from "./sidebar.js";
+import { appChannel, channel, channelNamed, emit, isDirect, on, personNamed, placeName, state } from "./state.js";
+import { makeThread } from "./thread.js";
+import { placeHead, topbar } from "./topbar.js";
+import { dismissTour, noticeForTour, tourDismissed, tourPanel, tourTicket } from "./tour.js";
+
+const REFRESH_MS = 30_000;
+const GATHER_MS = 40;
+const NEAR_BOTTOM_PX = 120;
+const WIDE_PX = 1200;
+
+const region = (id) => document.getElementById(id);
+const list = makeMessageList({ inThread: false });
+const scroller = h("div", { class: "scroller", data: { conversation: "" } }, list.node);
+const composer = makeComposer({ name: "channel", place: () => ({ channel: state.channelId, label: composerLabel() }) });
+const composerFrame = h("div", { class: "composer-frame" });
+const thread = makeThread(() => closeThread());
+const lastPlaces = new Map();
+
+let stopListening = () => {};
+let panel = null;
+let turn = 0;
+
+// ── drawing ─────────────────────────────────────────────────────────────────
+
+function drawBars() {
+  document.title = `${placeName(channel())} · ${state.team.name}`;
+  region("topbar").replaceChildren(...topbar().filter(Boolean));
+  region("sidebar").replaceChildren(...sidebar());
+  region("place-head").replaceChildren(...placeHead().filter(Boolean));
+}
+
+function drawConversation() {
+  if (state.tab === "home") return region("centre").replaceChildren(homeTab());
+  if (!scroller.isConnected) region("centre").replaceChildren(scroller, composerFrame);
+  const atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
+  list.draw(state.messages, state.channelId);
+  drawWelcome();
+  if (atBottom) scroller.scrollTop = scroller.scrollHeight;
+}
+
+function drawWelcome() {
+  scroller.querySelector(".empty")?.remove();
+  if (!state.messages.length) scroller.prepend(h("p", { class: "empty" }, `Nothing has been said in ${placeName(channel())} yet.`));
+}
+
+function drawComposer() {
+  const outside = !channel().is_member && h("p", { class: "outside-note" }, `${state.me.name} has not joined #${channel().name}.`);
+  composerFrame.replaceChildren(outside || composer.node);
+  composer.settle();
+}
+
+const PANELS = {
+  thread: () => thread.node,
+  tour: () => tourPanel(() => toggleTour(false)),
+  refusals: () => refusalPanel(() => openPanel(restingPanel())),
+};
+
+function openPanel(name) {
+  panel = name;
+  drawPanel();
+}
+
+function drawPanel() {
+  const node = panel && PANELS[panel]();
+  region("panel").hidden = !node;
+  region("panel").dataset.panel = panel ?? "";
+  if (node && region("panel").firstChild !== node) region("panel").replaceChildren(node);
+  if (panel === "thread") thread.draw();
+}
+
+function restingPanel() {
+  return tourDismissed() || innerWidth < WIDE_PX ? null : "tour";
+}
+
+function toggleTour(open = panel !== "tour") {
+  dismissTour(!open);
+  openPanel(open ? "tour" : null);
+}
+
+function composerLabel() {
+  const place = channel();
+  return isDirect(place) ? `Message ${placeName(place)}` : `Message #${place.name}`;
+}
+
+// ── loading ─────────────────────────────────────────────────────────────────
+
+async function loadState(as) {
+  Object.assign(state, await server.state(as));
+}
+
+async function loadMessages() {
+  const mine = (turn += 1);
+  const wanted = state.thread;
+  const [conversation, replies] = await Promise.all([
+    server.messages(state.channelId),
+    wanted && server.messages(wanted.channel, wanted.ts),
+  ]);
+  if (mine !== turn) return;
+  state.messages = conversation.messages;
+  if (wanted && wanted === state.thread) wanted.messages = replies.messages;
+  drawConversation();
+  if (panel === "thread") drawPanel();
+}
+
+const refresh = gathered(() => attempt(async () => {
+  await loadState(state.me.id);
+  drawBars();
+}));
+
+const reload = gathered(() => attempt(loadMessages));
+
+// Several events in one breath cause one look at the server.
+function gathered(work) {
+  let timer = null;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, GATHER_MS);
+  };
+}
+
+// ── going places ────────────────────────────────────────────────────────────
+
+async function go(channelId, tab = "messages") {
+  state.channelId = channelId;
+  state.tab = tab;
+  state.messages = [];
+  lastPlaces.set(state.me.id, channelId);
+  if (state.thread && state.thread.channel !== channelId) closeThread();
+  location.replace(`#${state.me.id}/${channelId}${tab === "home" ? "/home" : ""}`);
+  document.body.classList.remove("sidebar-open");
+  if (tab === "home") await openHome();
+  drawBars();
+  drawComposer();
+  await attempt(loadMessages);
+  scroller.scrollTop = scroller.scrollHeight;
+  refresh();
+}
+
+async function actAs(personId) {
+  closeViews();
+  closeThread();
+  stopListening();
+  await loadState(personId);
+  state.home = null;
+  stopListening = listen(personId, hear);
+  await go(homeOf(personId));
+}
+
+function homeOf(personId) {
+  const before = channel(lastPlaces.get(personId) ?? state.channelId);
+  const same = before?.kind === "app" ? appChannel() : before;
+  return (same?.is_member ? same : state.channels.find((place) => place.is_member) ?? state.channels[0]).id;
+}
+
+async function openThread(ts) {
+  state.thread = { channel: state.channelId, ts, messages: [] };
+  openPanel("thread");
+  await attempt(loadMessages);
+  thread.composer.settle();
+  thread.composer.focus();
+}
+
+function closeThread() {
+  state.thread = null;
+  if (panel === "thread") openPanel(restingPanel());
+}
+
+async function goTo({ channel: channelId, ts, thread: threadTs }) {
+  if (state.channelId !== channelId || state.tab !== "messages") await go(channelId);
+  if (threadTs && threadTs !== ts) await openThread(threadTs);
+  flash(threadTs && threadTs !== ts ? thread.list.node : list.node, ts);
+}
+
+// ── the tour sets the stage ─────────────────────────────────────────────────
+
+async function setStage({ person: name, channel: place, fill, point }) {
+  const someone = name && personNamed(name);
+  if (someone && someone.id !== state.me.id) await actAs(someone.id);
+  const target = place === "app" ? appChannel() : channelNamed(place);
+  if (target && (target.id !== state.channelId || state.tab !== "messages")) await go(target.id);
+  if (fill) composer.fill(fill);
+  if (point === "message" && tourTicket()) flash(list.node, tourTicket().ts);
+  if (point === "clock") pointAt(document.querySelector('[data-jump="next working day 10:00"]'));
+  if (innerWidth < WIDE_PX) openPanel(null);
+}
+
+function pointAt(node) {
+  node.classList.add("pointed");
+  node.focus();
+}
+
+// ── what the server says ────────────────────────────────────────────────────
+
+function messageEvent(event) {
+  if (event.channel === state.channelId || event.channel === state.thread?.channel) reload();
+  refresh();
+}
+
+const HEARD = {
+  message: messageEvent,
+  message_changed: messageEvent,
+  message_deleted: messageEvent,
+  reaction: messageEvent,
+  ephemeral: messageEvent,
+  ephemeral_changed: messageEvent,
+  ephemeral_deleted: messageEvent,
+  unread: refresh,
+  view: (event) => showView(event.view, event.stack),
+  view_closed: (event) => closeViews(event.view_id ?? event.view?.id),
+  home: (event) => {
+    state.home = event.view;
+    if (state.tab === "home") drawConversation();
+  },
+  clock: (event) => emit("clock", event.clock),
+  refused: (event) => {
+    state.refusals.push({ at: state.clock.now, ...event });
+    drawBars();
+    if (panel === "refusals") drawPanel();
+  },
+  app: (event) => {
+    state.app.connected = event.connected;
+    drawBars();
+  },
+  online: () => {
+    const wasOffline = !state.online;
+    state.online = true;
+    if (wasOffline) catchUp();
+  },
+  offline: () => {
+    state.online = false;
+    drawBars();
+  },
+};
+
+function hear(event) {
+  HEARD[event.type]?.(event);
+}
+
+function catchUp() {
+  refresh();
+  reload();
+}
+
+// ── what people do ──────────────────────────────────────────────────────────
+
+on("go", (channelId) => go(channelId));
+on("tab", (name) => go(state.channelId, name));
+on("goto", goTo);
+on("act-as", (personId) => attempt(() => actAs(personId)));
+on("open-thread", openThread);
+on("toggle-tour", () => toggleTour());
+on("toggle-refusals", () => openPanel(panel === "refusals" ? restingPanel() : "refusals"));
+on("toggle-sidebar", () => document.body.classList.toggle("sidebar-open"));
+on("set-stage", (stage) => attempt(() => setStage(stage)));
+on("draw-panel", drawPanel);
+on("clock", (clock) => {
+  state.clock = clock;
+  drawBars();
+  drawConversation();
+});
+on("did", (did) => {
+  if (noticeForTour(did) && panel === "tour") drawPanel();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.body.classList.contains("sidebar-open")) emit("toggle-sidebar");
+});
+
+async function start() {
+  const [, as, channelId, tab] = /^#(\w+)\/(\w+)(?:\/(home))?/.exec(location.hash) ?? [];
+  await loadState(as).catch(() => loadState());
+  state.refusals = (await server.refusals()).refusals;
+  stopListening = listen(state.me.id, hear);
+  openPanel(restingPanel());
+  await go(channel(channelId) ? channelId : homeOf(state.me.id), tab);
+  document.body.classList.add("ready");
+  setInterval(refresh, REFRESH_MS);
+}
+
+attempt(start);
