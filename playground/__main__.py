@@ -1,0 +1,62 @@
+"""`python -m playground`: a Slack in a browser tab, and the server behind it."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import webbrowser
+from datetime import datetime
+from pathlib import Path
+
+from playground.clock import OPENING, DemoClock
+from playground.manifest import read_manifest
+from playground.sample import CUSTOM_EMOJI, sample_team
+from playground.server import serving
+from playground.stage import Stage
+
+
+def main() -> None:
+    options = _arguments().parse_args()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run(options))
+
+
+async def _run(options: argparse.Namespace) -> None:
+    ended = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, ended.set)
+    async with serving(_stage(options), host=options.host, port=options.port) as stage:
+        print(f"playground {stage.base_url}", flush=True)
+        if options.open:
+            webbrowser.open(stage.base_url)
+        await ended.wait()
+
+
+def _stage(options: argparse.Namespace) -> Stage:
+    manifest = read_manifest(options.manifest)
+    stage = Stage(
+        sample_team(manifest.name, now=options.start),
+        manifest=manifest,
+        clock=DemoClock(options.start),
+        events_url=options.events_url if options.events == "http" else "",
+        signing_secret=options.signing_secret,
+    )
+    stage.custom_emoji.extend(CUSTOM_EMOJI)
+    return stage
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
+    parser.add_argument("--manifest", type=Path, default=Path("manifest.yaml"))
+    parser.add_argument("--events", choices=("socket", "http"), default="socket")
+    parser.add_argument("--events-url", default="http://127.0.0.1:3000/slack/events")
+    parser.add_argument("--signing-secret", default="playground")
+    parser.add_argument("--start", type=datetime.fromisoformat, default=OPENING)
+    parser.add_argument("--open", action="store_true", help="open a browser")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

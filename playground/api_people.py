@@ -1,0 +1,112 @@
+"""auth, users, bots, team, dnd, emoji, files: who is here and what the team has."""
+
+from playground import arguments
+from playground.model import APP_ID, BOT_ID, BOT_USER, OTHER_TEAM_ID, TEAM_DOMAIN, TEAM_ID, TEAM_NAME, Json
+from playground.slack_json import person_json
+from playground.stage import Stage
+from playground.tickets import Refusal
+
+
+def api_test(stage: Stage, args: Json) -> Json:
+    if args.get("error"):
+        raise Refusal(str(args["error"]))
+    return {"ok": True, "args": {name: value for name, value in args.items() if name != "token"}}
+
+
+def auth_test(stage: Stage, args: Json) -> Json:
+    return {
+        "ok": True,
+        "url": f"https://{TEAM_DOMAIN}.slack.com/",
+        "team": TEAM_NAME,
+        "user": stage.manifest.name.lower(),
+        "team_id": TEAM_ID,
+        "user_id": BOT_USER,
+        "bot_id": BOT_ID,
+        "is_enterprise_install": False,
+    }
+
+
+def connections_open(stage: Stage, args: Json) -> Json:
+    address = stage.base_url.replace("http", "ws", 1)
+    return {"ok": True, "url": f"{address}/socket?ticket={stage.socket_mode.ticket()}&app_id={APP_ID}"}
+
+
+def users_list(stage: Stage, args: Json) -> Json:
+    mine = [p for p in stage.workspace.people.values() if p.team_id == TEAM_ID]
+    rows, following = arguments.page_of(args, mine)
+    members = [person_json(person, stage.clock) for person in rows]
+    return {"ok": True, "members": members, "cache_ts": 0, "response_metadata": following}
+
+
+def users_info(stage: Stage, args: Json) -> Json:
+    return {"ok": True, "user": person_json(arguments.person_in(stage, args), stage.clock)}
+
+
+def bots_info(stage: Stage, args: Json) -> Json:
+    bot = str(args.get("bot") or BOT_ID)
+    person = next((p for p in stage.workspace.people.values() if p.bot_id == bot), None)
+    if person is None:
+        raise Refusal("bot_not_found")
+    app_id = APP_ID if bot == BOT_ID else f"A0{bot.removeprefix('B0')}"
+    shown = {"id": bot, "deleted": False, "name": person.name, "app_id": app_id, "user_id": person.id, "icons": {}}
+    return {"ok": True, "bot": shown}
+
+
+def team_info(stage: Stage, args: Json) -> Json:
+    team_id = str(args.get("team") or TEAM_ID)
+    if team_id not in {TEAM_ID, OTHER_TEAM_ID}:
+        raise Refusal("team_not_found")
+    name = TEAM_NAME if team_id == TEAM_ID else "Harbor & Finch"
+    return {"ok": True, "team": {"id": team_id, "name": name, "domain": TEAM_DOMAIN, "email_domain": ""}}
+
+
+def emoji_list(stage: Stage, args: Json) -> Json:
+    custom = {name: f"{stage.base_url}/page/emoji/{name}.png" for name in stage.custom_emoji}
+    return {"ok": True, "emoji": custom, "cache_ts": "0"}
+
+
+def usergroups_list(stage: Stage, args: Json) -> Json:
+    return {"ok": True, "usergroups": []}
+
+
+def dnd_info(stage: Stage, args: Json) -> Json:
+    return {"ok": True, **_dnd(stage, str(args.get("user") or BOT_USER))}
+
+
+def dnd_team_info(stage: Stage, args: Json) -> Json:
+    asked = [user for user in str(args.get("users") or "").split(",") if user in stage.workspace.people]
+    return {"ok": True, "users": {user: _dnd(stage, user) for user in asked}}
+
+
+def _dnd(stage: Stage, user: str) -> Json:
+    """Someone who does not want to be disturbed: from an hour ago until an hour from now."""
+    person = stage.workspace.people.get(user)
+    if person is None:
+        raise Refusal("user_not_found")
+    now = int(stage.clock.now().timestamp())
+    start, end = (now - 3600, now + 3600) if person.dnd_enabled else (1, 1)
+    return {"dnd_enabled": person.dnd_enabled, "next_dnd_start_ts": start, "next_dnd_end_ts": end,
+            "snooze_enabled": False}  # fmt: skip
+
+
+def files_info(stage: Stage, args: Json) -> Json:
+    file_id = str(args.get("file") or "")
+    if file_id not in stage.workspace.files:
+        raise Refusal("file_not_found")
+    return {"ok": True, "file": stage.workspace.file_json(file_id, stage.base_url)}
+
+
+METHODS = {
+    "api.test": api_test,
+    "auth.test": auth_test,
+    "apps.connections.open": connections_open,
+    "users.list": users_list,
+    "users.info": users_info,
+    "bots.info": bots_info,
+    "team.info": team_info,
+    "emoji.list": emoji_list,
+    "usergroups.list": usergroups_list,
+    "dnd.info": dnd_info,
+    "dnd.teamInfo": dnd_team_info,
+    "files.info": files_info,
+}

@@ -1,0 +1,65 @@
+"""The demo's clock: opens on a Tuesday at 10:00, ticks in real time, and can be set or moved forward."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
+from zoneinfo import ZoneInfo
+
+TEAM_ZONE = ZoneInfo("Europe/Lisbon")
+OPENING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+MORNING = time_of_day(10, 0)
+JUMPS = ("next working day 10:00", "tomorrow", "in an hour")
+SATURDAY = 5
+
+
+class DemoClock:
+    def __init__(self, start: datetime = OPENING) -> None:
+        self._changed = asyncio.Event()
+        self.set(start)
+
+    def now(self) -> datetime:
+        return self._set_to + timedelta(seconds=time.monotonic() - self._set_at)
+
+    def set(self, moment: datetime) -> None:
+        self._set_to = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        self._set_at = time.monotonic()
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def advance(self, seconds: float) -> None:
+        self.set(self.now() + timedelta(seconds=seconds))
+
+    def jump(self, name: str) -> None:
+        if name not in JUMPS:
+            raise ValueError(f"The clock can jump to: {', '.join(JUMPS)}.")
+        if name == "in an hour":
+            self.advance(3600)
+        else:
+            self.set(_tomorrow(self.now()) if name == "tomorrow" else next_working_morning(self.now()))
+
+    async def sleep(self, seconds: float) -> None:
+        """Until so much demo time has passed, by waiting or by someone moving the clock."""
+        until = self.now() + timedelta(seconds=seconds)
+        while (left := (until - self.now()).total_seconds()) > 0:
+            changed = self._changed
+            try:
+                await asyncio.wait_for(changed.wait(), timeout=left)
+            except TimeoutError:
+                continue
+
+    def as_json(self) -> dict[str, str]:
+        now = self.now()
+        local = now.astimezone(TEAM_ZONE)
+        return {"now": now.isoformat(timespec="seconds"), "label": f"{local:%A} {local.day} {local:%B, %H:%M}"}
+
+
+def next_working_morning(moment: datetime) -> datetime:
+    day = moment.astimezone(TEAM_ZONE).date() + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return datetime.combine(day, MORNING, TEAM_ZONE)
+
+
+def _tomorrow(moment: datetime) -> datetime:
+    return moment.astimezone(TEAM_ZONE) + timedelta(days=1)

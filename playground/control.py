@@ -1,0 +1,207 @@
+"""The control API: what the page and the tests do and look at. JSON in, JSON out, 400 with a sentence."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from playground import emoji, events, forms, posting, press, say
+from playground.gesture import Mistake, channel, message, person, text
+from playground.model import BOT_USER, Channel, File, Json, Person
+from playground.page_json import message_for_page, person_for_page, state_for_page
+from playground.stage import Stage
+
+CHANGEABLE = {
+    "name", "real_name", "title", "tz", "email", "is_bot", "is_admin", "is_owner", "is_restricted",
+    "is_ultra_restricted", "is_stranger", "is_invited_user", "deleted", "team_id", "status_text", "status_emoji",
+    "dnd_enabled", "can_act", "color",
+}  # fmt: skip
+Action = Callable[[Stage, Json], Awaitable[Json]]
+
+
+async def state(stage: Stage, asked: Json) -> Json:
+    return state_for_page(stage, person(stage, asked).id)
+
+
+async def messages(stage: Stage, asked: Json) -> Json:
+    """Looking at a channel reads it."""
+    who = person(stage, asked)
+    place, workspace = channel(stage, asked, who), stage.workspace
+    thread = str(asked.get("thread") or "")
+    shown = workspace.thread(place, thread, who.id) if thread else workspace.timeline(place, who.id)
+    if shown and not thread:
+        place.last_read[who.id] = max((m.ts for m in shown), key=float)
+    return {"messages": [message_for_page(one, workspace) for one in shown]}
+
+
+async def react(stage: Stage, asked: Json) -> Json:
+    who = person(stage, asked)
+    found, name = message(stage, asked, who), text(asked, "emoji").strip(":")
+    if not emoji.exists(name, stage.custom_emoji):
+        raise Mistake(f"There is no emoji :{name}: in this workspace.")
+    changed = posting.react(stage, found, user=who.id, name=name, remove=bool(asked.get("remove")))
+    return {"ok": True, "changed": changed}
+
+
+async def clock(stage: Stage, asked: Json) -> Json:
+    try:
+        if "to" in asked:
+            stage.clock.set(datetime.fromisoformat(str(asked["to"])))
+        elif "advance" in asked:
+            stage.clock.advance(float(asked["advance"]))
+        elif "jump" in asked:
+            stage.clock.jump(str(asked["jump"]))
+        else:
+            raise Mistake("Say where the clock should go: to, advance or jump.")
+    except (TypeError, ValueError, OverflowError) as wrong:
+        raise Mistake(f"The clock cannot go there: {wrong}") from None
+    stage.stream.tell({"type": "clock", "clock": stage.clock.as_json()})
+    return {"clock": stage.clock.as_json()}
+
+
+async def time_now(stage: Stage, asked: Json) -> Json:
+    return {"now": stage.clock.now().isoformat()}
+
+
+async def order_fault(stage: Stage, asked: Json) -> Json:
+    try:
+        stage.faults.order(asked)
+    except (TypeError, ValueError) as wrong:
+        raise Mistake(f"That fault cannot be ordered: {wrong}") from None
+    return {"ok": True}
+
+
+async def clear_faults(stage: Stage, asked: Json) -> Json:
+    stage.faults.clear()
+    return {"ok": True}
+
+
+async def calls(stage: Stage, asked: Json) -> Json:
+    return {"calls": list(stage.records.calls)}
+
+
+async def refusals(stage: Stage, asked: Json) -> Json:
+    return {"refusals": list(stage.records.refusals)}
+
+
+async def deliveries(stage: Stage, asked: Json) -> Json:
+    return {"deliveries": list(stage.records.deliveries)}
+
+
+async def event(stage: Stage, asked: Json) -> Json:
+    """A raw event, as often as asked: duplicates and events of other teams are tests' business."""
+    if not isinstance(asked.get("event"), dict):
+        raise Mistake("event must be an object.")
+    wrapped = events.wrapped(stage, asked["event"], event_id=str(asked.get("event_id") or ""))
+    stage.delivery.tell(wrapped)
+    return {"ok": True, "event_id": wrapped["event_id"]}
+
+
+async def join(stage: Stage, asked: Json) -> Json:
+    place, user = _membership(stage, asked)
+    say.join(stage, place, user)
+    return {"ok": True}
+
+
+async def leave(stage: Stage, asked: Json) -> Json:
+    place, user = _membership(stage, asked)
+    say.leave(stage, place, user)
+    return {"ok": True}
+
+
+async def change_person(stage: Stage, asked: Json) -> Json:
+    user = text(asked, "id")
+    new = user not in stage.workspace.people
+    if new and not asked.get("name"):
+        raise Mistake("A new person needs a name.")
+    who = stage.workspace.people.get(user) or Person(user, str(asked["name"]), str(asked["name"]))
+    for name, value in asked.items():
+        if name in CHANGEABLE:
+            setattr(who, name, _zone(value) if name == "tz" else value)
+    stage.workspace.people[user] = who
+    events.person_changed(stage, who, new=new)
+    stage.stream.tell({"type": "person", "person": person_for_page(who)})
+    return {"ok": True, "person": person_for_page(who)}
+
+
+async def change_channel(stage: Stage, asked: Json) -> Json:
+    """Add or change a channel: name, topic, kind, members, is_shared, is_archived."""
+    channel_id = text(asked, "id")
+    found = stage.workspace.channels.get(channel_id)
+    place = found or Channel(channel_id, str(asked.get("name") or channel_id.lower()), "channel")
+    for name in ("name", "topic", "kind", "members", "is_shared", "is_archived"):
+        if name in asked:
+            setattr(place, name, asked[name])
+    stage.workspace.channels[channel_id] = place
+    return {"ok": True}
+
+
+async def disconnect(stage: Stage, asked: Json) -> Json:
+    try:
+        await stage.socket_mode.disconnect(str(asked.get("reason") or "refresh_requested"))
+    except ValueError as wrong:
+        raise Mistake(str(wrong)) from None
+    return {"ok": True}
+
+
+async def retries(stage: Stage, asked: Json) -> Json:
+    """How long events wait before each retry, in seconds of the demo's clock."""
+    waits = asked.get("waits")
+    if not isinstance(waits, list) or not all(isinstance(one, (int, float)) for one in waits):
+        raise Mistake("waits must be a list of seconds.")
+    stage.delivery.waits = tuple(float(one) for one in waits)
+    return {"ok": True}
+
+
+def keep_file(stage: Stage, *, user: str, name: str, mimetype: str, content: bytes) -> Json:
+    if user not in stage.workspace.people:
+        raise Mistake(f"Nobody here has the id {user!r}.")
+    created = int(stage.clock.now().timestamp())
+    file = File(stage.workspace.serial("F0"), name or "file", mimetype, content, user, created)
+    stage.workspace.files[file.id] = file
+    return {"file": {"id": file.id, "name": file.name, "mimetype": mimetype, "size": len(content)}}
+
+
+def _membership(stage: Stage, asked: Json) -> tuple[Channel, str]:
+    place = stage.workspace.channels.get(str(asked.get("channel", "")))
+    user = BOT_USER if asked.get("user") == "bot" else str(asked.get("user", ""))
+    if place is None or user not in stage.workspace.people:
+        raise Mistake("Name a channel and a user of this workspace.")
+    return place, user
+
+
+def _zone(value: object) -> str:
+    try:
+        return ZoneInfo(str(value)).key
+    except (KeyError, ValueError):
+        raise Mistake(f"{value!r} is not a time zone.") from None
+
+
+GET: dict[str, Action] = {
+    "/playground/state": state,
+    "/playground/messages": messages,
+    "/playground/calls": calls,
+    "/playground/refusals": refusals,
+    "/playground/deliveries": deliveries,
+    "/playground/clock": time_now,
+    "/clock": time_now,
+}
+POST: dict[str, Action] = {
+    "/playground/say": say.say,
+    "/playground/react": react,
+    "/playground/press": press.press,
+    "/playground/options": press.options,
+    "/playground/submit": forms.submit,
+    "/playground/close": forms.close,
+    "/playground/shortcut": forms.shortcut,
+    "/playground/home": forms.home,
+    "/playground/clock": clock,
+    "/playground/faults": order_fault,
+    "/playground/event": event,
+    "/playground/join": join,
+    "/playground/leave": leave,
+    "/playground/person": change_person,
+    "/playground/channel": change_channel,
+    "/playground/disconnect": disconnect,
+    "/playground/retries": retries,
+}
+DELETE: dict[str, Action] = {"/playground/faults": clear_faults}

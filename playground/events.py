@@ -1,0 +1,74 @@
+"""Events: wrapped as Slack wraps them, and sent only when subscribed, granted and visible to the app."""
+
+import base64
+import uuid
+
+from playground.model import APP_ID, BOT_USER, TEAM_ID, Channel, Json, Message, Person
+from playground.scopes import EVENT_SCOPES
+from playground.slack_json import person_json
+from playground.stage import Stage
+
+
+def emit(stage: Stage, event: Json, *, subscription: str = "", channel: Channel | None = None) -> None:
+    name = subscription or str(event["type"])
+    if not stage.manifest.subscribed(name) or not stage.manifest.granted(*EVENT_SCOPES.get(name, ())):
+        return
+    if channel is not None and not stage.bot_in(channel):
+        return
+    stage.delivery.tell(wrapped(stage, event, shared=bool(channel and channel.is_shared)))
+
+
+def wrapped(stage: Stage, event: Json, *, event_id: str = "", shared: bool = False) -> Json:
+    now = stage.clock.now()
+    context = base64.b64encode(f"{TEAM_ID}-{APP_ID}-{uuid.uuid4()}".encode()).decode().rstrip("=")
+    return {
+        "token": "verification-token",
+        "team_id": TEAM_ID,
+        "context_team_id": TEAM_ID,
+        "context_enterprise_id": None,
+        "api_app_id": APP_ID,
+        "event": {"event_ts": f"{now.timestamp():.6f}", **event},
+        "type": "event_callback",
+        "event_id": event_id or f"Ev{uuid.uuid4().hex[:12].upper()}",
+        "event_time": int(now.timestamp()),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": TEAM_ID,
+                "user_id": BOT_USER,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": shared,
+        "event_context": f"4-{context}",
+    }
+
+
+def message_said(stage: Stage, channel: Channel, shown: Json) -> None:
+    """The events one posted message causes: message.<kind>, and app_mention where the app is named."""
+    kinds = {"app": ("im", "im"), "channel": ("channels", "channel"), "private": ("groups", "group")}
+    if channel.kind in kinds:
+        plural, kind = kinds[channel.kind]
+        event = {**shown, "channel": channel.id, "channel_type": kind, "event_ts": shown["ts"]}
+        emit(stage, event, subscription=f"message.{plural}", channel=channel)
+    if f"<@{BOT_USER}>" in shown["text"] and not channel.is_im:
+        emit(stage, {**shown, "type": "app_mention", "channel": channel.id, "event_ts": shown["ts"]}, channel=channel)
+
+
+def reaction_changed(stage: Stage, message: Message, *, kind: str, user: str, name: str) -> None:
+    channel = stage.workspace.channels[message.channel]
+    item = {"type": "message", "channel": message.channel, "ts": message.ts}
+    event = {"type": kind, "user": user, "reaction": name, "item": item, "item_user": message.user}
+    emit(stage, event, channel=channel)
+
+
+def membership_changed(stage: Stage, channel: Channel, user: str, *, joined: bool) -> None:
+    kind = "member_joined_channel" if joined else "member_left_channel"
+    letter = "G" if channel.kind == "private" else "C"
+    event = {"type": kind, "user": user, "channel": channel.id, "channel_type": letter, "team": TEAM_ID}
+    emit(stage, event, channel=channel)
+
+
+def person_changed(stage: Stage, person: Person, *, new: bool) -> None:
+    emit(stage, {"type": "team_join" if new else "user_change", "user": person_json(person, stage.clock)})

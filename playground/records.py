@@ -1,0 +1,36 @@
+"""What happened, kept for whoever looks: calls the app made, what was refused, what was delivered."""
+
+import time
+from collections import deque
+from datetime import UTC, datetime
+
+from playground.model import Json
+
+KEPT = 20_000  # enough for a test that sends a wave to every member of a large team
+
+
+class Records:
+    def __init__(self) -> None:
+        self.calls: deque[Json] = deque(maxlen=KEPT)
+        self.refusals: deque[Json] = deque(maxlen=KEPT)
+        self.deliveries: deque[Json] = deque(maxlen=KEPT)
+
+    def call(self, method: str, args: Json, *, status: int, answer: Json | None) -> None:
+        ok, error = (bool(answer.get("ok")), answer.get("error", "")) if answer else (False, "no answer")
+        told = {name: value for name, value in args.items() if name != "token"}
+        row = {"at": _now(), "method": method, "args": told, "status": status, "ok": ok, "error": error}
+        self.calls.append(row)
+
+    def refuse(self, method: str, error: str, messages: list[str]) -> Json:
+        row = {"at": _now(), "method": method, "error": error, "messages": messages}
+        self.refusals.append(row)
+        return row
+
+    def delivery(self, kind: str, payload: Json, *, status: str, started: float, attempt: int = 0) -> None:
+        ms = round((time.monotonic() - started) * 1000, 1)
+        row = {"at": _now(), "kind": kind, "payload": payload, "status": status, "ms": ms, "attempt": attempt}
+        self.deliveries.append(row)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

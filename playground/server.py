@@ -1,0 +1,208 @@
+"""One process on loopback: the page, the control API, Slack's Web API, response URLs, files and Socket Mode."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from playground import control, responses, web_api
+from playground.control import Action
+from playground.gesture import Mistake
+from playground.model import Json
+from playground.stage import Stage
+from playground.tickets import Refusal
+
+PAGE = Path(__file__).parent / "page"
+GONE = {"no_service", "expired_url", "used_url"}
+LARGEST_UPLOAD = 20 * 1024 * 1024
+OPEN_CONNECTIONS: dict[tuple[str, int], asyncio.BaseTransport] = {}
+
+
+@contextlib.asynccontextmanager
+async def serving(stage: Stage, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Stage]:
+    """The playground listens inside this block, at stage.base_url."""
+    listener = socket.create_server((host, port))
+    stage.base_url = f"http://{host}:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        application(stage), log_level="error", lifespan="off", http=_Connection, access_log=False,
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = _Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not running.done():
+        await asyncio.sleep(0.005)
+    stage.watch()
+    try:
+        yield stage
+    finally:
+        await stage.close()
+        server.should_exit = True
+        await running
+
+
+def application(stage: Stage) -> Starlette:
+    app = Starlette(routes=_routes())
+    app.state.stage = stage
+    return app
+
+
+def _routes() -> list[BaseRoute]:
+    controls: list[BaseRoute] = [Route(path, _control(action)) for path, action in control.GET.items()]
+    controls += [Route(path, _control(action), methods=["POST"]) for path, action in control.POST.items()]
+    controls += [Route(path, _control(action), methods=["DELETE"]) for path, action in control.DELETE.items()]
+    return [
+        Route("/", _page),
+        Route("/page/{path:path}", _page),
+        Route("/playground/stream", _stream),
+        Route("/playground/upload", _upload, methods=["POST"]),
+        *controls,
+        Route("/api/{method}", _web_api, methods=["GET", "POST"]),
+        Route("/response/{token}", _response_url, methods=["POST"]),
+        Route("/files/{file_id}/{name}", _file),
+        WebSocketRoute("/socket", _socket),
+    ]
+
+
+def _control(action: Action) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(await action(request.app.state.stage, await _asked(request)))
+        except Mistake as mistake:
+            return JSONResponse({"error": str(mistake)}, status_code=400)
+
+    return endpoint
+
+
+async def _asked(request: Request) -> Json:
+    if request.method != "POST":
+        return dict(request.query_params)
+    try:
+        asked = json.loads(await request.body() or b"{}")
+    except ValueError:
+        raise Mistake("The body is not JSON.") from None
+    if not isinstance(asked, dict):
+        raise Mistake("The body must be a JSON object.")
+    return asked
+
+
+async def _page(request: Request) -> Response:
+    path = (PAGE / (request.path_params.get("path") or "index.html")).resolve()
+    if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
+        return PlainTextResponse("There is no such page.", status_code=404)
+    return FileResponse(path, headers={"cache-control": "no-cache"})
+
+
+async def _stream(request: Request) -> Response:
+    stage: Stage = request.app.state.stage
+    user = request.query_params.get("as", "")
+    if user not in stage.workspace.people:
+        return JSONResponse({"error": f"Nobody here has the id {user!r}."}, status_code=400)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(stage.stream.listen(user), media_type="text/event-stream", headers=headers)
+
+
+async def _upload(request: Request) -> Response:
+    form = await request.form()
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        return JSONResponse({"error": "file is missing."}, status_code=400)
+    content = await file.read()
+    if len(content) > LARGEST_UPLOAD:
+        return JSONResponse({"error": "The playground takes files up to 20 MB."}, status_code=400)
+    kind = file.content_type or "application/octet-stream"
+    try:
+        kept = control.keep_file(
+            request.app.state.stage, user=str(form.get("as", "")), name=file.filename or "", mimetype=kind,
+            content=content,
+        )  # fmt: skip
+    except Mistake as mistake:
+        return JSONResponse({"error": str(mistake)}, status_code=400)
+    return JSONResponse(kept)
+
+
+async def _web_api(request: Request) -> Response:
+    return await web_api.answer(request.app.state.stage, request, _dropper(request))
+
+
+async def _response_url(request: Request) -> Response:
+    stage: Stage = request.app.state.stage
+    fault = stage.faults.take(responses.METHOD)
+    if fault is not None:
+        early = await web_api.faulty(fault, _dropper(request))
+        if early is not None:
+            return early
+    reply = _responded(stage, request.path_params["token"], await web_api.read_arguments(request))
+    if fault is not None:
+        await web_api.after(fault, _dropper(request))
+    return reply
+
+
+def _responded(stage: Stage, token: str, said: Json) -> Response:
+    try:
+        responses.respond(stage, token, said)
+    except Refusal as refusal:
+        status = 404 if refusal.error in GONE else 400
+        stage.refuse(responses.METHOD, refusal)
+        answer = web_api.refused(refusal)
+        stage.records.call(responses.METHOD, said, status=status, answer=answer)
+        return JSONResponse(answer, status_code=status)
+    stage.records.call(responses.METHOD, said, status=200, answer={"ok": True})
+    return PlainTextResponse("ok")
+
+
+async def _file(request: Request) -> Response:
+    stage: Stage = request.app.state.stage
+    if request.headers.get("authorization", "") != f"Bearer {web_api.BOT_TOKEN}":
+        # Slack answers with its sign-in page and 200, which is how apps come to import HTML.
+        return Response("<!DOCTYPE html><html><title>Sign in | Slack</title></html>", media_type="text/html")
+    file = stage.workspace.files.get(request.path_params["file_id"])
+    if file is None or not stage.manifest.granted("files:read"):
+        return PlainTextResponse("file_not_found", status_code=404)
+    return Response(file.content, media_type=file.mimetype)
+
+
+async def _socket(socket_: WebSocket) -> None:
+    await socket_.app.state.stage.socket_mode.serve(socket_)
+
+
+def _dropper(request: Request) -> Callable[[], None]:
+    def drop() -> None:
+        client = request.client
+        transport = OPEN_CONNECTIONS.get((client.host, client.port)) if client else None
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
+
+    return drop
+
+
+class _Connection(AutoHTTPProtocol):  # type: ignore[misc,valid-type]
+    """Remembers each connection by its address, so that a fault can cut it without an answer."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._address = transport.get_extra_info("peername")
+        OPEN_CONNECTIONS[self._address] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        OPEN_CONNECTIONS.pop(self._address, None)
+        super().connection_lost(exc)
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to whoever started it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield

@@ -1,0 +1,139 @@
+"""The Web API: every method in one table, behind the token, the scopes and the faults that were ordered."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from playground import api_chat, api_conversations, api_people, api_reactions, api_views
+from playground.faults import Fault
+from playground.model import Json
+from playground.scopes import needed
+from playground.stage import Stage
+from playground.tickets import Refusal
+
+BOT_TOKEN = "xoxb-playground"
+APP_TOKEN = "xapp-playground"
+APP_METHODS = {"apps.connections.open"}
+OPEN_METHODS = {"api.test"}
+
+Method = Callable[[Stage, Json], Json]
+METHODS: dict[str, Method] = {
+    **api_people.METHODS,
+    **api_chat.METHODS,
+    **api_views.METHODS,
+    **api_reactions.METHODS,
+    **api_conversations.METHODS,
+}
+
+
+async def answer(stage: Stage, request: Request, drop: Callable[[], None]) -> Response:
+    """One call. `drop` cuts the connection, where a fault asks for that."""
+    method = request.path_params["method"]
+    args = await read_arguments(request)
+    fault = stage.faults.take(method, str(args.get("channel", "")))
+    reply = await faulty(fault, drop) if fault else None
+    if reply is None:
+        reply = JSONResponse(_run(stage, method, args, _token(request, args)))
+    cut = fault is not None and fault.answer in {"hang", "drop_before"}
+    stage.records.call(method, args, status=0 if cut else reply.status_code, answer=_said(reply))
+    reply.headers["x-oauth-scopes"] = ",".join(stage.manifest.scopes or ())
+    if fault is not None:
+        await after(fault, drop)
+    return reply
+
+
+async def faulty(fault: Fault, drop: Callable[[], None]) -> Response | None:
+    """The answer a fault gives instead of the method, if it does; nothing has happened then."""
+    if fault.answer in {"hang", "drop_before"}:
+        await asyncio.sleep(fault.delay if fault.answer == "hang" else 0)
+        drop()
+        return Response(status_code=500)
+    return _instead(fault)
+
+
+async def after(fault: Fault, drop: Callable[[], None]) -> None:
+    """What a fault does once the method has done its work: the answer comes late, or never."""
+    if fault.answer == "late":
+        await asyncio.sleep(fault.delay)
+    if fault.answer == "drop_after":
+        drop()
+
+
+async def read_arguments(request: Request) -> Json:
+    args: Json = dict(request.query_params)
+    body = await request.body()
+    kind = request.headers.get("content-type", "")
+    if kind.startswith("application/json") and body:
+        try:
+            said = json.loads(body)
+        except ValueError:
+            said = {}
+        return args | (said if isinstance(said, dict) else {})
+    if body:
+        form = await request.form()
+        args |= {name: value for name, value in form.items() if isinstance(value, str)}
+    return args
+
+
+def _run(stage: Stage, method: str, args: Json, token: str) -> Json:
+    try:
+        if method not in METHODS:
+            raise Refusal("unknown_method", req_method=method)
+        _authorized(method, token)
+        _scoped(stage, method, args)
+        return METHODS[method](stage, args)
+    except Refusal as refusal:
+        stage.refuse(method, refusal)
+        return refused(refusal)
+
+
+def refused(refusal: Refusal) -> Json:
+    said: dict[str, Any] = {"ok": False, "error": refusal.error, **refusal.more}
+    if refusal.messages:
+        said["response_metadata"] = {"messages": refusal.messages}
+    return said
+
+
+def _authorized(method: str, token: str) -> None:
+    if method in OPEN_METHODS:
+        return
+    if not token:
+        raise Refusal("not_authed")
+    if token not in {BOT_TOKEN, APP_TOKEN}:
+        raise Refusal("invalid_auth")
+    if (token == APP_TOKEN) != (method in APP_METHODS):
+        raise Refusal("not_allowed_token_type")
+
+
+def _scoped(stage: Stage, method: str, args: Json) -> None:
+    scopes = needed(method, args, stage.workspace.channels.get(str(args.get("channel", ""))))
+    if not stage.manifest.granted(*scopes):
+        raise Refusal("missing_scope", needed=",".join(scopes), provided=",".join(stage.manifest.scopes or ()))
+
+
+def _token(request: Request, args: Json) -> str:
+    header = request.headers.get("authorization", "")
+    return header.removeprefix("Bearer ").strip() if header else str(args.get("token") or "")
+
+
+def _instead(fault: Fault) -> Response | None:
+    if fault.error:
+        return JSONResponse({"ok": False, "error": fault.error})
+    if fault.answer in {"429", "per_second"}:
+        said = {"ok": False, "error": "ratelimited"}
+        return JSONResponse(said, status_code=429, headers={"retry-after": str(fault.retry_after)})
+    if fault.answer in {"500", "503"}:
+        return PlainTextResponse("<html>Server Error</html>", status_code=int(fault.answer))
+    return None
+
+
+def _said(reply: Response) -> Json | None:
+    try:
+        said = json.loads(bytes(reply.body))
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None

@@ -1,0 +1,107 @@
+"""The workspace in memory: who is here, what was said where, which views and files exist."""
+
+import itertools
+from collections.abc import Iterable
+from datetime import datetime
+
+from playground.model import BOT_USER, Channel, File, Json, Message, Person, View
+
+
+class Workspace:
+    def __init__(self, people: Iterable[Person] = (), channels: Iterable[Channel] = ()) -> None:
+        self.people = {person.id: person for person in people}
+        self.channels = {channel.id: channel for channel in channels}
+        self.views: dict[str, View] = {}
+        self.stacks: dict[str, list[str]] = {}
+        self.homes: dict[str, View] = {}
+        self.files: dict[str, File] = {}
+        self._stamps: set[str] = set()
+        self._serial = itertools.count(1)
+
+    def serial(self, prefix: str) -> str:
+        return f"{prefix}{next(self._serial):08X}"
+
+    def stamp(self, moment: datetime) -> str:
+        """A message timestamp nobody else in the workspace has."""
+        micros = int(moment.timestamp() * 1_000_000)
+        while (ts := f"{micros // 1_000_000}.{micros % 1_000_000:06d}") in self._stamps:
+            micros += 1
+        self._stamps.add(ts)
+        return ts
+
+    def app_dm(self, user: str) -> Channel:
+        channel_id = f"D0{user.removeprefix('U0')}"
+        if channel_id not in self.channels:
+            self.channels[channel_id] = Channel(channel_id, "", "app", members=[user, BOT_USER])
+        return self.channels[channel_id]
+
+    def seen_by(self, user: str) -> list[Channel]:
+        return [channel for channel in self.channels.values() if self.sees(user, channel)]
+
+    def sees(self, user: str, channel: Channel) -> bool:
+        person = self.people.get(user)
+        if user in channel.members:
+            return True
+        return channel.kind == "channel" and person is not None and not person.is_guest
+
+    def add(self, message: Message) -> None:
+        channel = self.channels[message.channel]
+        (channel.ephemerals if message.ephemeral_to else channel.messages)[message.ts] = message
+        if not message.ephemeral_to:
+            channel.last_read[message.user] = message.ts
+
+    def message(self, channel: str, ts: str) -> Message | None:
+        found = self.channels.get(channel)
+        return found.messages.get(ts) if found else None
+
+    def ephemeral(self, channel: str, ts: str) -> Message | None:
+        found = self.channels.get(channel)
+        return found.ephemerals.get(ts) if found else None
+
+    def remove(self, message: Message) -> None:
+        channel = self.channels[message.channel]
+        if message.ephemeral_to:
+            channel.ephemerals.pop(message.ts, None)
+        elif self.replies(message):
+            message.deleted, message.text, message.blocks, message.attachments = True, "", [], []
+        else:
+            channel.messages.pop(message.ts, None)
+
+    def replies(self, parent: Message) -> list[Message]:
+        messages = self.channels[parent.channel].messages.values()
+        return sorted((m for m in messages if m.is_reply and m.thread_ts == parent.ts), key=by_time)
+
+    def timeline(self, channel: Channel, user: str = "") -> list[Message]:
+        """The main conversation, with what only this person sees in its place."""
+        private = [m for m in channel.ephemerals.values() if m.ephemeral_to == user]
+        return sorted((m for m in [*channel.messages.values(), *private] if not m.is_reply), key=by_time)
+
+    def thread(self, channel: Channel, ts: str, user: str = "") -> list[Message]:
+        private = [m for m in channel.ephemerals.values() if m.ephemeral_to == user]
+        both = [*channel.messages.values(), *private]
+        return sorted((m for m in both if m.ts == ts or m.thread_ts == ts), key=by_time)
+
+    def unread(self, channel: Channel, user: str) -> int:
+        read = float(channel.last_read.get(user, "0"))
+        newer = (m for m in channel.messages.values() if float(m.ts) > read and m.user != user)
+        return sum(1 for m in newer if not m.is_reply and not m.deleted)
+
+    def stack(self, user: str) -> list[View]:
+        return [self.views[view_id] for view_id in self.stacks.get(user, []) if view_id in self.views]
+
+    def bot_channels(self) -> list[Channel]:
+        return [channel for channel in self.channels.values() if BOT_USER in channel.members]
+
+    def file_json(self, file_id: str, base_url: str) -> Json:
+        file = self.files[file_id]
+        url = f"{base_url}/files/{file.id}/{file.name}"
+        extension = file.name.rpartition(".")[2].lower() if "." in file.name else "text"
+        return {
+            "id": file.id, "created": file.created, "timestamp": file.created, "name": file.name, "title": file.name,
+            "mimetype": file.mimetype, "filetype": extension, "user": file.user, "size": len(file.content),
+            "mode": "hosted", "is_external": False, "url_private": url, "url_private_download": url,
+        }  # fmt: skip
+
+
+def by_time(message: Message) -> float:
+    return float(message.ts)
