@@ -54,16 +54,17 @@ PATTERNS: dict[Topic, str] = {
         what job DO <who> have|do|hire""",
     Topic.STUCK: """
         what|where|when|why|how DO <who> get? STALL off|out|on|with|at? <words>?
+        where|when|why DO <who> lose patience|interest <words>?
         where|when|why DO <who> give up|in on|at|with? <words>?
         where|why|when IS <who> getting? stuck|stalling|struggling|blocked|lost|dropping <words>?
-        what stops|blocks|frustrates|annoys|slows|bothers|hinders|confuses|hurts <who>
+        what DO? stops|blocks|frustrates|annoys|slows|bothers|hinders|confuses|hurts <who>
         what IS hard|difficult|painful|frustrating|confusing|annoying|slow|tricky for|to|about <who>
         what goes|go wrong for|with <who>
-        what makes <who> get? stall|stuck|struggle|stop|leave|quit""",
+        what DO? makes <who> get? stall|stuck|struggle|stop|leave|quit""",
     Topic.RISK: """
         what DO <who> risk|fear|lose|worry|dread about? <words>?
         what IS <who> afraid|scared|worried|anxious|nervous|risking|fearing of|about?
-        what scares|worries|frightens|threatens <who>
+        what DO? scares|worries|frightens|threatens <who>
         what keeps <who> up|awake at? night?
         what IS at stake for <who>
         what IS risky|dangerous|scary for|to|about <who>
@@ -95,7 +96,8 @@ PATTERNS: dict[Topic, str] = {
         what DO <who> call|consider|count|see|define|mean as|by|a? success|win
         how DO <who> measure|define|judge|see success
         when|how IS <who> happy|successful|satisfied|done
-        what makes <who> happy|successful|satisfied""",
+        what DO? makes <who> happy|successful|satisfied
+        what counts as success for|to <who>""",
     Topic.CONTEXT: """
         how|when|where|why DO <who> arrive|join|land|enter|find in|here|WE|at? <words>?
         where|how DO <who> come from|in|here|to <words>?
@@ -131,6 +133,7 @@ PATTERNS: dict[Topic, str] = {
         what DO not WE know|understand about|of <who>
         what DO WE not know|understand about|of <who>
         what DO WE need|have|want? to? ask|learn|find|research out? about|of? <who>
+        what IS WE missing about|of|on <who>
         what IS unknown|missing|unclear|open|uncertain about|for|with|of <who>
         what else DO WE need|have|want? to? know|learn about|of <who>
         what DO WE need|have|want to know about|of <who>""",
@@ -142,6 +145,7 @@ PATTERNS: dict[Topic, str] = {
     Topic.CARD: """
         who|what IS <who>
         what DO WE know about|of <who>
+        how well DO WE know <who>
         what|how IS <who> like?""",
 }
 

@@ -163,12 +163,25 @@ def _facet(words: Words) -> Asked | None:
     if not found:
         return None
     _, _, start, end, topic = min(found)
-    before, after = bare(words[:start]), words[end:]
-    who, rest = name_in(words[:start] if before else after, asking=True)
-    filters = " ".join(filter(None, (rest, raw(bare(after)) if before else "")))
+    before, (after, about) = bare(words[:start]), _about(words[end:])
+    who, rest = name_in(_subject(words[:start]) if before else after, asking=True)
+    filters = " ".join(filter(None, (rest, raw(bare(words[end:] if before else about)))))
     owner = any(word.key in POSSESSIVES for word in words[:start])
     who = who or ("this" if owner else "all" if topic is Topic.FIRST else "")
     return Asked(topic, who, filters, facet_first=not before and bool(who) and bool(after))
+
+
+def _subject(words: Words) -> Words:
+    """Whom a question is about stands behind its last verb: "which features does the ops admin"."""
+    verbs = [place for place, word in enumerate(words) if word.key in AUXILIARIES and not word.name]
+    behind = words[verbs[-1] + 1 :] if verbs else words
+    return behind if bare(behind) else words
+
+
+def _about(words: Words) -> tuple[Words, Words]:
+    """A name, and what follows "about"."""
+    at = next((n for n, word in enumerate(words) if n and word.key in {"about", "regarding"}), len(words))
+    return words[:at], words[at:]
 
 
 @cache

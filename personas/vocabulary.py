@@ -86,6 +86,7 @@ CONTRACTIONS: dict[str, tuple[str, ...]] = {
         )
         for typed in (f"{'does' if word == 'doe' else word}n{mark}t" for mark in ("'", ""))
     },
+    "hwo": ("how",),
     "can't": ("can", "not"),
     "cant": ("can", "not"),
     "cannot": ("can", "not"),
@@ -126,7 +127,8 @@ SCAFFOLD = (
     | POSSESSIVES
     | LINKS
     | keys(
-        "me we i you there and get getting see look like not main biggest top current known "
+        "me we i you there anything something off use and get getting see look like not main "
+        "biggest top current known "
         "show list give going"
     )
 )

@@ -233,6 +233,21 @@ Führungskraft risiko | card | Führungskraft risiko
 two onboarding paths | card | two onboarding paths
 activation dashboard | card | activation dashboard
 full stack developer | card | full stack developer
+Which screen should the new teammate see first? | first | new teammate
+in what step do ops admins stall | stuck | ops admins
+where do ops admins lose patience | stuck | ops admins
+which features do ops admins avoid | avoids | ops admins
+give me quotes of ops admin about invites | words | ops admin | invites
+what criteria does the buyer use | criteria | buyer
+what are we missing about the ops admin | unknown | ops admin
+what would make the buyer happy | success | buyer
+what counts as success for the buyer | success | buyer
+describe a day in the life of the ops admin | day | ops admin
+waht does ops admin aovid | avoids | ops admin
+whre do new teammates get stcuk | stuck | new teammates
+hwo sure are we about pricing | sure | | pricing
+why would the buyer say no | objections | buyer
+does the buyer own the budget | owns | buyer | budget
 ops-admin edit | edit | ops-admin
 ops admin edit | edit | ops admin
 ops-admin add | add | ops-admin
