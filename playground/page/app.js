@@ -29,6 +29,7 @@ const lastPlaces = new Map();
 
 let stopListening = () => {};
 let panel = null;
+let pinned = true;
 let turn = 0;
 
 // ── drawing ─────────────────────────────────────────────────────────────────
@@ -42,12 +43,24 @@ function drawBars() {
 
 function drawConversation() {
   if (state.tab === "home") return region("centre").replaceChildren(homeTab());
-  if (!scroller.isConnected) region("centre").replaceChildren(scroller, composerFrame);
-  const atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
+  mountConversation();
   list.draw(state.messages, state.channelId);
   drawWelcome();
-  if (atBottom) scroller.scrollTop = scroller.scrollHeight;
+  keepAtBottom();
 }
+
+function mountConversation() {
+  if (!scroller.isConnected) region("centre").replaceChildren(scroller, composerFrame);
+}
+
+// Whoever reads the newest message keeps seeing the newest, whatever grows or shrinks; who reads older ones is left alone.
+function keepAtBottom() {
+  if (pinned) scroller.scrollTop = scroller.scrollHeight;
+}
+
+scroller.addEventListener("scroll", () => {
+  pinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
+});
 
 function drawWelcome() {
   scroller.querySelector(".empty")?.remove();
@@ -55,9 +68,18 @@ function drawWelcome() {
 }
 
 function drawComposer() {
-  const outside = !channel().is_member && h("p", { class: "outside-note" }, `${state.me.name} has not joined #${channel().name}.`);
+  const outside = !channel().is_member && outsideNote(channel());
   composerFrame.replaceChildren(outside || composer.node);
   composer.settle();
+}
+
+function outsideNote(place) {
+  const join = () => attempt(async () => {
+    await server.join(place.id);
+    await loadState(state.me.id);
+    await go(place.id);
+  });
+  return h("p", { class: "outside-note" }, `${state.me.name} is not in #${place.name}. `, h("button", { type: "button", class: "link-button", data: { join: place.id }, on: { click: join } }, "Join it"));
 }
 
 const PANELS = {
@@ -139,11 +161,16 @@ async function go(channelId, tab = "messages") {
   if (state.thread && state.thread.channel !== channelId) closeThread();
   location.replace(`#${state.me.id}/${channelId}${tab === "home" ? "/home" : ""}`);
   document.body.classList.remove("sidebar-open");
-  if (tab === "home") await openHome();
+  pinned = true;
   drawBars();
+  if (tab === "home") {
+    await openHome();
+    return drawConversation();
+  }
+  mountConversation();
   drawComposer();
   await attempt(loadMessages);
-  scroller.scrollTop = scroller.scrollHeight;
+  keepAtBottom();
   refresh();
 }
 
@@ -216,6 +243,8 @@ const HEARD = {
   ephemeral_changed: messageEvent,
   ephemeral_deleted: messageEvent,
   unread: refresh,
+  member: () => refresh(),
+  person: () => refresh(),
   view: (event) => showView(event.view, event.stack),
   view_closed: (event) => closeViews(event.view_id ?? event.view?.id),
   home: (event) => {
@@ -288,4 +317,6 @@ async function start() {
   setInterval(refresh, REFRESH_MS);
 }
 
+new ResizeObserver(keepAtBottom).observe(scroller);
+new ResizeObserver(keepAtBottom).observe(list.node);
 attempt(start);

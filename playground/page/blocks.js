@@ -64,7 +64,6 @@ function imageSource(each) {
 function input(block, surface) {
   const label = plainText(block.label);
   const place = { ...at(block, surface, label), dispatches: block.dispatch_action === true };
-  surface.expect(block);
   return [
     h("div", { class: "input-label" }, plain(block.label.text), block.optional && h("span", { class: "optional" }, "optional")),
     element(block.element, place),

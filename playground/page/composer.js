@@ -3,7 +3,7 @@
 import { h, icon } from "./dom.js";
 import { avatar } from "./avatar.js";
 import { emojiMatching, emojiNode, openEmojiPicker } from "./emoji.js";
-import { attempt, openMenu } from "./popover.js";
+import { attempt, openMenu, toast } from "./popover.js";
 import { server } from "./server.js";
 import { emit, isDirect, state } from "./state.js";
 
@@ -51,8 +51,8 @@ export function makeComposer({ name, place }) {
     field.value = "";
     changed();
     const answer = await attempt(() => server.say(here.channel, text, here.threadTs));
-    if (answer) emit("did", { kind: "say", text, channel: here.channel });
-    else if (!field.value) fill(text);
+    if (answer?.ok) emit("did", { kind: "say", text, channel: here.channel });
+    else if (!field.value) fill(text); // Slackbot has whispered why
   };
 
   field.addEventListener("input", changed);
@@ -68,6 +68,7 @@ export function makeComposer({ name, place }) {
 }
 
 function grow(field) {
+  if (!field.isConnected) return;
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight, TALLEST_PX)}px`;
 }
@@ -103,9 +104,14 @@ export function openGlobalShortcuts(anchor) {
     label: each.name,
     hint: each.description,
     data: { shortcut: each.callback_id },
-    run: () => attempt(() => server.shortcut(each.callback_id)),
+    run: () => runGlobal(each.callback_id),
   }));
   openMenu(anchor, "Shortcuts", items);
+}
+
+async function runGlobal(callbackId) {
+  const answer = await attempt(() => server.shortcut(callbackId));
+  if (answer && !answer.ok) toast(answer.error);
 }
 
 // ── completion ──────────────────────────────────────────────────────────────
@@ -124,7 +130,7 @@ function commands(word) {
 
 function people(word) {
   const wanted = word.slice(1).toLowerCase();
-  return state.people.filter((each) => `${each.name} ${each.real_name}`.toLowerCase().includes(wanted)).map((each) => ({ insert: `@${each.name} `, title: each.name, note: each.title || each.real_name, lead: avatar(each, "small") }));
+  return state.people.filter((each) => !each.deleted && `${each.name} ${each.real_name}`.toLowerCase().includes(wanted)).map((each) => ({ insert: `@${each.name} `, title: each.name, note: each.title || each.real_name, lead: avatar(each, "small") }));
 }
 
 function channels(word) {

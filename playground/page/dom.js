@@ -16,7 +16,7 @@ export function fragment(...children) {
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", "icon");
+  svg.setAttribute("class", `icon icon-${name}`);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", ICONS[name]);
@@ -54,7 +54,7 @@ const ICONS = {
   back: "M15 5l-7 7 7 7",
   smile: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.5 14.5a4 4 0 0 0 7 0M9 9.8v.4M15 9.8v.4",
   reply: "M4 5h16v11h-9l-5 4v-4H4zM8 9.5h8M8 12.5h5",
-  more: "M11.6 5.5h.8M11.6 12h.8M11.6 18.5h.8",
+  more: "M12 5.5h.01M12 12h.01M12 18.5h.01",
   send: "M4 12 20 4l-5 16-3.5-6.5zM11.5 13.5 20 4",
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.5V12l3 2",
   warning: "M12 4 2.8 20h18.4zM12 10v4.5M12 17.3v.1",

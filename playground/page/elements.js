@@ -263,7 +263,7 @@ function peopleSource() {
     const someone = person(id);
     return { key: id, text: someone?.name ?? id, hint: someone?.title, lead: someone && avatar(someone, "small"), raw: id };
   };
-  const people = () => [...state.people].sort((a, b) => a.is_bot - b.is_bot);
+  const people = () => state.people.filter((someone) => !someone.deleted).sort((a, b) => a.is_bot - b.is_bot);
   return { item, load: (query) => matching([{ items: people().map((someone) => item(someone.id)) }], query) };
 }
 

@@ -136,13 +136,13 @@ function threadSummary(message, look) {
 
 function showToolbarOnDemand(node, message, look) {
   const show = () => {
-    if (!node.querySelector(".toolbar")) node.append(toolbar(node, message, look));
+    if (!node.querySelector(".toolbar")) node.append(h("div", { class: "toolbar-rail" }, toolbar(message, look)));
   };
   node.addEventListener("mouseenter", show);
   node.addEventListener("focusin", show);
 }
 
-function toolbar(node, message, look) {
+function toolbar(message, look) {
   const quick = QUICK_REACTIONS.map((name) => tool(`React with ${name}`, emojiNode(name), { react: name }, () => toggle(message, look, name)));
   const picker = tool("Find another reaction", icon("smile"), { tool: "picker" }, (event) => openEmojiPicker(event.currentTarget, (name) => toggle(message, look, name)));
   const reply = !look.inThread && tool("Reply in thread", icon("reply"), { tool: "reply" }, () => emit("open-thread", message.thread_ts || message.ts));

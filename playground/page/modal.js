@@ -7,7 +7,7 @@ import { plain, plainText } from "./mrkdwn.js";
 import { attempt, toast } from "./popover.js";
 import { server } from "./server.js";
 import { state } from "./state.js";
-import { makeSurface, missing } from "./surface.js";
+import { makeSurface } from "./surface.js";
 
 const opened = [];
 
@@ -95,16 +95,16 @@ function leave(modal) {
   return attempt(() => server.close(modal.view.id));
 }
 
-async function leaveAll() {
-  while (opened.length) await leave(opened.at(-1));
+function leaveAll() {
+  const top = opened.at(-1);
+  closeViews(opened[0].view.id);
+  return attempt(() => server.close(top.view.id, { all: true }));
 }
 
 async function submit(modal) {
-  const errors = missing(modal.surface);
-  showErrors(modal, errors);
-  if (Object.keys(errors).length || !modal.view.submit) return;
   const button = modal.dialog.querySelector("[data-submit]");
-  if (button.disabled) return;
+  if (!button || button.disabled) return;
+  showErrors(modal, {});
   wait(button, true);
   const answer = await attempt(() => server.submit(modal.view.id, modal.surface.values));
   wait(button, false);
@@ -119,15 +119,13 @@ function wait(button, waiting) {
 function settle(modal, answer) {
   if (!answer.ok) {
     if (answer.errors) showErrors(modal, answer.errors);
-    else toast(answer.error ?? "The app did not take that. Nothing was sent; try again.");
+    else toast(answer.error);
   } else if (answer.view) showView(answer.view);
   else closeViews(modal.view.id);
 }
 
 function showErrors(modal, errors) {
   for (const block of modal.dialog.querySelectorAll(".block-input")) showError(block, errors[block.dataset.blockId]);
-  const homeless = Object.entries(errors).filter(([blockId]) => !modal.surface.inputs.has(blockId));
-  homeless.forEach(([, sentence]) => toast(sentence));
   modal.dialog.querySelector(".block-input.wrong")?.scrollIntoView({ block: "nearest" });
   modal.dialog.querySelector(".block-input.wrong :is(input, textarea)")?.focus();
 }

@@ -28,8 +28,8 @@ function footButton(label, glyph, data, run) {
 
 function actingButton() {
   const { me } = state;
-  return h("button", { type: "button", class: "acting-button", "aria-haspopup": "dialog", "aria-label": `Acting as ${me.name}. Switch person`, data: { acting: me.id }, on: { click: (event) => openPeople(event.currentTarget) } },
-    avatar(me), h("span", { class: "menu-words" }, h("strong", {}, me.name), h("small", {}, me.title)), icon("down"));
+  return h("button", { type: "button", class: "acting-button", "aria-haspopup": "dialog", "aria-label": `Acting as ${me.real_name}. Switch person`, data: { acting: me.id }, on: { click: (event) => openPeople(event.currentTarget) } },
+    avatar(me), h("span", { class: "menu-words" }, h("strong", {}, me.real_name), h("small", {}, me.title)), icon("down"));
 }
 
 function openPeople(anchor) {
@@ -43,7 +43,7 @@ function openPeople(anchor) {
 function personRow(someone, choose) {
   const here = someone.id === state.me.id;
   return h("button", { type: "button", class: "menu-item", "aria-current": here ? "true" : null, data: { person: someone.id }, on: { click: choose } },
-    avatar(someone), h("span", { class: "menu-words" }, h("span", {}, someone.name, someone.is_guest && h("span", { class: "badge" }, "Guest")), h("small", {}, someone.title)), here && icon("check"));
+    avatar(someone), h("span", { class: "menu-words" }, h("span", {}, someone.real_name, someone.is_guest && h("span", { class: "badge" }, "Guest")), h("small", {}, someone.title)), here && icon("check"));
 }
 
 // ── where ───────────────────────────────────────────────────────────────────
