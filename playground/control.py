@@ -19,7 +19,9 @@ Action = Callable[[Stage, Json], Awaitable[Json]]
 
 
 async def state(stage: Stage, asked: Json) -> Json:
-    return state_for_page(stage, person(stage, asked).id)
+    """Who has not said who they are is shown the workspace as the first person one can act as."""
+    first = next(one.id for one in stage.workspace.people.values() if one.can_act)
+    return state_for_page(stage, person(stage, {"as": first, **asked}).id)
 
 
 async def messages(stage: Stage, asked: Json) -> Json:

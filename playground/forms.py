@@ -70,6 +70,8 @@ def _wish(said: Json) -> Json:
 async def close(stage: Stage, asked: Json) -> Json:
     """The x of a modal: one view, or the whole stack when it says clear_on_close or `all` is asked."""
     who = person(stage, asked)
+    if asked.get("view_id") not in stage.workspace.views:
+        return {"ok": True}  # gone already: the app closed it, or the stack went with another
     form = view(stage, asked, who)
     everything = bool(asked.get("all") or form.data.get("clear_on_close"))
     going = list(reversed(stage.workspace.stack(who.id))) if everything else [form]

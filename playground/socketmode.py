@@ -23,6 +23,7 @@ class SocketMode:
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._on_change = on_change
         self._turn = 0
+        self.patience = ACK_SECONDS
 
     @property
     def connected(self) -> bool:
@@ -40,7 +41,7 @@ class SocketMode:
         self._waiting[envelope_id] = answer
         try:
             await self._next_socket().send_text(json.dumps(_envelope(envelope_id, parcel)))
-            reply = await asyncio.wait_for(answer, ACK_SECONDS)
+            reply = await asyncio.wait_for(answer, self.patience)
         except TimeoutError:
             return Answer("timeout", 0)
         except (WebSocketDisconnect, RuntimeError):

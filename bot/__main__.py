@@ -1,0 +1,36 @@
+"""The command line: `python -m bot run`, `demo`, `check`, `import`, `export`, `tick`."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+# Each command is a module of this package: `options(parser)` and `main(chosen) -> exit code`.
+COMMANDS: dict[str, str] = {
+    "run": "hear and answer Slack until stopped",
+}
+
+# `import` is a word of Python's own.
+MODULES = {"import": "import_"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Only its own module is imported, so that starting stays quick."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Dramatis keeps a team's personas in Slack.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, words in COMMANDS.items():
+        command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        if given[:1] == [name]:
+            _module(name).options(command)
+    chosen = parser.parse_args(given)
+    return int(_module(chosen.command).main(chosen))
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"bot.{MODULES.get(name, name)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

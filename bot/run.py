@@ -1,0 +1,102 @@
+"""`python -m bot run`: the real thing, over Socket Mode or HTTP, until SIGTERM or Ctrl-C."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+
+from bot import logs
+from bot.settings import Settings, WrongSettings, load
+from bot.wiring import NotInstalled, Running, running
+from storage.migrations import NewerSchema, upgrade
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+WRONG = 2
+STOP_S = 20
+
+
+def options(_: argparse.ArgumentParser) -> None:
+    """Everything is a setting."""
+
+
+def main(_: argparse.Namespace) -> int:
+    """Start, or say in one sentence why not."""
+    try:
+        settings = load()
+        logs.set_up(settings.log_level)
+        return asyncio.run(serve(settings))
+    except WrongSettings as wrong:
+        return complain(*wrong.sentences)
+    except NotInstalled as refused:
+        return complain(f"Slack does not accept SLACK_BOT_TOKEN ({refused}). Install the app again and copy its token.")
+    except NewerSchema:
+        return complain("The database was written by a newer version of Dramatis. Upgrade this one, then start again.")
+
+
+def complain(*sentences: str) -> int:
+    """Sentences on standard error, and the exit code for wrong settings."""
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    return WRONG
+
+
+async def serve(settings: Settings) -> int:
+    """Migrate, listen, and end cleanly when told to."""
+    store = Store.open(settings.database_url)
+    try:
+        await asyncio.to_thread(upgrade, store)
+        async with running(settings, store) as built:
+            stop = asyncio.Event()
+            for name in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(name, stop.set)
+            listen = _socket if settings.socket_mode else _http
+            return await listen(built, stop)
+    finally:
+        store.close()
+
+
+async def _socket(built: Running, stop: asyncio.Event) -> int:
+    """Hear Slack over a socket; a line that stays dead ends the process with 1."""
+    from bot.socketmode import Socket
+
+    socket = Socket(built.app, app_token=built.settings.slack_app_token, client=built.client)
+    await socket.connect()
+    log.info("ready: listening to %s over Socket Mode", built.workspace.name)
+    watch, told = asyncio.create_task(socket.watch()), asyncio.create_task(stop.wait())
+    done, waiting = await asyncio.wait({watch, told}, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await socket.close()
+    return 0 if told in done else 1
+
+
+async def _http(built: Running, stop: asyncio.Event) -> int:
+    """Hear Slack over HTTP."""
+    import uvicorn
+
+    from bot import web
+
+    settings = built.settings
+    asgi = web.build(built.app, secret=settings.slack_signing_secret, ready=built.is_ready)
+    config = uvicorn.Config(
+        asgi, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
+        timeout_graceful_shutdown=STOP_S, lifespan="off",
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.capture_signals = _signals_left_to_us  # type: ignore[method-assign]
+    serving = asyncio.create_task(server.serve())
+    told = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await serving
+    told.cancel()
+    return 0 if server.started else WRONG
+
+
+@contextlib.contextmanager
+def _signals_left_to_us() -> Iterator[None]:
+    yield

@@ -1,0 +1,109 @@
+"""Settings, from the environment or `.env`. Nothing is read at import."""
+
+import ipaddress
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+SLACK_API = "https://slack.com/api/"
+SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com", "files.slack.com"})
+
+
+class WrongSettings(ValueError):
+    """What is missing or wrong, a sentence each."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+class Settings(BaseSettings):
+    """Every setting, its environment name in capitals. `.env.example` explains each; a test keeps them together."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    slack_bot_token: str = Field(default="", repr=False)
+    slack_app_token: str = Field(default="", repr=False)
+    slack_signing_secret: str = Field(default="", repr=False)
+    slack_api_url: str = SLACK_API
+    database_url: str = "sqlite:///dramatis.db"
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    tick_seconds: float = Field(default=15.0, gt=0, le=300)
+    clock_url: str = ""
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_with_slash(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+            raise ValueError("must be an https address, or one on this machine")
+        return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            backend = make_url(value).get_backend_name()
+        except ArgumentError as error:
+            raise ValueError("is no database address; write sqlite:///file.db or postgresql://…") from error
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError(f"names {backend}; only sqlite and postgresql work")
+        return value
+
+    @field_validator("clock_url")
+    @classmethod
+    def _clock_nearby(cls, value: str) -> str:
+        if value and not _is_loopback(urlsplit(value).hostname or ""):
+            raise ValueError("is for the demo alone and must be on this machine")
+        return value
+
+    @model_validator(mode="after")
+    def _can_hear(self) -> "Settings":
+        if not self.slack_bot_token:
+            raise ValueError("SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings.")
+        if not self.slack_bot_token.startswith("xoxb-"):
+            raise ValueError("SLACK_BOT_TOKEN does not start with xoxb-: that is another kind of token.")
+        if self.slack_app_token and not self.slack_app_token.startswith("xapp-"):
+            raise ValueError("SLACK_APP_TOKEN does not start with xapp-: create an app-level token with connections:write.")
+        if not self.slack_app_token and not self.slack_signing_secret:
+            raise ValueError("Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; neither is there.")
+        return self
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is heard over a socket we open, instead of posting to us."""
+        return bool(self.slack_app_token)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Where answers and file downloads may go: Slack's own hosts, or the one host of SLACK_API_URL."""
+        own = urlsplit(self.slack_api_url).hostname or ""
+        return SLACK_HOSTS if own == "slack.com" else frozenset({own})
+
+
+def load() -> Settings:
+    """The settings as they stand; what is wrong with them is raised as sentences."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise WrongSettings([_sentence(dict(problem)) for problem in error.errors()]) from None
+
+
+def _sentence(problem: dict[str, object]) -> str:
+    place = problem.get("loc")
+    name = str(place[0]).upper() if isinstance(place, tuple) and place else ""
+    words = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{name} {words[0].lower()}{words[1:]}." if name else words
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

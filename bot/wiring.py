@@ -1,0 +1,172 @@
+"""Builds store, Slack client, Bolt app and clock: the only file that sees every room."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+import httpx
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.clock import Clock
+from bot.settings import Settings
+from handlers.edge import Edge
+from scheduler import jobs
+from scheduler.delivery import Sender
+from storage.installation import Workspace
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+SLACK_TIMEOUT_S = 10
+HTTP_TIMEOUT_S = 5.0
+
+
+class NotInstalled(RuntimeError):
+    """Slack does not accept the bot token."""
+
+
+@dataclass(slots=True)
+class Running:
+    """Everything that was built, for the command that runs it."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    client: AsyncWebClient
+    http: httpx.AsyncClient
+    edge: Edge
+    app: AsyncApp
+    sender: Sender
+    scheduler: AsyncIOScheduler
+    clockwork: jobs.Clockwork
+    workspace: Workspace
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            await asyncio.wait_for(asyncio.to_thread(self.store.ping), 2)
+        except Exception:
+            return False
+        return True
+
+
+@asynccontextmanager
+async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
+    """Build it, start the clock and the sender, and end both in order."""
+    async with _outside() as (session, http):
+        built = await _build(settings, store, session=session, http=http)
+        loop = asyncio.get_running_loop()
+        store.after_commit(lambda: built.sender.wake(loop))
+        tasks = [asyncio.create_task(built.sender.run())]
+        if settings.clock_url:
+            tasks.append(asyncio.create_task(built.clock.follow(settings.clock_url, http)))
+        built.scheduler.start()
+        first = asyncio.create_task(jobs.mirror_people(built.clockwork))
+        try:
+            yield built
+        finally:
+            built.scheduler.shutdown(wait=False)
+            await built.edge.drain()
+            built.sender.stop()
+            first.cancel()
+            for follower in tasks[1:]:
+                follower.cancel()
+            await asyncio.wait(tasks, timeout=15)
+
+
+async def _build(
+    settings: Settings, store: Store, *, session: aiohttp.ClientSession, http: httpx.AsyncClient
+) -> Running:
+    client = slack_client(settings, session)
+    clock = Clock(lambda: datetime.now(UTC))
+    if settings.clock_url:
+        await clock.catch_up(settings.clock_url, http)
+    workspace = await _workspace(settings, store, client, clock)
+    app = _bolt(client, workspace)
+    edge = Edge(store, http, clock.now, settings.hosts)
+    handlers.register(app, edge)
+    sender = Sender(store, lambda _: client, clock.now)
+    clockwork = jobs.Clockwork(store, lambda _: client, clock.now, sender)
+    scheduler = jobs.build(clockwork, tick_seconds=settings.tick_seconds)
+    return Running(
+        settings, store, clock, client, http, edge, app, sender, scheduler, clockwork, workspace
+    )  # fmt: skip
+
+
+def slack_client(settings: Settings, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
+    """The one Web client: a shared session, and no retries of its own (they would post twice)."""
+    return AsyncWebClient(
+        token=settings.slack_bot_token,
+        base_url=settings.slack_api_url,
+        timeout=SLACK_TIMEOUT_S,
+        session=session,
+        retry_handlers=[],
+    )
+
+
+def _bolt(client: AsyncWebClient, workspace: Workspace) -> AsyncApp:
+    """Bolt, answering when the listener has ended; the signature was checked on raw bytes before."""
+    known = AuthorizeResult(
+        enterprise_id=None,
+        team_id=workspace.tenant,
+        bot_token=client.token,
+        bot_id=workspace.bot_id,
+        bot_user_id=workspace.bot_user,
+    )
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return known
+
+    return AsyncApp(
+        client=client,
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+    )
+
+
+async def _workspace(settings: Settings, store: Store, client: AsyncWebClient, clock: Clock) -> Workspace:
+    """Who we are there: asked of Slack at the start, remembered for starts while Slack is down."""
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        raise NotInstalled(str(error.response.get("error", ""))) from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        with store.system() as system:
+            known = system.installations.all()
+        if not known:
+            raise NotInstalled(f"Slack does not answer at {settings.slack_api_url}") from error
+        log.warning("Slack does not answer; starting with what is remembered")
+        return known[0]
+    found = Workspace(
+        tenant=answer["team_id"],
+        name=answer.get("team") or "",
+        bot_user=answer["user_id"],
+        bot_id=answer.get("bot_id") or "",
+        installer="",
+        scopes=frozenset(filter(None, (answer.headers.get("x-oauth-scopes") or "").split(","))),
+        installed_at=clock.now(),
+    )
+    with store.system() as system:
+        system.installations.save(found)
+    return found
+
+
+@asynccontextmanager
+async def _outside() -> AsyncIterator[tuple[aiohttp.ClientSession, httpx.AsyncClient]]:
+    """The two ways out: one session for Slack's Web API, one httpx client for everything else."""
+    timeout = httpx.Timeout(HTTP_TIMEOUT_S)
+    async with (
+        aiohttp.ClientSession() as session,
+        httpx.AsyncClient(timeout=timeout, trust_env=False, follow_redirects=False) as http,
+    ):
+        yield session, http

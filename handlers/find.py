@@ -1,0 +1,66 @@
+"""Which persona is meant: by name, by nickname, by the channel, or with a suggestion."""
+
+from handlers.call import Oops
+from personas.errors import AmbiguousPersona, Gone, NobodyHere, NoPersonas, UnknownPersona
+from personas.persona import Persona, PersonaRef, key_of, prefixes
+from personas.suggestion import closest
+from storage.store import Reading
+
+THIS = frozenset(map(key_of, ("", "this", "this user", "this persona", "this one")))
+NAME_WORDS_MAX = 5
+TEXT_WORDS_MAX = 14
+
+
+def find(reading: Reading, words: str, *, channel: str) -> tuple[PersonaRef, str]:
+    """The persona these words begin with, and the words behind its name. "this" is the channel's own."""
+    if key_of(words) in THIS:
+        return here(reading, channel), ""
+    listed = words.split()
+    keys = prefixes(listed)
+    matches = reading.personas.matching(keys)
+    for length, key in zip(range(len(keys), 0, -1), keys, strict=True):
+        fits = matches.get(key, [])
+        if fits:
+            living = [ref for ref in fits if not ref.retired]
+            return _only(living or fits, words), " ".join(listed[length:])
+    raise Oops(unknown(reading, words))
+
+
+def names_in(reading: Reading, text: str) -> frozenset[str]:
+    """Keys of the personas whose names occur in a text: names may hold words of the grammar."""
+    words = text.split()[:TEXT_WORDS_MAX]
+    spans = ((start, end) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    keys = {key_of(" ".join(words[start:end])) for start, end in spans if end - start <= NAME_WORDS_MAX}
+    return frozenset(reading.personas.matching(sorted(keys)))
+
+
+def here(reading: Reading, channel: str) -> PersonaRef:
+    """The one persona the channel is bound to."""
+    bound = reading.channels.personas(channel)
+    if not bound:
+        raise Oops(NobodyHere() if reading.personas.refs() else NoPersonas())
+    return _only(bound, "this user")
+
+
+def whole(reading: Reading, persona_id: int, *, channel: str = "") -> Persona:
+    """The persona a form or a button is about, if it still exists."""
+    persona = reading.personas.get(persona_id, channel=channel)
+    if persona is None:
+        raise Oops(Gone("That persona"))
+    return persona
+
+
+def unknown(reading: Reading, words: str) -> UnknownPersona:
+    """That nobody answers to these words, with the nearest names."""
+    names = reading.personas.names()
+    if not names:
+        raise Oops(NoPersonas())
+    refs = {ref.id: ref for ref in reading.personas.refs()}
+    near = dict.fromkeys(names[name] for name in closest(words, names) if names[name] in refs)
+    return UnknownPersona(words, tuple(refs[persona_id] for persona_id in near))
+
+
+def _only(fits: list[PersonaRef], name: str) -> PersonaRef:
+    if len(fits) > 1:
+        raise Oops(AmbiguousPersona(name, tuple(fits)))
+    return fits[0]

@@ -1,0 +1,226 @@
+"""Looking up: a name, a facet, or a question in plain words becomes a card, a list or a sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from handlers import decision, evidence, persona
+from handlers.call import Answer, Call, Oops, Options, Reply
+from handlers.find import find, names_in, unknown, whole
+from personas.errors import (
+    MissingText,
+    NoPersonas,
+    NothingFound,
+    UnknownPersona,
+)
+from personas.persona import FACET_LABELS, Claim, Facet, Persona, key_of
+from personas.question import Asked, Topic, understand
+from personas.views import persona as view
+from storage.store import Reading, Store
+
+OFFERED = 20
+ROLE_FACETS = (Facet.OWNS, Facet.INFLUENCES, Facet.CRITERIA)
+FACETS: dict[Topic, tuple[Facet, ...]] = {
+    **{Topic(side.value): (side,) for side in Facet if side.value in Topic.__members__.values()},
+    Topic.OWNS: view.OWNING,
+    Topic.JOURNEY: (Facet.JOURNEY,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A question with the tenant's memory open to answer it."""
+
+    call: Call
+    asked: Asked
+    reading: Reading
+
+    def who(self) -> tuple[Persona, str]:
+        """The persona that was meant, and the words that were left over."""
+        ref, rest = find(self.reading, self.asked.who, channel=self.call.channel)
+        return whole(self.reading, ref.id, channel=self.call.channel), self.asked.words or rest
+
+
+def ask(call: Call, store: Store) -> Answer:
+    """Answer whatever was asked in words."""
+    with store.read(call.tenant) as reading:
+        asked = understand(call.text, names_in(reading, call.text))
+        if asked.topic not in WRITES:
+            said = TOPICS[asked.topic](Look(call, asked, reading))
+            return replace(said, shared=True) if asked.share and isinstance(said, Reply) else said
+    return WRITES[asked.topic](replace(call, text=f"{asked.who} {asked.words}".strip()), store)
+
+
+def menu(call: Call, store: Store) -> Answer:
+    """`/persona` alone: who this channel is about, and what one can do."""
+    with store.read(call.tenant) as reading:
+        bound = [
+            reading.personas.get(ref.id, channel=call.channel)
+            for ref in reading.channels.personas(call.channel)
+        ]
+        if not bound and not reading.personas.refs():
+            raise Oops(NoPersonas())
+        drafts = len(reading.evidence.drafts(call.user))
+    return Reply(view.menu(call.channel, bound, drafts=drafts), "Personas in this channel")
+
+
+def listed(call: Call, store: Store) -> Answer:
+    """Every persona, a line each."""
+    with store.read(call.tenant) as reading:
+        people = reading.personas.all(channel=call.channel)
+    if not people:
+        raise Oops(NoPersonas())
+    return Reply(view.listing(people), f"{len(people)} personas")
+
+
+def compare(call: Call, store: Store) -> Answer:
+    """Two personas side by side: "compare ops-admin buyer", with or without "and"."""
+    with store.read(call.tenant) as reading:
+        one, rest = find(reading, call.text or "", channel=call.channel) if call.text else (None, "")
+        words = rest.removeprefix("and ").removeprefix("with ").removeprefix("to ").strip()
+        if one is None or not words:
+            raise Oops(MissingText("/persona compare ops-admin buyer"))
+        other, _ = find(reading, words, channel=call.channel)
+        left, right = (whole(reading, ref.id, channel=call.channel) for ref in (one, other))
+    return Reply(view.compare(left, right), f"{left.name} and {right.name}")
+
+
+def offered(call: Call, store: Store) -> Answer:
+    """Personas for a picker: the channel's own first, then whatever fits the letters."""
+    with store.read(call.tenant) as reading:
+        own = reading.channels.personas(call.channel) if call.channel else []
+        rest = [ref for ref in reading.personas.refs() if ref not in own]
+    key = key_of(call.text)
+    fitting = [ref for ref in (*own, *rest) if key in key_of(ref.name)]
+    return Options([(f"{ref.name} · {ref.type.value}", str(ref.id)) for ref in fitting[:OFFERED]])
+
+
+def _card(look: Look) -> Answer:
+    try:
+        found, rest = look.who()
+    except Oops as oops:
+        if isinstance(oops.mistake, UnknownPersona) and len(look.asked.who.split()) > 1:
+            return _search(look)
+        raise
+    if rest:
+        return _search(look, rest, only=found)
+    reading, channel = look.reading, look.call.channel
+    said = next(iter(reading.evidence.quotes(found.id, channel=channel, limit=1)), None)
+    changed = next(iter(reading.decisions.of_persona(found.id, channel=channel, limit=1)), None)
+    blocks = view.card(found, said=said, changed=changed)
+    return Reply(blocks, f"{found.name}: {found.role or found.one_line or found.type.value}")
+
+
+def _facet(look: Look) -> Answer:
+    found, words = look.who()
+    topic = look.asked.topic
+    label = FACET_LABELS[FACETS[topic][0]]
+    claims = [claim for claim in found.about(*FACETS[topic]) if _says(claim, words)]
+    if not claims:
+        if words:
+            raise Oops(NothingFound(words, (found.ref,)))
+        return Reply(view.nothing_known(found, label, topic.value), f"{label}: not known yet")
+    quotes = {
+        claim.id: look.reading.evidence.of_claim(claim.id, channel=look.call.channel, limit=3)
+        for claim in claims[: view.CLAIMS_SHOWN]
+    }
+    own = {key: [piece for piece in pieces if piece.own_words] for key, pieces in quotes.items()}
+    blocks = view.facet(found, label, claims, own, words=words)
+    return Reply(
+        [*blocks, view.share_row(f"{found.slug} {topic.value} {words}".strip())], f"{found.name}: {label}"
+    )
+
+
+def _first(look: Look) -> Answer:
+    if look.asked.who == "all" or (
+        not look.asked.who and not look.reading.channels.personas(look.call.channel)
+    ):
+        people = look.reading.personas.all(channel=look.call.channel)
+        if not people:
+            raise Oops(NoPersonas())
+        return Reply(view.first_table(people), "What each persona should see first")
+    found, _ = look.who()
+    claim = found.claim(Facet.FIRST)
+    if claim is None or claim.unknown:
+        return Reply(view.nothing_known(found, "what to see first", "first"), "Not known yet")
+    return Reply(view.first_answer(found, claim), f"{found.name} sees first: {claim.text}")
+
+
+def _words(look: Look) -> Answer:
+    found, words = look.who()
+    quotes = look.reading.evidence.quotes(found.id, channel=look.call.channel, words=words)
+    claims = [claim for claim in found.about(Facet.WORDS) if _says(claim, words)]
+    if not quotes and not claims:
+        return Reply(view.nothing_known(found, "what they say", "words"), "No quotes yet")
+    return Reply(view.in_words(found, quotes, claims, words=words), f"{found.name} in their own words")
+
+
+def _unknowns(look: Look) -> Answer:
+    found, _ = look.who()
+    return Reply(view.unknowns(found), f"What we don't know about {found.name}")
+
+
+def _roles(look: Look) -> Answer:
+    people = look.reading.personas.all(channel=look.call.channel)
+    fitting = [each for each in people if persona.has_role(each, look.asked.words or look.call.text)]
+    if not fitting:
+        raise Oops(NothingFound(look.call.text))
+    return Reply(view.roles(look.call.text, fitting), look.call.text)
+
+
+def _search(look: Look, words: str = "", *, only: Persona | None = None) -> Answer:
+    words = words or look.asked.words or look.asked.who or look.call.text
+    found = look.reading.personas.search(words)
+    if only:
+        found = [(ref, claim) for ref, claim in found if ref.id == only.id]
+    if not found:
+        near = unknown(look.reading, look.asked.who)
+        raise Oops(near if near.suggestions and not only else NothingFound(words))
+    return Reply(view.findings(words, found), f"What the record says about {words}")
+
+
+def _evidence(look: Look) -> Answer:
+    found, words = look.who()
+    return evidence.listed(look.call, look.reading, found, words)
+
+
+def _decisions(look: Look) -> Answer:
+    if not look.asked.who or look.asked.who == "all":
+        return decision.recent(look.call, look.reading)
+    found, _ = look.who()
+    return decision.of_persona(look.call, look.reading, found)
+
+
+def _decision(look: Look) -> Answer:
+    return decision.shown(look.call, look.reading, look.asked.number or 0)
+
+
+def _claims(look: Look) -> Answer:
+    found, _ = look.who()
+    return Reply(view.everything(found), f"Everything about {found.name}")
+
+
+TOPICS: dict[Topic, Callable[[Look], Answer]] = {
+    **dict.fromkeys(FACETS, _facet),
+    Topic.CARD: _card,
+    Topic.FIRST: _first,
+    Topic.WORDS: _words,
+    Topic.UNKNOWN: _unknowns,
+    Topic.ROLES: _roles,
+    Topic.SURE: _search,
+    Topic.SEARCH: _search,
+    Topic.EVIDENCE: _evidence,
+    Topic.DECISIONS: _decisions,
+    Topic.DECISION: _decision,
+    Topic.CHAIN: _evidence,
+}
+
+WRITES: dict[Topic, Callable[[Call, Store], Answer]] = {
+    Topic.ADD: evidence.form_about,
+    Topic.EDIT: persona.edit,
+    Topic.RETIRE: persona.retire,
+}
+
+
+def _says(claim: Claim, words: str) -> bool:
+    said = f"{claim.text} {claim.detail}".casefold()
+    return all(word in said for word in words.casefold().split())

@@ -1,0 +1,99 @@
+"""What a handler needs from Slack is asked before it runs, by name; handlers themselves never wait."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import form
+from handlers.call import Call, Oops, Upload
+from personas.errors import NotInChannel, UnreadableFile
+from personas.people import Place
+
+PAGE = 200
+FILE_MAX = 10 * 1024 * 1024
+UNSEEN = frozenset(
+    {"channel_not_found", "not_in_channel", "method_not_supported_for_channel_type", "missing_scope"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The ways out: Slack's Web API, and the one HTTP client for everything else."""
+
+    slack: AsyncWebClient
+    http: httpx.AsyncClient
+    hosts: frozenset[str]
+
+
+Need = Callable[[Call, Outside], Awaitable[Call]]
+
+
+async def place(call: Call, outside: Outside) -> Call:
+    """Whether the channel is private or shared: decides what may be kept from it."""
+    if not call.channel or call.in_dm:
+        return call
+    try:
+        found = await outside.slack.conversations_info(channel=call.channel)
+    except SlackApiError as error:
+        if error.response.get("error") in UNSEEN:
+            return replace(call, place=Place(call.channel, private=call.private))
+        raise
+    return replace(call, place=_place(found["channel"]))
+
+
+async def members(call: Call, outside: Outside) -> Call:
+    """Everybody in the channel chosen in the form's `channel` field."""
+    channel = form.chosen(call.form, "channel")
+    if not channel:
+        return call
+    found: list[str] = []
+    cursor = ""
+    try:
+        while True:
+            page = await outside.slack.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+            found += page["members"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return replace(call, members=tuple(found))
+    except SlackApiError as error:
+        if error.response.get("error") in UNSEEN:
+            raise Oops(NotInChannel(channel)) from error
+        raise
+
+
+async def upload(call: Call, outside: Outside) -> Call:
+    """The file handed in through the form's `file` field, fetched from Slack with the bot's token."""
+    handed = next(iter(form.files(call.form, "file")), None)
+    if handed is None:
+        return call
+    name = str(handed.get("name") or "file")
+    if int(handed.get("size") or 0) > FILE_MAX:
+        raise Oops(UnreadableFile(name, "it is larger than 10 MB"))
+    address = str(handed.get("url_private_download") or handed.get("url_private") or "")
+    return replace(call, upload=Upload(name, await _fetched(name, address, outside)))
+
+
+async def _fetched(name: str, address: str, outside: Outside) -> bytes:
+    url = httpx.URL(address)
+    if url.host not in outside.hosts:
+        raise Oops(UnreadableFile(name, "Slack keeps it somewhere I may not fetch from"))
+    data = b""
+    headers = {"Authorization": f"Bearer {outside.slack.token}"}
+    async with outside.http.stream("GET", url, headers=headers) as response:
+        if response.status_code != httpx.codes.OK:
+            raise Oops(UnreadableFile(name, f"Slack answered {response.status_code} when I asked for it"))
+        async for chunk in response.aiter_bytes():
+            data += chunk
+            if len(data) > FILE_MAX:
+                raise Oops(UnreadableFile(name, "it is larger than 10 MB"))
+    return data
+
+
+def _place(channel: Mapping[str, Any]) -> Place:
+    private = bool(channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim"))
+    shared = bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
+    return Place(str(channel["id"]), str(channel.get("name") or ""), private, shared, known=True)

@@ -1,0 +1,201 @@
+"""Slack's payloads, parsed once into a Call. Past this file there are no payload dicts."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from handlers.call import Call, Quoted
+from handlers.keep import Keep
+from personas.message import links_of, text_of
+from personas.redaction import unescape
+
+Payload = dict[str, Any]
+
+DM_NAME = "directmessage"
+PRIVATE_NAMES = frozenset({"privategroup", "mpim"})
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
+
+
+def tenant_of(body: Payload) -> str:
+    """The installation a payload belongs to: the organisation for org-wide installs, else the workspace."""
+    if body.get("is_enterprise_install") in (True, "true"):
+        return _id(body.get("enterprise_id") or body.get("enterprise"))
+    return _id(body.get("team_id") or body.get("team") or (body.get("user") or {}).get("team_id"))
+
+
+def command(body: Payload, now: datetime) -> Call:
+    """A slash command."""
+    name = body.get("channel_name", "")
+    return Call(
+        tenant=tenant_of(body),
+        user=body["user_id"],
+        now=now,
+        text=unescape(body.get("text") or "").strip(),
+        channel=body.get("channel_id", ""),
+        private=name in PRIVATE_NAMES,
+        in_dm=name == DM_NAME,
+        action=body.get("command", ""),
+        trigger=body.get("trigger_id", ""),
+        once=f"trigger:{body.get('trigger_id', '')}",
+    )
+
+
+def mention(body: Payload, now: datetime) -> Call:
+    """The same words after `@Dramatis`, in a thread or a channel."""
+    event = body["event"]
+    words = _MENTION.sub("", event.get("text") or "", count=1)
+    return Call(
+        tenant=tenant_of(body),
+        user=event.get("user", ""),
+        now=now,
+        text=unescape(words).strip(),
+        channel=event.get("channel", ""),
+        thread_ts=event.get("thread_ts", ""),
+        mention=True,
+        once=body.get("event_id", ""),
+        message=Quoted(ts=event.get("ts", "")),
+    )
+
+
+def event(body: Payload, now: datetime) -> Call:
+    """Any other event: who, where, and the message it is about. A reaction's emoji is the `value`."""
+    raw = body["event"]
+    item = raw.get("item") or {}
+    user = raw.get("user") or ""
+    return Call(
+        tenant=tenant_of(body),
+        user=user if isinstance(user, str) else user.get("id", ""),
+        now=now,
+        text=unescape(raw.get("text") or "").strip(),
+        channel=item.get("channel") or _id(raw.get("channel")),
+        thread_ts=raw.get("thread_ts") or "",
+        in_dm=raw.get("channel_type") == "im",
+        action=raw.get("type", ""),
+        value=raw.get("reaction") or raw.get("tab") or "",
+        once=body.get("event_id", ""),
+        message=Quoted(ts=item.get("ts") or raw.get("ts") or "", from_bot=_from_bot(raw)),
+        form=raw,
+    )
+
+
+def action(body: Payload, now: datetime) -> Call:
+    """A pressed button or a chosen option, in a message, a form or Home."""
+    pressed = body["actions"][0]
+    container = body.get("container") or {}
+    view = body.get("view") or {}
+    keep = Keep.load(view.get("private_metadata", ""))
+    message = body.get("message") or {}
+    return Call(
+        tenant=tenant_of(body),
+        user=_id(body.get("user")),
+        now=now,
+        channel=_id(body.get("channel")) or container.get("channel_id", "") or keep.channel,
+        thread_ts=container.get("thread_ts") or message.get("thread_ts") or keep.thread_ts,
+        in_dm=((body.get("channel") or {}).get("name") == DM_NAME) or keep.in_dm,
+        private=((body.get("channel") or {}).get("name") in PRIVATE_NAMES) or keep.private,
+        action=pressed.get("action_id", ""),
+        value=_chosen(pressed),
+        form=(view.get("state") or body.get("state") or {}).get("values") or {},
+        keep=view.get("private_metadata", ""),
+        view_id=view.get("id", ""),
+        in_view=view.get("type") == "modal",
+        in_home=view.get("type") == "home",
+        ephemeral=bool(container.get("is_ephemeral")),
+        trigger=body.get("trigger_id", ""),
+        once=f"trigger:{body.get('trigger_id', '')}",
+        message=_quoted(message) if message else Quoted(ts=container.get("message_ts", "")),
+    )
+
+
+def submission(body: Payload, now: datetime) -> Call:
+    """A submitted form. It counts once per view."""
+    view = body["view"]
+    keep = Keep.load(view.get("private_metadata", ""))
+    return Call(
+        tenant=tenant_of(body),
+        user=_id(body.get("user")),
+        now=now,
+        channel=keep.channel,
+        thread_ts=keep.thread_ts,
+        private=keep.private,
+        in_dm=keep.in_dm,
+        action=view.get("callback_id", ""),
+        form=(view.get("state") or {}).get("values") or {},
+        keep=view.get("private_metadata", ""),
+        view_id=view.get("id", ""),
+        in_view=True,
+        trigger=body.get("trigger_id", ""),
+        once=f"view:{view.get('id', '')}",
+    )
+
+
+def shortcut(body: Payload, now: datetime) -> Call:
+    """A shortcut from the lightning menu, or on a message."""
+    channel = body.get("channel") or {}
+    message = body.get("message") or {}
+    return Call(
+        tenant=tenant_of(body),
+        user=_id(body.get("user")),
+        now=now,
+        channel=_id(channel),
+        thread_ts=message.get("thread_ts") or "",
+        private=channel.get("name") in PRIVATE_NAMES,
+        in_dm=channel.get("name") == DM_NAME,
+        action=body.get("callback_id", ""),
+        trigger=body.get("trigger_id", ""),
+        once=f"trigger:{body.get('trigger_id', '')}",
+        message=_quoted(message) if message else None,
+    )
+
+
+def typed(body: Payload, now: datetime) -> Call:
+    """Letters typed into a type-ahead; they are the `text`."""
+    view = body.get("view") or {}
+    keep = Keep.load(view.get("private_metadata", ""))
+    return Call(
+        tenant=tenant_of(body),
+        user=_id(body.get("user")),
+        now=now,
+        text=(body.get("value") or "").strip(),
+        channel=keep.channel or _id(body.get("channel")),
+        action=body.get("action_id", ""),
+        form=(view.get("state") or {}).get("values") or {},
+        keep=view.get("private_metadata", ""),
+        view_id=view.get("id", ""),
+    )
+
+
+def is_outsider(body: Payload) -> bool:
+    """Whether somebody of another organisation pressed: shared channels allow it, we do not."""
+    user = body.get("user") or {}
+    home = user.get("team_id") or ""
+    here = _id(body.get("team"))
+    return bool(home and here and home != here and not body.get("is_enterprise_install"))
+
+
+def _quoted(message: Payload) -> Quoted:
+    return Quoted(
+        ts=message.get("ts", ""),
+        text=text_of(message),
+        author=message.get("user") or "",
+        from_bot=bool(message.get("bot_id")),
+        links=links_of(message),
+    )
+
+
+def _from_bot(raw: Payload) -> bool:
+    return bool(raw.get("bot_id") or raw.get("subtype"))
+
+
+def _chosen(pressed: Payload) -> str:
+    """What a pressed element carries, whatever its kind."""
+    if "selected_option" in pressed:
+        return str((pressed["selected_option"] or {}).get("value", ""))
+    for key in ("value", "selected_user", "selected_date", "selected_conversation", "selected_channel"):
+        if pressed.get(key):
+            return str(pressed[key])
+    return ",".join(option.get("value", "") for option in pressed.get("selected_options") or [])
+
+
+def _id(value: Any) -> str:
+    return str(value.get("id") or "") if isinstance(value, dict) else str(value or "")

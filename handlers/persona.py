@@ -1,0 +1,234 @@
+"""Making and changing personas: three hypotheses, a new one, an edit, retirement."""
+
+import re
+from dataclasses import replace
+
+from handlers import form
+from handlers.call import Answer, Call, FieldErrors, Form, Oops, Reply, View
+from handlers.find import find, whole
+from handlers.keep import Keep
+from personas.errors import Mistake, NameEmpty, NameReserved, NameTaken, NotAllowed, Twice
+from personas.persona import CLAIM_MAX, Claim, Facet, JobStory, Persona, PersonaRef, Type, key_of, slug_of
+from personas.question import reserved_name, suggest_name
+from personas.starter import HYPOTHESES
+from personas.views import mistake as mistake_view
+from personas.views import persona as view
+from personas.views import persona_form
+from personas.wording import lint
+from storage.store import Reading, Store, Writing
+
+ROLE_WORDS: dict[str, tuple[str, ...]] = {
+    "own": ("owns", "own", "owner", "administers"),
+    "approve": ("approve", "sign", "budget", "decision maker"),
+    "buy": ("buy", "purchase", "budget", "sign"),
+    "pay": ("pay", "budget", "invoice", "sign"),
+    "renew": ("renew", "renewal", "contract"),
+}
+
+
+def start(call: Call, store: Store) -> Answer:
+    """Three separate hypotheses: admin, end user, buyer. Those that exist already are left alone."""
+    made: list[PersonaRef] = []
+    with store.begin(call.tenant) as tx:
+        for persona in HYPOTHESES:
+            if not tx.personas.matching([key_of(persona.name)]):
+                persona_id = tx.personas.create(
+                    replace(persona, steward=call.user), by=call.user, at=call.now
+                )
+                made.append(replace(persona.ref, id=persona_id))
+    return Reply(
+        view.started(made), "Three hypotheses to begin with" if made else "They are all there already"
+    )
+
+
+def new(call: Call, store: Store) -> Answer:
+    """The form for a new persona."""
+    return Form(persona_form.new_form(keep=_keep(call).dump(), name=call.text[:60]))
+
+
+def created(call: Call, store: Store) -> Answer:
+    """A submitted new persona."""
+    name = form.text(call.form, "name")
+    draft = Persona(
+        id=0,
+        slug=slug_of(name),
+        name=name,
+        type=Type(form.chosen(call.form, "type")),
+        role=form.text(call.form, "role"),
+        steward=call.user,
+        claims=_first_claims(call),
+    )
+    with store.begin(call.tenant) as tx:
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        if problem := name_problem(tx, name):
+            raise Oops(problem)
+        persona_id = tx.personas.create(draft, by=call.user, at=call.now)
+        made = whole(tx, persona_id)
+    return Reply(view.card(made), f"{name} is in")
+
+
+def edit(call: Call, store: Store) -> Answer:
+    """`/persona ops-admin edit`, or with a facet behind it the form for that facet."""
+    with store.read(call.tenant) as reading:
+        ref, rest = find(reading, call.text, channel=call.channel)
+        persona = whole(reading, ref.id)
+    side = next((each for each in Facet if each.value == key_of(rest)), None)
+    return Form(_form_for(persona, side, call))
+
+
+def picked_facet(call: Call, store: Store) -> Answer:
+    """A facet chosen in the edit form: its own form on top."""
+    with store.read(call.tenant) as reading:
+        persona = whole(reading, Keep.load(call.keep).persona)
+    return Form(_form_for(persona, Facet(call.value), call))
+
+
+def edited(call: Call, store: Store) -> Answer:
+    """Submitted plain facts."""
+    name = form.text(call.form, "name")
+    emoji = form.text(call.form, "emoji").strip(": ").casefold()
+    with store.begin(call.tenant) as tx:
+        persona = whole(tx, Keep.load(call.keep).persona)
+        if problem := name_problem(tx, name, own=persona.id):
+            return FieldErrors({"name": mistake_view.plain_sentence(problem)})
+        if taken := [ref for ref in tx.personas.by_emoji([emoji]) if ref.id != persona.id]:
+            return FieldErrors(
+                {"emoji": f":{emoji}: already stands for {taken[0].name}. Choose another emoji."}
+            )
+        _save_facts(tx, persona, call, name=name, emoji=emoji)
+        saved = whole(tx, persona.id)
+    return Reply(view.card(saved), f"{name} is saved")
+
+
+def facet_edited(call: Call, store: Store) -> Answer:
+    """A submitted facet: unchanged lines keep their claims, and claims their evidence."""
+    keep = Keep.load(call.keep)
+    side = Facet(keep.again)
+    with store.begin(call.tenant) as tx:
+        persona = whole(tx, keep.persona)
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        _restate(tx, persona, side, _wanted(call, side), call)
+        saved = whole(tx, persona.id)
+    hints = dict.fromkeys(
+        filter(None, (lint(side, each.text) for each in saved.about(side) if not each.unknown))
+    )
+    return Reply([*view.everything(saved, only=side), *view.hints(list(hints))], f"{persona.name} is saved")
+
+
+def retire(call: Call, store: Store) -> Answer:
+    """Asks before a persona is retired; only its steward or an admin may."""
+    with store.read(call.tenant) as reading:
+        ref, _ = find(reading, call.text, channel=call.channel)
+        persona = _may_retire(reading, ref.id, call.user)
+    return Form(persona_form.retire_form(persona, keep=_keep(call, persona=persona.id).dump()))
+
+
+def retired(call: Call, store: Store) -> Answer:
+    """Retires, once it was confirmed; the right to is checked again."""
+    with store.begin(call.tenant) as tx:
+        persona = _may_retire(tx, Keep.load(call.keep).persona, call.user)
+        tx.personas.change(persona.id, by=call.user, at=call.now, retired_at=call.now)
+    return Reply(view.retired(persona), f"{persona.name} is retired")
+
+
+def name_problem(reading: Reading, name: str, *, own: int = 0) -> Mistake | None:
+    """Why a persona can't be called this; None when it can."""
+    key = key_of(name)
+    if not key:
+        return NameEmpty()
+    if reserved_name(name):
+        return NameReserved(name, suggest_name(name))
+    taken = [ref for ref in reading.personas.matching([key]).get(key, ()) if ref.id != own]
+    return NameTaken(name, taken[0]) if taken else None
+
+
+def has_role(persona: Persona, question: str) -> bool:
+    """Whether "who approves the budget" is about this persona: by its role, type and what it owns."""
+    words = question.casefold()
+    asked = next((stems for verb, stems in ROLE_WORDS.items() if re.search(rf"\b{verb}", words)), ())
+    claims = persona.about(Facet.OWNS, Facet.INFLUENCES)
+    text = " ".join([persona.role, persona.one_line, *(claim.text for claim in claims)]).casefold()
+    pays = persona.type is Type.BUYER and any(verb in words for verb in ("approv", "buy", "pay"))
+    renews = persona.type is not Type.USER and "renew" in words
+    return pays or renews or any(stem in text for stem in asked)
+
+
+def _first_claims(call: Call) -> tuple[Claim, ...]:
+    story = JobStory(*(form.text(call.form, part) for part in ("when", "want", "so")))
+    first, why = form.text(call.form, "first"), form.text(call.form, "why")
+    job = Claim(0, 0, Facet.JOB, story.sentence())
+    seen = Claim(0, 0, Facet.FIRST, first or view.UNKNOWN, detail=why, unknown=not first)
+    return (job, seen)
+
+
+def _wanted(call: Call, side: Facet) -> list[Claim]:
+    """The claims of a facet as the form now says them."""
+    unknown = [Claim(0, 0, side, view.UNKNOWN, unknown=True)] if form.several(call.form, "unknown") else []
+    if side is not Facet.FIRST:
+        lines = [line.strip(" •-\t") for line in form.text(call.form, "lines").splitlines()]
+        return [Claim(0, 0, side, line[:CLAIM_MAX]) for line in dict.fromkeys(filter(None, lines))] + unknown
+    first, why = form.text(call.form, "first"), form.text(call.form, "why")
+    built = form.chosen(call.form, "built")
+    return ([Claim(0, 0, side, first, detail=why, shipped=built)] if first else []) + unknown
+
+
+def _restate(tx: Writing, persona: Persona, side: Facet, wanted: list[Claim], call: Call) -> None:
+    """Bring the stored claims to the wanted ones; a line that only changed its words stays the same claim."""
+    old = sorted(persona.about(side), key=lambda claim: claim.position)
+    same = {" ".join(claim.text.split()): claim for claim in old}
+    texts = {claim.text for claim in wanted}
+    changed = [claim for words, claim in same.items() if words not in texts]
+    for position, claim in enumerate(wanted):
+        kept = same.get(claim.text) or (changed.pop(0) if changed else None)
+        if kept is None:
+            tx.personas.state(persona.id, claim, by=call.user, at=call.now, position=position)
+            continue
+        words = {"text": claim.text, "unknown": claim.unknown, "position": position}
+        if side is Facet.FIRST:
+            words |= {"detail": claim.detail, "shipped": claim.shipped}
+        tx.personas.restate(kept.id, by=call.user, at=call.now, **words)
+    for claim in changed:
+        tx.personas.drop(claim.id, by=call.user, at=call.now)
+    tx.personas.change(persona.id, by=call.user, at=call.now)
+
+
+def _save_facts(tx: Writing, persona: Persona, call: Call, *, name: str, emoji: str) -> None:
+    tx.personas.change(
+        persona.id,
+        by=call.user,
+        at=call.now,
+        name=name,
+        type=Type(form.chosen(call.form, "type")).value,
+        role=form.text(call.form, "role"),
+        one_line=form.text(call.form, "one_line"),
+        emoji=emoji,
+        steward=form.chosen(call.form, "steward"),
+        interval_days=form.number(call.form, "interval") or persona.interval_days,
+    )
+    aliases = [alias.strip() for alias in form.text(call.form, "aliases").split(",")]
+    tx.personas.forget_names(persona.id)
+    tx.personas.answer_to(persona.id, (name, persona.slug, *filter(None, aliases)))
+
+
+def _form_for(persona: Persona, side: Facet | None, call: Call) -> View:
+    keep = _keep(call, persona=persona.id)
+    if side is None:
+        return persona_form.edit_form(persona, keep=keep.dump())
+    return persona_form.facet_form(persona, side, keep=keep.model_copy(update={"again": side.value}).dump())
+
+
+def _may_retire(reading: Reading, persona_id: int, user: str) -> Persona:
+    persona = whole(reading, persona_id)
+    if user != persona.steward and not reading.people.known(user).admin:
+        raise Oops(NotAllowed("retire a persona", "its steward or an admin", ask=persona.steward))
+    return persona
+
+
+def _keep(call: Call, *, persona: int = 0) -> Keep:
+    """Where a form was opened; a form on top of another inherits it."""
+    if call.in_view:
+        return Keep.load(call.keep).model_copy(update={"persona": persona})
+    where = Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
+    return where.model_copy(update={"persona": persona})

@@ -1,0 +1,188 @@
+"""Everything a person can do wrong, as values. `personas.views.mistake` gives each its sentence and buttons."""
+
+from dataclasses import dataclass
+
+from personas.persona import PersonaRef
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPersona:
+    """No persona answers to this name."""
+
+    name: str
+    suggestions: tuple[PersonaRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousPersona:
+    """Several personas answer to this name."""
+
+    name: str
+    fits: tuple[PersonaRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoPersonas:
+    """The workspace has none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyHere:
+    """ "This user" was asked about in a channel that is bound to no persona."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """The words fit no name, no facet and no claim."""
+
+    words: str
+    suggestions: tuple[PersonaRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotBuilt:
+    """A word of the grammar that this version does not do."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownNumber:
+    """No EV-12, D-7 or P-3 of this number."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameTaken:
+    """Another persona answers to this name."""
+
+    name: str
+    ref: PersonaRef
+
+
+@dataclass(frozen=True, slots=True)
+class NameReserved:
+    """The name is a word of the grammar."""
+
+    name: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameEmpty:
+    """A name without a letter or a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """More text than a field holds."""
+
+    what: str
+    length: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingText:
+    """A command that needs words came without."""
+
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a button was about does not exist any more."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """Only these people may do it."""
+
+    what: str
+    who: str
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotInChannel:
+    """The bot is not a member there."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivatePlace:
+    """Filing from private channels, DMs and shared channels is declined for now."""
+
+    channel: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableFile:
+    """The handed-in file could not be read; the reason is a sentence."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """The same form came a second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooSlow:
+    """It took too long; nothing was saved."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Something broke on our side; nothing was saved."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlackRefused:
+    """Slack answered with an error or not at all."""
+
+    error: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """Somebody of another organisation pressed a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class PulseClosed:
+    """The pulse is over."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """The person was not asked this question."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyToAsk:
+    """The audience is empty once those who cannot be asked are left out."""
+
+    left_out: int
+
+
+Mistake = (
+    UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NotBuilt | UnknownNumber
+    | NameTaken | NameReserved | NameEmpty | TooLong | MissingText | Gone | NotAllowed | NotInChannel
+    | PrivatePlace | UnreadableFile | Twice | TooSlow | Broken | SlackRefused | Outsider | PulseClosed
+    | NotAsked | NobodyToAsk
+)  # fmt: skip

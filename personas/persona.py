@@ -1,0 +1,194 @@
+"""The persona: who somebody is to the product, as claims that each carry their backing."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from personas.evidence import Backing, Standing
+
+NAME_MAX = 60
+ONE_LINE_MAX = 150
+CLAIM_MAX = 600
+DEFAULT_INTERVAL_DAYS = 30
+LONGEST_INTERVAL_DAYS = 180
+
+
+class Type(StrEnum):
+    """Three types, kept apart: who approves, who answers for it afterwards, who lives with it."""
+
+    BUYER = "buyer"
+    CUSTOMER = "customer"
+    USER = "user"
+
+
+class Status(StrEnum):
+    """Computed from the claims, never typed; there is no "approved"."""
+
+    HYPOTHESIS = "hypothesis"
+    SUPPORTED = "supported"
+    CONTESTED = "contested"
+    RETIRED = "retired"
+
+
+class Facet(StrEnum):
+    """The sides of a persona that claims are made about."""
+
+    FIRST = "first"
+    JOB = "job"
+    STUCK = "stuck"
+    RISK = "risk"
+    AVOIDS = "avoids"
+    WORDS = "words"
+    DAY = "day"
+    OWNS = "owns"
+    INFLUENCES = "influences"
+    IGNORES = "ignores"
+    SUCCESS = "success"
+    CONTEXT = "context"
+    CRITERIA = "criteria"
+    OBJECTIONS = "objections"
+    JOURNEY = "journey"
+
+
+FACET_LABELS: dict[Facet, str] = {
+    Facet.FIRST: "Sees first",
+    Facet.JOB: "Job",
+    Facet.STUCK: "Gets stuck",
+    Facet.RISK: "Risks",
+    Facet.AVOIDS: "Avoids",
+    Facet.WORDS: "In their words",
+    Facet.DAY: "A normal day",
+    Facet.OWNS: "Owns",
+    Facet.INFLUENCES: "Influences",
+    Facet.IGNORES: "Can ignore",
+    Facet.SUCCESS: "Success",
+    Facet.CONTEXT: "Arrives",
+    Facet.CRITERIA: "Criteria",
+    Facet.OBJECTIONS: "Objections",
+    Facet.JOURNEY: "Journey",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement about a persona. `detail` is the why of a FIRST claim, what came next of a STUCK one."""
+
+    id: int
+    persona_id: int
+    facet: Facet
+    text: str
+    detail: str = ""
+    shipped: str = ""
+    unknown: bool = False
+    position: int = 0
+    edited_by: str = ""
+    edited_at: datetime | None = None
+    backing: Backing = field(default_factory=Backing)
+
+
+@dataclass(frozen=True, slots=True)
+class JobStory:
+    """When [situation], I want to [motivation], so I can [outcome]."""
+
+    when: str
+    want: str
+    so: str
+
+    def sentence(self) -> str:
+        """The story as one sentence; empty parts are left out."""
+        parts = (("When", self.when), ("I want to", self.want), ("so I can", self.so))
+        return ", ".join(f"{lead} {text.strip().rstrip('.,')}" for lead, text in parts if text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaRef:
+    """Enough of a persona to name it: what pickers, lists of names and suggestions need."""
+
+    id: int
+    slug: str
+    name: str
+    type: Type = Type.USER
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A persona with its claims. Times are aware UTC; people are Slack user ids."""
+
+    id: int
+    slug: str
+    name: str
+    type: Type
+    role: str = ""
+    one_line: str = ""
+    aliases: tuple[str, ...] = ()
+    emoji: str = ""
+    steward: str = ""
+    interval_days: int = DEFAULT_INTERVAL_DAYS
+    created_at: datetime | None = None
+    created_by: str = ""
+    edited_at: datetime | None = None
+    edited_by: str = ""
+    verified_at: datetime | None = None
+    verified_by: str = ""
+    retired_at: datetime | None = None
+    provenance: str = ""
+    notes: str = ""
+    claims: tuple[Claim, ...] = ()
+    backing: Backing = field(default_factory=Backing)
+
+    @property
+    def ref(self) -> PersonaRef:
+        """This persona as a name to show or pick."""
+        return PersonaRef(self.id, self.slug, self.name, self.type, self.retired_at is not None)
+
+    @property
+    def status(self) -> Status:
+        """Hypothesis until half of what we claim to know has evidence; contested while any claim is."""
+        if self.retired_at:
+            return Status.RETIRED
+        known = [claim for claim in self.claims if not claim.unknown]
+        if any(claim.backing.standing is Standing.CONTESTED for claim in known):
+            return Status.CONTESTED
+        backed = sum(claim.backing.pieces > 0 for claim in known)
+        return Status.SUPPORTED if known and backed * 2 >= len(known) else Status.HYPOTHESIS
+
+    def about(self, *facets: Facet) -> tuple[Claim, ...]:
+        """Claims of these facets, the best backed first, then in the order people gave them."""
+        chosen = (claim for claim in self.claims if claim.facet in facets)
+        return tuple(sorted(chosen, key=lambda claim: (claim.unknown, -claim.backing.weight, claim.position)))
+
+    def claim(self, facet: Facet) -> Claim | None:
+        """The sharpest claim of a facet, or None where nothing was ever said."""
+        return next(iter(self.about(facet)), None)
+
+    @property
+    def unknowns(self) -> tuple[Claim, ...]:
+        """What the team says it does not know: legal, visible, and the next interview's questions."""
+        return tuple(claim for claim in self.claims if claim.unknown)
+
+
+def key_of(name: str) -> str:
+    """How a name is compared: case, accents, hyphens, punctuation and plural endings do not count."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    words = re.split(r"[\W_]+", plain.replace("'s ", " ").replace("’s ", " "))
+    return "-".join(_singular(word) for word in words if word)
+
+
+def slug_of(name: str) -> str:
+    """The name as people type it after `/persona`: "Ops admin" becomes "ops-admin"."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return "-".join(word for word in re.split(r"[\W_]+", plain) if word)[:NAME_MAX]
+
+
+def prefixes(words: Iterable[str], longest: int = 6) -> tuple[str, ...]:
+    """Keys of the leading words, longest first: where a name may end in "new teammate stuck dashboard"."""
+    listed = list(words)[:longest]
+    return tuple(key_of(" ".join(listed[:end])) for end in range(len(listed), 0, -1))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

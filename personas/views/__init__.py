@@ -1,0 +1,1 @@
+"""How each noun looks in Slack: pure functions from values to block dicts, ids beside them."""

@@ -1,0 +1,232 @@
+"""A sentence and the button that helps for every mistake: what happened, what to type. Never blame."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from personas import errors
+from personas.persona import PersonaRef
+from personas.views.parts import Block, Blocks, actions, button, cut, esc, modal, section
+
+Said = tuple[Blocks, str]
+BUTTONS_SHOWN = 5
+
+
+def sentence(mistake: errors.Mistake) -> Said:
+    """The sentence with its buttons, and the plain text for screen readers."""
+    words, buttons = _SENTENCES[type(mistake)](mistake)
+    row = [actions(*buttons[:BUTTONS_SHOWN])] if buttons else []
+    return [section(words), *row], plain_sentence(mistake)
+
+
+def plain_sentence(mistake: errors.Mistake) -> str:
+    """The same without formatting: under a field of a form, or on the command line."""
+    words, _ = _SENTENCES[type(mistake)](mistake)
+    return (
+        words.replace("*", "")
+        .replace("`", "")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+    )
+
+
+def words(text: str) -> Said:
+    """Plain words as a message."""
+    return [section(esc(text))], text
+
+
+def notice(text: str) -> Block:
+    """Plain words as a view without a button to submit."""
+    return notice_of([section(esc(text))])
+
+
+def notice_of(blocks: Blocks) -> Block:
+    """A message's blocks as a view."""
+    return modal("notice", "Dramatis", blocks, close="Close")
+
+
+def needs_form(text: str) -> Said:
+    """Where Slack lets us open no form (a mention has no trigger), a button that does."""
+    said = "That needs a form. Press the button to open it."
+    return [section(said), actions(button("Open the form", "again:form", text, style="primary"))], said
+
+
+def _name(text: str) -> str:
+    return f"*{esc(cut(' '.join(text.split()), 80))}*"
+
+
+def _people(refs: Sequence[PersonaRef]) -> list[Block]:
+    return [
+        button(ref.name, f"again:{index}", ref.slug) for index, ref in enumerate(refs[: BUTTONS_SHOWN - 1])
+    ]
+
+
+ALL = button("See all", "again:all", "list")
+HELP = button("Help", "again:help", "help")
+START = button("Start with three hypotheses", "again:start", "start", style="primary")
+IMPORT = button("Import", "again:import", "import")
+
+
+def _unknown_persona(it: errors.UnknownPersona) -> tuple[str, list[Block]]:
+    ask = " Did you mean one of these?" if it.suggestions else " `/persona list` shows every name."
+    return f"I don't know {_name(it.name)}.{ask}", [*_people(it.suggestions), ALL]
+
+
+def _ambiguous(it: errors.AmbiguousPersona) -> tuple[str, list[Block]]:
+    return f"{_name(it.name)} fits {len(it.fits)} personas. Which one?", [*_people(it.fits), ALL]
+
+
+def _no_personas(_: errors.NoPersonas) -> tuple[str, list[Block]]:
+    return (
+        "No personas yet. Start with three hypotheses (admin, end user, buyer), or import what you have. Three is enough.",
+        [START, IMPORT],
+    )
+
+
+def _nobody_here(_: errors.NobodyHere) -> tuple[str, list[Block]]:
+    said = (
+        "Nobody is “this user” in this channel yet. Bind a persona with `/persona settings`, or say a name."
+    )
+    return said, [button("Settings", "again:settings", "settings"), ALL]
+
+
+def _nothing_found(it: errors.NothingFound) -> tuple[str, list[Block]]:
+    return (
+        f"Nothing in the record fits {_name(it.words)}. Type a persona's name, or `/persona help` for what I understand.",
+        [*_people(it.suggestions), ALL, HELP],
+    )
+
+
+def _not_built(it: errors.NotBuilt) -> tuple[str, list[Block]]:
+    return f"`{esc(cut(it.word, 40))}` is not here yet. `/persona help` lists what is.", [HELP]
+
+
+def _unknown_number(it: errors.UnknownNumber) -> tuple[str, list[Block]]:
+    return f"There is no {_name(it.label)}. `/persona decisions` lists what was decided.", []
+
+
+def _name_taken(it: errors.NameTaken) -> tuple[str, list[Block]]:
+    return (
+        f"{_name(it.name)} is already what {_name(it.ref.name)} answers to. Add to that one, or choose another name.",
+        [button(f"Open {it.ref.name}", "again:open", it.ref.slug)],
+    )
+
+
+def _name_reserved(it: errors.NameReserved) -> tuple[str, list[Block]]:
+    return (
+        f"{_name(it.name)} is a word of the command itself, so nobody could look it up. How about {_name(it.instead)}?",
+        [],
+    )
+
+
+def _name_empty(_: errors.NameEmpty) -> tuple[str, list[Block]]:
+    return "A name needs a letter or a digit, so that people can type it.", []
+
+
+def _too_long(it: errors.TooLong) -> tuple[str, list[Block]]:
+    return (
+        f"{esc(it.what)} has {it.length:,} characters; at most {it.limit:,} fit. Shorten it and send it again.",
+        [],
+    )
+
+
+def _missing_text(it: errors.MissingText) -> tuple[str, list[Block]]:
+    return f"That needs a few more words, as in `{esc(it.example)}`.", []
+
+
+def _gone(it: errors.Gone) -> tuple[str, list[Block]]:
+    return f"{esc(it.what)} is not there any more, so nothing was changed. `/persona list` shows what is.", []
+
+
+def _not_allowed(it: errors.NotAllowed) -> tuple[str, list[Block]]:
+    turn = f" Ask <@{it.ask}>." if it.ask else ""
+    return f"Only {esc(it.who)} can {esc(it.what)}.{turn}", []
+
+
+def _not_in_channel(it: errors.NotInChannel) -> tuple[str, list[Block]]:
+    return f"I can't read <#{it.channel}>. Type `/invite @Dramatis` there, then try again.", []
+
+
+def _private_place(it: errors.PrivatePlace) -> tuple[str, list[Block]]:
+    kind = "channels shared with other organisations" if it.shared else "private channels and direct messages"
+    return (
+        f"Words from {kind} stay there for now, so nothing was filed. Use `/persona <name> add` for what may be told.",
+        [],
+    )
+
+
+def _unreadable(it: errors.UnreadableFile) -> tuple[str, list[Block]]:
+    return f"I could not read {_name(it.name)}: {esc(it.reason)}. Nothing was imported.", []
+
+
+def _twice(_: errors.Twice) -> tuple[str, list[Block]]:
+    return "That form was already saved; this second copy changed nothing.", []
+
+
+def _too_slow(it: errors.TooSlow) -> tuple[str, list[Block]]:
+    return f"That took too long on my side; nothing was saved. Try again. (reference {it.reference})", []
+
+
+def _broken(it: errors.Broken) -> tuple[str, list[Block]]:
+    return (
+        f"Something broke on my side; nothing was saved. Try again, and if it stays, tell your admin: reference {it.reference}.",
+        [],
+    )
+
+
+def _refused(it: errors.SlackRefused) -> tuple[str, list[Block]]:
+    return (
+        f"Slack did not answer me as it should ({esc(it.error)}). Wait a minute and try again. (reference {it.reference})",
+        [],
+    )
+
+
+def _outsider(_: errors.Outsider) -> tuple[str, list[Block]]:
+    return (
+        "This button is for members of the workspace that installed Dramatis. Ask your contact there to press it.",
+        [],
+    )
+
+
+def _closed(it: errors.PulseClosed) -> tuple[str, list[Block]]:
+    return f"{esc(it.label)} is closed; answers can't be changed any more. Thank you all the same.", []
+
+
+def _not_asked(_: errors.NotAsked) -> tuple[str, list[Block]]:
+    return "This question was put to somebody else, so your answer was not recorded.", []
+
+
+def _nobody(it: errors.NobodyToAsk) -> tuple[str, list[Block]]:
+    return (
+        f"Nobody is left to ask: {it.left_out} chosen are bots, guests, deactivated, or asked not to be. Choose somebody else.",
+        [],
+    )
+
+
+_SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
+    errors.UnknownPersona: _unknown_persona,
+    errors.AmbiguousPersona: _ambiguous,
+    errors.NoPersonas: _no_personas,
+    errors.NobodyHere: _nobody_here,
+    errors.NothingFound: _nothing_found,
+    errors.NotBuilt: _not_built,
+    errors.UnknownNumber: _unknown_number,
+    errors.NameTaken: _name_taken,
+    errors.NameReserved: _name_reserved,
+    errors.NameEmpty: _name_empty,
+    errors.TooLong: _too_long,
+    errors.MissingText: _missing_text,
+    errors.Gone: _gone,
+    errors.NotAllowed: _not_allowed,
+    errors.NotInChannel: _not_in_channel,
+    errors.PrivatePlace: _private_place,
+    errors.UnreadableFile: _unreadable,
+    errors.Twice: _twice,
+    errors.TooSlow: _too_slow,
+    errors.Broken: _broken,
+    errors.SlackRefused: _refused,
+    errors.Outsider: _outsider,
+    errors.PulseClosed: _closed,
+    errors.NotAsked: _not_asked,
+    errors.NobodyToAsk: _nobody,
+}

@@ -1,0 +1,408 @@
+"""How a persona looks: the card, one facet, the list, side by side; and its forms."""
+
+from collections.abc import Iterable, Sequence
+
+from personas.decision import Decision
+from personas.evidence import Evidence, Standing
+from personas.persona import FACET_LABELS, Claim, Facet, Persona, PersonaRef, Status, Type
+from personas.views import evidence as evidence_view
+from personas.views.parts import (
+    Block,
+    Blocks,
+    actions,
+    bullets,
+    button,
+    context,
+    count,
+    cut,
+    day,
+    divider,
+    esc,
+    fields,
+    fitted,
+    one_line,
+    option,
+    overflow,
+    section,
+)
+
+MENU = "persona_menu"
+CLAIMS_SHOWN = 6
+LIST_SHOWN = 25
+
+STATUS_SIGNS = {
+    Status.HYPOTHESIS: "○ hypothesis",
+    Status.SUPPORTED: "● supported",
+    Status.CONTESTED: "◐ contested",
+    Status.RETIRED: "retired",
+}
+OWNING = (Facet.OWNS, Facet.INFLUENCES, Facet.IGNORES)
+UNKNOWN = "We don't know yet"
+
+
+def card(
+    persona: Persona, *, said: Evidence | None = None, changed: Decision | None = None, share: bool = True
+) -> Blocks:
+    """A persona on at most nine lines: who, the job, the sharpest stall, their words, what they see first."""
+    lines = [_title(persona), _job(persona), _stuck(persona), _words(persona, said)]
+    below = [_first(persona), _risk(persona), _ignores(persona), _changed(changed)]
+    menu = overflow(MENU, [option(label, f"{word} {persona.slug}") for label, word in _MENU])
+    blocks = [
+        section("\n".join(line for line in lines if line), accessory=menu),
+        section("\n".join(line for line in below if line)),
+        context(foot(persona)),
+    ]
+    return [*fitted(blocks), card_buttons(persona, share=share)]
+
+
+_MENU = (
+    ("All claims", "claims"),
+    ("In their words", "words"),
+    ("Evidence", "evidence"),
+    ("Decisions", "decisions"),
+    ("Edit", "edit"),
+)
+
+
+def card_buttons(persona: Persona, *, share: bool = True) -> Block:
+    """What one does after reading a card."""
+    shared = [button("Share here", "share", persona.slug)] if share else []
+    return actions(
+        *shared,
+        button("Add evidence", "again:add", f"{persona.slug} add"),
+        button("Log a decision", "again:decide", f"decide {persona.slug}"),
+    )
+
+
+def title(persona: Persona | PersonaRef) -> str:
+    """The name and its type as a badge."""
+    return f"*{esc(persona.name)}*  `{persona.type.value}`"
+
+
+def foot(persona: Persona) -> str:
+    """Of how many people and sources it is composed, and when it was last confirmed."""
+    backing = persona.backing
+    people = sum(tally.m or tally.sources for tally in backing.tallies)
+    kinds = sum(tally.pieces > 0 for tally in backing.tallies)
+    made_of = (
+        f"Composite of {count(people, 'voice')} from {count(kinds, 'kind')} of source, newest {day(backing.newest)}"
+        if kinds
+        else "No evidence yet: everything here is a guess"
+    )
+    private = f" · {evidence_view.hidden(backing)}" if backing.hidden else ""
+    confirmed = f" · confirmed {day(persona.verified_at)}" if persona.verified_at else ""
+    return f"{made_of}{private}{confirmed}. Reduces blind spots; not a forecast."
+
+
+def claim_line(claim: Claim, limit: int = 220) -> str:
+    """One claim with its bullet; without evidence it is in italics."""
+    if claim.unknown:
+        return f"○  _{UNKNOWN}_"
+    words = one_line(claim.text, limit)
+    return (
+        f"○  _{words}_"
+        if claim.backing.standing is Standing.NONE
+        else f"{evidence_view.bullet(claim.backing)}  {words}"
+    )
+
+
+def claim_entry(claim: Claim, quotes: Sequence[Evidence] = ()) -> Block:
+    """One claim with what backs it, and up to three quotes."""
+    lines = [claim_line(claim, 400)]
+    if claim.detail:
+        lead = "Why: " if claim.facet is Facet.FIRST else ""
+        lines.append(f"{lead}{one_line(claim.detail, 400)}")
+    lines.append(f"_{_backed(claim)}_")
+    lines += [evidence_view.verbatim(piece, 200) for piece in quotes[:3]]
+    return section("\n".join(lines))
+
+
+def facet(
+    persona: Persona, label: str, claims: Sequence[Claim], quotes: dict[int, list[Evidence]], *, words: str
+) -> Blocks:
+    """One side of a persona, the best backed first."""
+    about = f" about “{esc(words)}”" if words else ""
+    head = section(f"{title(persona)}  ›  *{esc(label)}*{about}")
+    shown = [claim_entry(claim, quotes.get(claim.id, ())) for claim in claims[:CLAIMS_SHOWN]]
+    left = len(claims) - CLAIMS_SHOWN
+    more = (
+        [context(f"{left} more. Add a word to narrow it down, as in `/persona {persona.slug} stuck invite`.")]
+        if left > 0
+        else []
+    )
+    return fitted([head, *shown, *more])
+
+
+def nothing_known(persona: Persona, label: str, word: str) -> Blocks:
+    """An empty facet is an answer too, with three ways on."""
+    return [
+        section(f"We don't know yet: *{esc(label.lower())}* of *{esc(persona.name)}*."),
+        actions(
+            button("I have evidence", "again:add", f"{persona.slug} add"),
+            button("Ask users", "again:pulse", f"pulse {persona.slug}"),
+            button("Say what we think", "again:edit", f"{persona.slug} edit {word}"),
+        ),
+    ]
+
+
+def first_answer(persona: Persona, claim: Claim) -> Blocks:
+    """ "What should this user see first, and why": the answer, its reason, its backing, whether it is built."""
+    lines = [f"*{esc(persona.name)} sees first:* {one_line(claim.text, 300)}"]
+    if claim.detail:
+        lines.append(f"*Why:* {one_line(claim.detail, 400)}")
+    lines.append(f"*Backed:* {_backed(claim)}")
+    if claim.shipped:
+        lines.append(f"*Built:* {esc(claim.shipped)}")
+    return [
+        section("\n".join(lines)),
+        actions(
+            button("Share here", "share", f"{persona.slug} first"),
+            button("The whole card", "again:card", persona.slug),
+            button("Log a decision", "again:decide", f"decide {persona.slug}"),
+        ),
+    ]
+
+
+def first_table(people: Sequence[Persona]) -> Blocks:
+    """What each persona sees first: one line each, unbacked ones in italics."""
+    lines = []
+    for persona in people[:LIST_SHOWN]:
+        claim = persona.claim(Facet.FIRST)
+        answer = claim_line(claim, 160) if claim else f"○  _{UNKNOWN}_"
+        lines.append(f"*{esc(persona.name)}*\n{answer}")
+    return fitted(
+        [
+            section("*What each persona should see first*"),
+            *(section(line) for line in lines),
+            share_row("first"),
+        ]
+    )
+
+
+def menu(channel: str, bound: Sequence[Persona], *, drafts: int) -> Blocks:
+    """What this channel talks about, and what one can do here."""
+    inbox = [button(f"Inbox {drafts}", "again:inbox", "inbox")] if drafts else []
+    row = actions(
+        button("See first", "again:first", "first"),
+        button("Log a decision", "again:decide", "decide"),
+        button("All personas", "again:list", "list"),
+        button("Settings", "again:settings", "settings"),
+        button("Help", "again:help", "help"),
+        *inbox,
+    )
+    if not bound:
+        return [
+            section(
+                "No personas are bound to this channel yet. *Settings* binds some, so that “this user” means somebody."
+            ),
+            row,
+        ]
+    return [section("*Personas here*\n" + "\n".join(summary(persona) for persona in bound)), row]
+
+
+def summary(persona: Persona) -> str:
+    """A persona on one line: name, type, status, how fresh."""
+    fresh = f" · newest {day(persona.backing.newest)}" if persona.backing.newest else " · no evidence yet"
+    return f"*{esc(persona.name)}*  `{persona.type.value}`  {STATUS_SIGNS[persona.status]}{fresh}"
+
+
+def listing(people: Sequence[Persona]) -> Blocks:
+    """Every persona, a line each, with a button to its card."""
+    rows = [
+        section(
+            f"{summary(persona)}\n{one_line(persona.role or persona.one_line, 120)}".rstrip(),
+            accessory=button("Open", f"again:{persona.id}", persona.slug),
+        )
+        for persona in people[:LIST_SHOWN]
+    ]
+    left = len(people) - LIST_SHOWN
+    more = [context(f"{left} more: type a name, as in `/persona {people[-1].slug}`.")] if left > 0 else []
+    return fitted([section(f"*{count(len(people), 'persona')}*"), *rows, *more])
+
+
+def compare(one: Persona, other: Persona) -> Blocks:
+    """Two personas side by side."""
+    rows = [
+        fields([f"*{esc(one.name)}*  `{one.type.value}`", f"*{esc(other.name)}*  `{other.type.value}`"]),
+        divider(),
+    ]
+    for side in (Facet.JOB, Facet.FIRST, Facet.SUCCESS, Facet.STUCK, Facet.RISK, Facet.IGNORES):
+        cells = [_cell(persona, side) for persona in (one, other)]
+        if any(cells):
+            rows.append(
+                fields([f"_{FACET_LABELS[side]}_\n{cell or '○  _' + UNKNOWN + '_'}" for cell in cells])
+            )
+    return fitted([*rows, context(foot(one)), share_row(f"compare {one.slug} {other.slug}")])
+
+
+def roles(question: str, people: Sequence[Persona]) -> Blocks:
+    """Which personas own, approve, buy, pay or renew."""
+    lines = [f"{title(persona)}  {one_line(persona.role or persona.one_line, 140)}" for persona in people]
+    return [section(f"*{esc(question)}*\n{bullets(lines)}"), share_row(question)]
+
+
+def findings(words: str, found: Sequence[tuple[PersonaRef, Claim]]) -> Blocks:
+    """Claims that contain the words, with their backing."""
+    rows = [
+        section(
+            f"*{esc(ref.name)}*  ›  {FACET_LABELS[claim.facet]}\n{claim_line(claim, 300)}\n_{_backed(claim)}_"
+        )
+        for ref, claim in found[:CLAIMS_SHOWN]
+    ]
+    left = len(found) - CLAIMS_SHOWN
+    more = [context(f"{left} more; add a word to narrow it down.")] if left > 0 else []
+    return fitted([section(f"*What the record says about “{esc(cut(words, 80))}”*"), *rows, *more])
+
+
+def share_row(words: str, *others: Block) -> Block:
+    """The button that posts the same answer for everybody."""
+    return actions(button("Share here", "share", words), *others)
+
+
+def started(made: Sequence[PersonaRef]) -> Blocks:
+    """After `/persona start`: what is there now and what to do next."""
+    if not made:
+        return [section("The three hypotheses are here already. `/persona list` shows them.")]
+    return [
+        section(f"{names(made)} are here now, as hypotheses: guesses with a name. Three is enough."),
+        section("Next: bind them to this channel, then answer the one question each of them must answer."),
+        actions(
+            button("Bind them here", "again:settings", "settings", style="primary"),
+            button("What should they see first?", "again:first", "first"),
+        ),
+    ]
+
+
+def in_words(persona: Persona, quotes: Sequence[Evidence], claims: Sequence[Claim], *, words: str) -> Blocks:
+    """How they say it: users' own words with source and date, then phrases without evidence."""
+    about = f" about “{esc(words)}”" if words else ""
+    said = [section(evidence_view.verbatim(piece)) for piece in quotes]
+    loose = [
+        section(f"{evidence_view.quote(claim.text)}\n_{_backed(claim)}_") for claim in claims[:CLAIMS_SHOWN]
+    ]
+    head = section(f"{title(persona)}  ›  *In their words*{about}")
+    return fitted([head, *said, *loose, share_row(f"{persona.slug} words {words}".strip())])
+
+
+def unknowns(persona: Persona) -> Blocks:
+    """What we say we don't know: the next interview's questions."""
+    asked = [f"*{FACET_LABELS[claim.facet]}*: {UNKNOWN.lower()}" for claim in persona.unknowns]
+    silent = [
+        side for side in (Facet.FIRST, Facet.STUCK, Facet.RISK, Facet.SUCCESS) if not persona.about(side)
+    ]
+    never = [f"*{FACET_LABELS[side]}*: nobody has said anything" for side in silent]
+    guesses = [
+        f"*{FACET_LABELS[claim.facet]}*: {claim_line(claim)}" for claim in persona.claims if _is_guess(claim)
+    ]
+    lines = [*asked, *never, *guesses[:CLAIMS_SHOWN]]
+    text = bullets(lines) if lines else "Nothing: every claim has evidence. That is rare."
+    return [
+        section(f"{title(persona)}  ›  *What we don't know*"),
+        section(text),
+        share_row(f"{persona.slug} unknown", button("Ask users", "again:pulse", f"pulse {persona.slug}")),
+    ]
+
+
+def everything(persona: Persona, *, only: Facet | None = None) -> Blocks:
+    """Every claim under its facet, one line each."""
+    blocks = [section(f"{title(persona)}  ›  *{FACET_LABELS[only] if only else 'All claims'}*")]
+    for side in [only] if only else Facet:
+        if claims := persona.about(side):
+            lines = "\n".join(f"{claim_line(claim, 180)}{_evidence_tail(claim)}" for claim in claims[:8])
+            blocks.append(section(f"*{FACET_LABELS[side]}*\n{lines}"))
+    if persona.provenance and not only:
+        blocks.append(context(f"Came with: {one_line(persona.provenance, 300)}"))
+    return fitted(blocks)
+
+
+def hints(sentences: Sequence[str]) -> Blocks:
+    """What the specificity linter has to say: never more than small print."""
+    return [context(*(esc(sentence) for sentence in sentences[:3]))] if sentences else []
+
+
+def retired(persona: Persona) -> Blocks:
+    """After a persona was retired."""
+    kept = f"Its evidence and decisions stay; `/persona {persona.slug}` still shows it."
+    return [section(f"*{esc(persona.name)}* is retired. {kept}")]
+
+
+def names(refs: Iterable[PersonaRef]) -> str:
+    """Names in a row, as people would say them."""
+    listed = [f"*{esc(ref.name)}*" for ref in refs]
+    return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+
+def _is_guess(claim: Claim) -> bool:
+    return not claim.unknown and claim.backing.standing is Standing.NONE
+
+
+def _title(persona: Persona) -> str:
+    role = (
+        f"  ·  {one_line(persona.role or persona.one_line, 90)}" if persona.role or persona.one_line else ""
+    )
+    return f"{title(persona)}  {STATUS_SIGNS[persona.status]}{role}"
+
+
+def _job(persona: Persona) -> str:
+    claim = persona.claim(Facet.JOB)
+    return claim_line(claim, 260) if claim else ""
+
+
+def _stuck(persona: Persona) -> str:
+    claim = persona.claim(Facet.STUCK)
+    if claim is None:
+        return ""
+    return f"*Gets stuck*  {claim_line(claim, 240)}{_evidence_tail(claim)}"
+
+
+def _words(persona: Persona, said: Evidence | None) -> str:
+    if said:
+        return f"{evidence_view.quote(said.text, 180)}\n_{evidence_view.source_line(said)}_"
+    claim = persona.claim(Facet.WORDS)
+    return evidence_view.quote(claim.text, 180) if claim and not claim.unknown else ""
+
+
+def _first(persona: Persona) -> str:
+    claim = persona.claim(Facet.FIRST)
+    if claim is None or claim.unknown:
+        return f"*Sees first*  ○  _{UNKNOWN}_"
+    why = f" — {one_line(claim.detail, 160)}" if claim.detail else ""
+    return f"*Sees first*  {claim_line(claim, 200)}{why}{_evidence_tail(claim)}"
+
+
+def _risk(persona: Persona) -> str:
+    claim = persona.claim(Facet.RISK)
+    if claim:
+        return f"*Risks*  {claim_line(claim, 200)}{_evidence_tail(claim)}"
+    return "*Risks*  _incomplete: no personal risk on record_" if persona.type is Type.USER else ""
+
+
+def _ignores(persona: Persona) -> str:
+    claim = persona.claim(Facet.IGNORES)
+    return f"*Can ignore*  {claim_line(claim, 160)}" if claim else ""
+
+
+def _changed(changed: Decision | None) -> str:
+    if changed is None:
+        return "*Changed because of them*  _nothing yet_"
+    return f"*Changed because of them*  {changed.label} {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+
+
+def _evidence_tail(claim: Claim) -> str:
+    if claim.unknown or claim.backing.standing is Standing.NONE:
+        return ""
+    return f"  _({evidence_view.backing(claim.backing)})_"
+
+
+def _backed(claim: Claim) -> str:
+    if claim.unknown:
+        return "a question for the next interview"
+    words = evidence_view.backing(claim.backing)
+    if claim.backing.standing in {Standing.NONE, Standing.CONTESTED}:
+        return words
+    return f"{words} → {evidence_view.verdict(claim.backing)}"
+
+
+def _cell(persona: Persona, side: Facet) -> str:
+    claim = persona.claim(side)
+    return f"{claim_line(claim, 160)}{_evidence_tail(claim)}" if claim else ""

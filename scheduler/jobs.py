@@ -1,0 +1,45 @@
+"""The timetable. APScheduler is only a heartbeat: what is due lives in our tables."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from scheduler import people
+from scheduler.delivery import Sender
+from storage.store import Store
+
+HOUR_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """What jobs work with."""
+
+    store: Store
+    client_for: Callable[[str], AsyncWebClient]
+    now: Callable[[], datetime]
+    sender: Sender
+
+
+Job = Callable[[Clockwork], Awaitable[None]]
+
+
+async def mirror_people(clockwork: Clockwork) -> None:
+    """Bring the mirror of the directory up to date."""
+    await people.mirror_all(clockwork.store, clockwork.client_for, clockwork.now)
+
+
+# Seconds between runs; None is the setting TICK_SECONDS.
+JOBS: tuple[tuple[str, float | None, Job], ...] = (("people", 6 * HOUR_S, mirror_people),)
+
+
+def build(clockwork: Clockwork, *, tick_seconds: float) -> AsyncIOScheduler:
+    """The scheduler with every job: in memory, one run at a time, a late run still runs, once."""
+    defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
+    for name, seconds, job in JOBS:
+        scheduler.add_job(job, "interval", args=[clockwork], seconds=seconds or tick_seconds, id=name)
+    return scheduler

@@ -1,0 +1,45 @@
+"""The mirror of the directory: read whole at the start and every few hours, in Slack's pages."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from personas.people import Person, person_of
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+PAGE = 200
+
+
+async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime]) -> int:
+    """Read every page of users.list into the people table; tells how many people there are."""
+    count, cursor = 0, ""
+    while True:
+        page = await client.users_list(limit=PAGE, cursor=cursor)
+        people = [person_of(user, tenant=tenant) for user in page["members"]]
+        await asyncio.to_thread(_keep, store, tenant, people, now())
+        count += len(people)
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return count
+
+
+async def mirror_all(store: Store, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]) -> None:
+    """Mirror every workspace; one that Slack refuses is tried again the next time."""
+    with store.system() as system:
+        workspaces = system.installations.all()
+    for workspace in workspaces:
+        try:
+            await mirror(store, workspace.tenant, client_for(workspace.tenant), now)
+        except (SlackApiError, OSError, TimeoutError) as error:
+            log.warning("the directory of %s was not read: %s", workspace.tenant, error)
+
+
+def _keep(store: Store, tenant: str, people: list[Person], now: datetime) -> None:
+    with store.begin(tenant) as tx:
+        for person in people:
+            tx.people.mirror(person, now)

@@ -1,0 +1,25 @@
+"""The numbers people say: EV-12, D-7, P-3."""
+
+from storage.tables import Counter
+from storage.tenancy import Shelf
+
+
+def next_number(shelf: Shelf, kind: str) -> int:
+    """The tenant's next number of a kind; two transactions never get the same."""
+    column = Counter.__table__.c.value
+    statement = (
+        shelf.insert(Counter)
+        .values(tenant=shelf.tenant, kind=kind, value=1)
+        .on_conflict_do_update(index_elements=["tenant", "kind"], set_={"value": column + 1})
+        .returning(column)
+    )
+    return int(shelf.connection.execute(statement).scalar_one())
+
+
+def at_least(shelf: Shelf, kind: str, value: int) -> None:
+    """After an import, go on behind the numbers that came with it."""
+    next_number(shelf, kind)
+    column = Counter.__table__.c.value
+    shelf.connection.execute(
+        shelf.update(Counter).where(Counter.__table__.c.kind == kind, column < value).values(value=value)
+    )

@@ -1,0 +1,13 @@
+"""The first schema."""
+
+from alembic import op
+
+from storage.tables import Row
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Create every table."""
+    Row.metadata.create_all(op.get_bind())

@@ -1,0 +1,84 @@
+"""The mirror of Slack's directory, and what people told us about being written to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from personas.people import Person
+from storage import tables
+from storage.tenancy import Shelf
+
+CHUNK = 500
+
+
+class People(Shelf):
+    """One tenant's people."""
+
+    def get(self, user: str) -> Person | None:
+        """A person, or None when the directory was not mirrored yet."""
+        row = self.connection.execute(
+            self.select(tables.Person).where(tables.Person.user == user)
+        ).one_or_none()
+        return _person(row) if row else None
+
+    def known(self, user: str) -> Person:
+        """A person; one we have not met is taken to be an ordinary member in UTC."""
+        return self.get(user) or Person(user, "")
+
+    def some(self, users: Iterable[str]) -> dict[str, Person]:
+        """The people we know of these, by id."""
+        wanted = list(dict.fromkeys(users))
+        found: dict[str, Person] = {}
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            rows = self.connection.execute(self.select(tables.Person).where(tables.Person.user.in_(chunk)))
+            found |= {row.user: _person(row) for row in rows}
+        return found
+
+    def named(self, name: str) -> Person | None:
+        """The one person of this name, for `--steward @name`."""
+        rows = self.connection.execute(self.select(tables.Person)).all()
+        key = name.lstrip("@").casefold()
+        found = [row for row in rows if row.user == name or row.name.casefold() == key]
+        return _person(found[0]) if len(found) == 1 else None
+
+    def mirror(self, person: Person, now: datetime) -> None:
+        """Take over what Slack says about a person; what they told us stays."""
+        self.put(
+            tables.Person,
+            {"user": person.user},
+            name=person.name,
+            team=person.team,
+            tz=person.tz,
+            is_bot=person.is_bot,
+            deleted=person.deleted,
+            guest=person.guest,
+            stranger=person.stranger,
+            admin=person.admin,
+            away=person.away,
+            mirrored_at=now,
+        )
+
+    def prefer(self, user: str, **changes: Any) -> None:
+        """Keep a wish: `stopped_at`, `muted_until` or `less` (rule names)."""
+        if "less" in changes:
+            changes["less"] = ",".join(changes["less"])
+        self.put(tables.Person, {"user": user}, **changes)
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        user=row.user,
+        name=row.name,
+        tz=row.tz or "UTC",
+        team=row.team,
+        is_bot=row.is_bot,
+        deleted=row.deleted,
+        guest=row.guest,
+        stranger=row.stranger,
+        admin=row.admin,
+        away=row.away,
+        stopped_at=row.stopped_at,
+        muted_until=row.muted_until,
+        less=tuple(filter(None, row.less.split(","))),
+    )

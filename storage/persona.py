@@ -1,0 +1,301 @@
+"""Personas, the names they answer to, and their claims with what backs them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_
+
+from personas.evidence import Backing, Source, Tally
+from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
+from storage import tables
+from storage.tenancy import Shelf
+
+PUBLIC = ""
+WHOLE = 0
+
+_P = tables.Persona.__table__.c
+_A = tables.Alias.__table__.c
+_C = tables.Claim.__table__.c
+_T = tables.Tally.__table__.c
+
+
+class Personas(Shelf):
+    """One tenant's personas."""
+
+    def matching(self, keys: Sequence[str]) -> dict[str, list[PersonaRef]]:
+        """Personas that answer to any of these keys (`persona.key_of`), by key."""
+        statement = (
+            self.select(tables.Persona, _A.key, _P.id, _P.slug, _P.name, _P.type, _P.retired_at)
+            .join(tables.Alias, (_A.persona_id == _P.id) & (_A.tenant == _P.tenant))
+            .where(_A.key.in_(keys))
+        )
+        found: dict[str, list[PersonaRef]] = defaultdict(list)
+        for row in self.connection.execute(statement):
+            found[row.key].append(_ref(row))
+        return found
+
+    def refs(self, *, retired: bool = False) -> list[PersonaRef]:
+        """Every persona by name; the retired only when asked for."""
+        statement = self.select(tables.Persona, _P.id, _P.slug, _P.name, _P.type, _P.retired_at).order_by(
+            _P.name
+        )
+        if not retired:
+            statement = statement.where(_P.retired_at.is_(None))
+        return [_ref(row) for row in self.connection.execute(statement)]
+
+    def names(self) -> dict[str, int]:
+        """Every spelling a living persona answers to, for suggestions."""
+        statement = (
+            self.select(tables.Alias, _A.shown, _A.persona_id)
+            .join(tables.Persona, (_A.persona_id == _P.id) & (_A.tenant == _P.tenant))
+            .where(_P.retired_at.is_(None))
+        )
+        return {row.shown: row.persona_id for row in self.connection.execute(statement)}
+
+    def get(self, persona_id: int, *, channel: str = PUBLIC) -> Persona | None:
+        """The whole persona as seen from a channel: public evidence, and that channel's own."""
+        row = self.connection.execute(self.select(tables.Persona).where(_P.id == persona_id)).one_or_none()
+        return self._whole(row, channel) if row else None
+
+    def all(self, *, channel: str = PUBLIC, retired: bool = False) -> list[Persona]:
+        """Every persona, whole, by name: lists, comparisons and exports."""
+        statement = self.select(tables.Persona).order_by(_P.name)
+        if not retired:
+            statement = statement.where(_P.retired_at.is_(None))
+        rows = self.connection.execute(statement).all()
+        claims, tallies, aliases = self._claims(None), self._tallies(None), self._aliases(None)
+        return [
+            _persona(row, claims[row.id], tallies[row.id], aliases[row.id], channel=channel) for row in rows
+        ]
+
+    def by_emoji(self, emoji: Iterable[str]) -> list[PersonaRef]:
+        """Personas whose own emoji is among these."""
+        statement = self.select(tables.Persona, _P.id, _P.slug, _P.name, _P.type, _P.retired_at).where(
+            _P.emoji.in_(list(emoji)), _P.emoji != "", _P.retired_at.is_(None)
+        )
+        return [_ref(row) for row in self.connection.execute(statement)]
+
+    def search(self, words: str, limit: int = 20) -> list[tuple[PersonaRef, Claim]]:
+        """Claims that contain all these words, from every living persona."""
+        statement = (
+            self.select(tables.Claim, *tables.Claim.__table__.c, _P.slug, _P.name, _P.type, _P.retired_at)
+            .join(tables.Persona, (_P.id == _C.persona_id) & (_P.tenant == _C.tenant))
+            .where(_C.removed_at.is_(None), _P.retired_at.is_(None))
+            .order_by(_P.name, _C.position)
+            .limit(limit)
+        )
+        for word in words.split()[:8]:
+            like = f"%{_like(word.casefold())}%"
+            statement = statement.where(
+                or_(
+                    func.lower(_C.text).like(like, escape="\\"), func.lower(_C.detail).like(like, escape="\\")
+                )
+            )
+        rows = self.connection.execute(statement).all()
+        tallies = self._tallies(*{row.persona_id for row in rows}) if rows else {}
+        return [
+            (
+                PersonaRef(row.persona_id, row.slug, row.name, Type(row.type)),
+                _claim(row, tallies[row.persona_id], channel=PUBLIC),
+            )
+            for row in rows
+        ]
+
+    def claim(self, claim_id: int) -> Claim | None:
+        """One claim with what backs it, or None when it is gone."""
+        row = self.connection.execute(
+            self.select(tables.Claim).where(_C.id == claim_id, _C.removed_at.is_(None))
+        ).one_or_none()
+        return _claim(row, self._tallies(row.persona_id)[row.persona_id], channel=PUBLIC) if row else None
+
+    def create(self, persona: Persona, *, by: str, at: datetime) -> int:
+        """Store a new persona with its aliases and claims; hands back its id."""
+        persona_id = self.add(
+            tables.Persona,
+            slug=persona.slug,
+            name=persona.name,
+            type=persona.type.value,
+            role=persona.role,
+            one_line=persona.one_line,
+            emoji=persona.emoji,
+            steward=persona.steward,
+            interval_days=persona.interval_days,
+            provenance=persona.provenance,
+            notes=persona.notes,
+            created_at=persona.created_at or at,
+            created_by=persona.created_by or by,
+            edited_at=persona.edited_at or at,
+            edited_by=persona.edited_by or by,
+            verified_at=persona.verified_at,
+            verified_by=persona.verified_by,
+            retired_at=persona.retired_at,
+        )
+        self.answer_to(persona_id, (persona.name, persona.slug, *persona.aliases))
+        for position, claim in enumerate(persona.claims):
+            self.state(persona_id, claim, by=by, at=at, position=position)
+        return persona_id
+
+    def change(self, persona_id: int, *, by: str, at: datetime, **fields: Any) -> None:
+        """Change fields of the persona itself."""
+        self.connection.execute(
+            self.update(tables.Persona)
+            .where(_P.id == persona_id)
+            .values(edited_by=by, edited_at=at, **fields)
+        )
+
+    def verify(self, persona_id: int, *, by: str, at: datetime) -> None:
+        """ "Nothing new, still true": the honest one-tap answer to a reminder."""
+        self.connection.execute(
+            self.update(tables.Persona).where(_P.id == persona_id).values(verified_by=by, verified_at=at)
+        )
+
+    def answer_to(self, persona_id: int, names: Iterable[str]) -> None:
+        """Add spellings the persona answers to."""
+        for name in names:
+            if key := key_of(name):
+                self.add_new(
+                    tables.Alias, ["key", "persona_id"], key=key[:80], persona_id=persona_id, shown=name[:80]
+                )
+
+    def forget_names(self, persona_id: int) -> None:
+        """Drop every spelling, before giving new ones."""
+        self.connection.execute(self.delete(tables.Alias).where(_A.persona_id == persona_id))
+
+    def state(self, persona_id: int, claim: Claim, *, by: str, at: datetime, position: int) -> int:
+        """Add a claim."""
+        return self.add(
+            tables.Claim,
+            persona_id=persona_id,
+            facet=claim.facet.value,
+            text=claim.text,
+            detail=claim.detail,
+            shipped=claim.shipped,
+            unknown=claim.unknown,
+            position=position,
+            created_at=at,
+            created_by=by,
+            edited_at=claim.edited_at or at,
+            edited_by=claim.edited_by or by,
+        )
+
+    def restate(self, claim_id: int, *, by: str, at: datetime, **fields: Any) -> None:
+        """Change a claim's words. Its evidence stays with it."""
+        self.connection.execute(
+            self.update(tables.Claim).where(_C.id == claim_id).values(edited_by=by, edited_at=at, **fields)
+        )
+
+    def drop(self, claim_id: int, *, by: str, at: datetime) -> None:
+        """Take a claim off the persona; its row stays for the evidence that names it."""
+        self.restate(claim_id, by=by, at=at, removed_at=at)
+
+    def _whole(self, row: Any, channel: str) -> Persona:
+        claims, tallies = self._claims(row.id)[row.id], self._tallies(row.id)[row.id]
+        return _persona(row, claims, tallies, self._aliases(row.id)[row.id], channel=channel)
+
+    def _claims(self, persona_id: int | None) -> dict[int, list[Any]]:
+        statement = self.select(tables.Claim).where(_C.removed_at.is_(None)).order_by(_C.position, _C.id)
+        if persona_id is not None:
+            statement = statement.where(_C.persona_id == persona_id)
+        return _grouped(self.connection.execute(statement))
+
+    def _tallies(self, *persona_ids: int | None) -> dict[int, list[Any]]:
+        statement = self.select(tables.Tally)
+        if None not in persona_ids:
+            statement = statement.where(_T.persona_id.in_(persona_ids))
+        return _grouped(self.connection.execute(statement))
+
+    def _aliases(self, persona_id: int | None) -> dict[int, list[Any]]:
+        statement = self.select(tables.Alias).order_by(_A.shown)
+        if persona_id is not None:
+            statement = statement.where(_A.persona_id == persona_id)
+        return _grouped(self.connection.execute(statement))
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.persona_id].append(row)
+    return grouped
+
+
+def _like(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _ref(row: Any) -> PersonaRef:
+    return PersonaRef(row.id, row.slug, row.name, Type(row.type), row.retired_at is not None)
+
+
+def _persona(
+    row: Any, claims: Sequence[Any], tallies: Sequence[Any], aliases: Sequence[Any], *, channel: str
+) -> Persona:
+    own = {key_of(row.name), key_of(row.slug)}
+    return Persona(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        type=Type(row.type),
+        role=row.role,
+        one_line=row.one_line,
+        aliases=tuple(alias.shown for alias in aliases if alias.key not in own),
+        emoji=row.emoji,
+        steward=row.steward,
+        interval_days=row.interval_days,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        edited_at=row.edited_at,
+        edited_by=row.edited_by,
+        verified_at=row.verified_at,
+        verified_by=row.verified_by,
+        retired_at=row.retired_at,
+        provenance=row.provenance,
+        notes=row.notes,
+        claims=tuple(_claim(claim, tallies, channel=channel) for claim in claims),
+        backing=_backing(tallies, WHOLE, channel),
+    )
+
+
+def _claim(row: Any, tallies: Sequence[Any], *, channel: str) -> Claim:
+    return Claim(
+        id=row.id,
+        persona_id=row.persona_id,
+        facet=Facet(row.facet),
+        text=row.text,
+        detail=row.detail,
+        shipped=row.shipped,
+        unknown=row.unknown,
+        position=row.position,
+        edited_by=row.edited_by,
+        edited_at=row.edited_at,
+        backing=_backing(tallies, row.id, channel),
+    )
+
+
+def _backing(tallies: Sequence[Any], claim_id: int, channel: str) -> Backing:
+    """Public tallies and those of the channel asked in; the rest is only a number."""
+    mine = [tally for tally in tallies if tally.claim_id == claim_id]
+    seen = [tally for tally in mine if tally.visibility in {PUBLIC, channel}]
+    hidden = sum(tally.pieces + tally.contradictions for tally in mine) - sum(
+        tally.pieces + tally.contradictions for tally in seen
+    )
+    return Backing(_merged(seen), hidden)
+
+
+def _merged(rows: Sequence[Any]) -> tuple[Tally, ...]:
+    by_source: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_source[row.source].append(row)
+    return tuple(
+        Tally(
+            source=Source(source),
+            pieces=sum(row.pieces for row in group),
+            sources=sum(row.sources for row in group),
+            n=sum(row.n for row in group),
+            m=sum(row.m for row in group),
+            contradictions=sum(row.contradictions for row in group),
+            newest=max((row.newest for row in group if row.newest), default=None),
+        )
+        for source, group in sorted(by_source.items())
+    )

@@ -1,0 +1,7 @@
+"""One tenant's reminders."""
+
+from storage.tenancy import Shelf
+
+
+class Reminders(Shelf):
+    """One tenant's reminders."""

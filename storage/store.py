@@ -1,0 +1,220 @@
+"""The store: one door per tenant to read, one to write, and one for the clock."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from storage.capture import Captures
+from storage.channel import Channels
+from storage.decision import Decisions
+from storage.delivery import Deliveries, DueDeliveries
+from storage.evidence import EvidenceShelf
+from storage.heard import Heards
+from storage.installation import AllInstallations, Installations
+from storage.person import People
+from storage.persona import Personas
+from storage.pulse import DuePulses, Pulses
+from storage.reminder import Reminders
+
+# Nobody in Slack waits longer than three seconds: a lock or a slow statement gives up before that.
+PATIENCE_MS = 2000
+POOL_SIZE = 8
+
+
+class UnknownDatabase(ValueError):
+    """The address is not one of a database we can use."""
+
+
+class Reading:
+    """What can be asked of one tenant's rows."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        self.connection = connection
+        self.tenant = tenant
+
+    @cached_property
+    def personas(self) -> Personas:
+        """Personas, their names and their claims."""
+        return Personas(self.connection, self.tenant)
+
+    @cached_property
+    def evidence(self) -> EvidenceShelf:
+        """Evidence and the tallies it leaves on claims."""
+        return EvidenceShelf(self.connection, self.tenant)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """Decisions, whom they serve and what they cite."""
+        return Decisions(self.connection, self.tenant)
+
+    @cached_property
+    def pulses(self) -> Pulses:
+        """Pulses, asks and answers."""
+        return Pulses(self.connection, self.tenant)
+
+    @cached_property
+    def people(self) -> People:
+        """The mirror of the directory."""
+        return People(self.connection, self.tenant)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Channels and what they are bound to."""
+        return Channels(self.connection, self.tenant)
+
+    @cached_property
+    def captures(self) -> Captures:
+        """Messages whose reactions are to be looked at."""
+        return Captures(self.connection, self.tenant)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Where each rule stands, and the messages it went out in."""
+        return Reminders(self.connection, self.tenant)
+
+    @cached_property
+    def heard(self) -> Heards:
+        """What was heard once."""
+        return Heards(self.connection, self.tenant)
+
+    @cached_property
+    def installation(self) -> Installations:
+        """The workspace itself."""
+        return Installations(self.connection, self.tenant)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What is to be said later."""
+        return Deliveries(self.connection, self.tenant)
+
+
+class Writing(Reading):
+    """A transaction on one tenant's rows."""
+
+
+class System:
+    """The clock's door: deliveries, due rows and installations of every tenant, and nothing else."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def deliveries(self) -> DueDeliveries:
+        """What is to be said now, of any tenant."""
+        return DueDeliveries(self.connection)
+
+    @cached_property
+    def installations(self) -> AllInstallations:
+        """Which workspaces there are, and housekeeping that spans them."""
+        return AllInstallations(self.connection)
+
+    @cached_property
+    def pulses(self) -> DuePulses:
+        """Pulses whose time has come."""
+        return DuePulses(self.connection)
+
+
+class Store:
+    """All that is remembered. Safe to share between threads."""
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url)
+        self.engine = _engine(self.url, writes=True)
+        self._reader = _engine(self.url, writes=False)
+        self._after_commit: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """A store on SQLite or PostgreSQL. The schema is brought up to date by `storage.migrations`."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise UnknownDatabase(url) from error
+        if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+            raise UnknownDatabase(parsed.render_as_string())
+        return cls(parsed)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` called after each commit that left something to say, from the committing thread."""
+        with self._lock:
+            self._after_commit.append(call)
+
+    @contextmanager
+    def read(self, tenant: str) -> Iterator[Reading]:
+        """A snapshot of one tenant's rows; writing in it fails."""
+        with self._reader.connect() as connection:
+            yield Reading(connection, tenant)
+
+    @contextmanager
+    def begin(self, tenant: str) -> Iterator[Writing]:
+        """A transaction on one tenant's rows: committed when the block ends well, undone when it raises."""
+        with self.engine.begin() as connection:
+            writing = Writing(connection, tenant)
+            yield writing
+        if "deliveries" in writing.__dict__ or "captures" in writing.__dict__:
+            self.wake()
+
+    @contextmanager
+    def system(self) -> Iterator[System]:
+        """The second door, for the clock alone."""
+        with self.engine.begin() as connection:
+            yield System(connection)
+
+    def wake(self) -> None:
+        """Tell whoever sends that there is something to send."""
+        for call in tuple(self._after_commit):
+            call()
+
+    def ping(self) -> None:
+        """One statement, to see that the database answers."""
+        with self._reader.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+        self._reader.dispose()
+
+
+def _engine(url: URL, *, writes: bool) -> Engine:
+    return (
+        _sqlite(url, writes=writes) if url.get_backend_name() == "sqlite" else _postgresql(url, writes=writes)
+    )
+
+
+def _sqlite(url: URL, *, writes: bool) -> Engine:
+    engine = create_engine(url, pool_size=POOL_SIZE, connect_args={"timeout": PATIENCE_MS / 1000})
+    event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
+    # IMMEDIATE for writers: a read lock cannot be upgraded while somebody else writes.
+    start = "BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(start))
+    return engine
+
+
+def _prepare_writer(dbapi: Any, _record: object) -> None:
+    dbapi.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        dbapi.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_reader(dbapi: Any, record: object) -> None:
+    _prepare_writer(dbapi, record)
+    dbapi.execute("PRAGMA query_only=ON")
+
+
+def _postgresql(url: URL, *, writes: bool) -> Engine:
+    patience = f"-c statement_timeout={PATIENCE_MS} -c lock_timeout={PATIENCE_MS}"
+    options = {"postgresql_readonly": not writes}
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=POOL_SIZE,
+        pool_pre_ping=True,
+        connect_args={"options": patience, "connect_timeout": 2},
+        execution_options=options,
+    )

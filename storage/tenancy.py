@@ -1,0 +1,67 @@
+"""One tenant's part of a table: every statement built here carries the tenant."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, Delete, Select, Update, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.columns import Row
+
+
+class Shelf:
+    """Statements on one tenant's rows. Subclasses say what can be asked in the product's words."""
+
+    tenant_column: ClassVar[str] = "tenant"
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        self.connection = connection
+        self.tenant = tenant
+
+    def select(self, table: type[Row], *columns: Any) -> Select[Any]:
+        """Rows of the table that belong to the tenant; all columns unless some are named."""
+        chosen = columns or tuple(table.__table__.columns)
+        return select(*chosen).where(self.mine(table))
+
+    def update(self, table: type[Row]) -> Update:
+        """An update of the tenant's rows."""
+        return update(table).where(self.mine(table))
+
+    def delete(self, table: type[Row]) -> Delete:
+        """A removal of the tenant's rows."""
+        return delete(table).where(self.mine(table))
+
+    def mine(self, table: type[Row]) -> Any:
+        """The predicate that keeps a table to the tenant."""
+        return table.__table__.c.tenant == self.tenant
+
+    def add(self, table: type[Row], **values: Any) -> int:
+        """Insert one row and hand back its id."""
+        statement = insert(table).values(tenant=self.tenant, **values).returning(table.__table__.c.id)
+        return int(self.connection.execute(statement).scalar_one())
+
+    def put(self, table: type[Row], keys: Mapping[str, Any], **values: Any) -> None:
+        """Insert the row with this key, or bring it up to date."""
+        statement = self.insert(table).values(tenant=self.tenant, **keys, **values)
+        index = [self.tenant_column, *keys]
+        if values:
+            self.connection.execute(statement.on_conflict_do_update(index_elements=index, set_=values))
+        else:
+            self.connection.execute(statement.on_conflict_do_nothing(index_elements=index))
+
+    def add_new(self, table: type[Row], unique: Sequence[str], **values: Any) -> bool:
+        """Insert the row unless its key is taken; tell whether it was new."""
+        statement = self.insert(table).values(tenant=self.tenant, **values)
+        done = self.connection.execute(
+            statement.on_conflict_do_nothing(index_elements=[self.tenant_column, *unique])
+        )
+        return bool(done.rowcount)
+
+    def insert(self, table: type[Row]) -> Any:
+        """An insert that knows ON CONFLICT, in the engine's own words."""
+        return insert_for(self.connection, table)
+
+
+def insert_for(connection: Connection, table: type[Row]) -> Any:
+    """SQLAlchemy keeps ON CONFLICT per dialect; both of ours spell it alike."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)

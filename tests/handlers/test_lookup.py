@@ -1,0 +1,45 @@
+"""Looking up by name, by facet and by question."""
+
+from collections.abc import Callable
+
+import pytest
+
+from handlers import commands
+from handlers.call import Call, Oops, Reply
+from personas.errors import NobodyHere, NoPersonas, UnknownPersona
+from storage.store import Store
+
+Make = Callable[..., Call]
+
+
+def words_of(answer: object) -> str:
+    """All the text of an answer's blocks."""
+    assert isinstance(answer, Reply)
+    return str(answer.blocks)
+
+
+def test_an_empty_workspace_offers_to_start(lite: Store, call: Make) -> None:
+    with pytest.raises(Oops) as oops:
+        commands.answer(call(""), lite)
+    assert isinstance(oops.value.mistake, NoPersonas)
+
+
+def test_three_hypotheses_are_made_once(store: Store, call: Make) -> None:
+    assert "Admin" in words_of(commands.answer(call("start"), store))
+    assert "already" in words_of(commands.answer(call("start"), store))
+
+
+def test_a_name_with_a_typo_is_suggested(lite: Store, call: Make) -> None:
+    commands.answer(call("start"), lite)
+    with pytest.raises(Oops) as oops:
+        commands.answer(call("bayer"), lite)
+    mistake = oops.value.mistake
+    assert isinstance(mistake, UnknownPersona)
+    assert [ref.name for ref in mistake.suggestions] == ["Buyer"]
+
+
+def test_this_user_is_nobody_until_the_channel_is_bound(lite: Store, call: Make) -> None:
+    commands.answer(call("start"), lite)
+    with pytest.raises(Oops) as oops:
+        commands.answer(call("where does this user get stuck"), lite)
+    assert isinstance(oops.value.mistake, NobodyHere)

@@ -1,0 +1,129 @@
+"""What the page reads and does, and how the playground starts and ends."""
+
+import asyncio
+import json
+import signal
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from playground.clock import DemoClock, next_working_morning
+from tests.playground.town import Town
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_state_shows_the_team_as_one_person_sees_it(town: Town) -> None:
+    mara, sam = [await town.look("state", **{"as": user}) for user in ("U0MARA", "U0SAM")]
+    assert {"C0ONBOARD", "G0RENEW", "C0SHARED", "D0MARADEVIN", "D0MARA"} <= {c["id"] for c in mara["channels"]}
+    assert {c["id"] for c in sam["channels"]} == {"C0ONBOARD", "C0BETA", "D0SAM"}
+    assert mara["clock"] == {"now": "2026-11-24T10:00:00+00:00", "label": "Tuesday 24 November, 10:00"}
+    assert [c["command"] for c in mara["commands"]] == ["/persona", "/decided"]
+    assert sum(1 for p in mara["people"] if p["can_act"] and not p["is_guest"]) > 12
+
+
+async def test_without_a_name_the_page_starts_as_mara(town: Town) -> None:
+    assert (await town.look("state"))["me"]["id"] == "U0MARA"
+
+
+async def test_the_seed_reads_like_a_week_of_work(town: Town) -> None:
+    tickets = await town.messages("U0MARA", "C0SUPPORT")
+    assert any("#4711" in json.dumps(one) for one in tickets)
+    assert all(one["at"] < "2026-11-24T10:00" for one in tickets)
+    days = {datetime.fromisoformat(one["at"]).weekday() for one in tickets}
+    assert days <= {0, 1, 2, 3, 4}
+
+
+async def test_unread_counts_until_the_channel_is_looked_at(town: Town) -> None:
+    async def unread() -> int:
+        state = await town.look("state", **{"as": "U0DEVIN"})
+        return next(c["unread"] for c in state["channels"] if c["id"] == "C0PRODUCT")
+
+    await town.say("U0MARA", "C0PRODUCT", "one")
+    await town.say("U0MARA", "C0PRODUCT", "two")
+    assert await unread() == 2
+    await town.messages("U0DEVIN", "C0PRODUCT")
+    assert await unread() == 0
+
+
+async def test_the_stream_tells_what_happens_to_those_who_see_it(town: Town) -> None:
+    told: dict[str, list[dict[str, Any]]] = {"U0MARA": [], "U0JO": []}
+
+    async def listen(user: str) -> None:
+        async with town.people.stream("GET", "/playground/stream", params={"as": user}, timeout=None) as reply:
+            async for line in reply.aiter_lines():
+                if line.startswith("data: "):
+                    told[user].append(json.loads(line.removeprefix("data: ")))
+
+    listening = [asyncio.create_task(listen(user)) for user in told]
+    await asyncio.sleep(0.1)
+    await town.say("U0PRIYA", "G0RENEW", "secret")
+    await town.slack.chat_postEphemeral(channel="C0ONBOARD", user="U0MARA", text="psst")
+    await town.act("clock", jump="in an hour")
+    await asyncio.sleep(0.1)
+    for task in listening:
+        task.cancel()
+    assert [event["type"] for event in told["U0MARA"]] == ["message", "unread", "ephemeral", "clock"]
+    assert [event["type"] for event in told["U0JO"]] == ["clock"]
+
+
+async def test_the_clock_jumps_to_the_next_working_morning(town: Town) -> None:
+    assert (await town.act("clock", to="2026-11-27T18:00:00+00:00"))["clock"]["label"] == "Friday 27 November, 18:00"
+    jumped = (await town.act("clock", jump="next working day 10:00"))["clock"]
+    assert jumped["label"] == "Monday 30 November, 10:00"
+    assert (await town.people.get("/clock")).json()["now"].startswith("2026-11-30T10:00")
+    assert "error" in await town.act("clock", jump="yesterday")
+
+
+def test_a_working_morning_is_ten_in_the_teams_own_time() -> None:
+    assert next_working_morning(datetime(2026, 7, 3, 12, tzinfo=UTC)).astimezone(UTC).hour == 9
+
+
+async def test_waiting_by_the_demos_clock_ends_when_the_clock_is_moved() -> None:
+    clock = DemoClock()
+    waiting = asyncio.create_task(clock.sleep(3600))
+    await asyncio.sleep(0)
+    clock.advance(3601)
+    await asyncio.wait_for(waiting, 1)
+
+
+@pytest.mark.parametrize(
+    ("gesture", "asked"),
+    [
+        ("say", {"as": "U0NOBODY", "channel": "C0ONBOARD", "text": "x"}),
+        ("say", {"as": "U0JO", "channel": "G0RENEW", "text": "x"}),
+        ("say", {"as": "U0MARA", "channel": "C0ONBOARD", "text": ""}),
+        ("press", {"as": "U0MARA", "channel": "C0ONBOARD", "ts": "1.0", "action_id": "go"}),
+        ("submit", {"as": "U0MARA", "view_id": "V0NONE", "values": {}}),
+        ("react", {"as": "U0MARA", "channel": "C0ONBOARD", "ts": "1.0", "emoji": "eyes"}),
+        ("join", {"channel": "C0NOWHERE", "user": "bot"}),
+        ("person", {"id": "U0JO", "tz": "Mars/Olympus"}),
+        ("event", {"event": "x"}),
+    ],
+)
+async def test_a_mistake_is_answered_with_a_sentence(town: Town, gesture: str, asked: dict[str, Any]) -> None:
+    reply = await town.people.post(f"/playground/{gesture}", json=asked)
+    assert reply.status_code == 400
+    assert reply.json()["error"].endswith(".")
+
+
+async def test_no_file_outside_the_page_is_served(town: Town) -> None:
+    reply = await town.people.get("/page/%2e%2e/server.py")
+    assert reply.status_code == 404
+
+
+async def test_it_starts_with_one_line_and_ends_on_a_signal() -> None:
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "playground", "--manifest", "none.yaml", stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert started.stdout
+    name, address = (await asyncio.wait_for(started.stdout.readline(), 10)).decode().split()
+    async with httpx.AsyncClient(base_url=address) as client:
+        assert (await client.get("/playground/state")).status_code == 200
+    started.send_signal(signal.SIGTERM)
+    _, errors = await asyncio.wait_for(started.communicate(), 5)
+    assert (name, started.returncode, errors) == ("playground", 0, b"")

@@ -1,0 +1,89 @@
+"""A PostgreSQL server for the tests: started from Debian's package, in a folder, on a socket, trusted."""
+
+import getpass
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from storage.migrations import upgrade
+from storage.store import Store
+
+MISSING = "PostgreSQL is not installed (Debian's package postgresql), so its half of the tests is skipped."
+DATABASE = "dramatis"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server."""
+
+    url: str
+
+    def emptied(self) -> str:
+        """The address of the migrated database with every row gone."""
+        engine = create_engine(self.url)
+        with engine.begin() as connection:
+            names = connection.execute(
+                text("SELECT tablename FROM pg_tables WHERE schemaname='public' AND tablename <> 'alembic_version'")
+            ).scalars()
+            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+        engine.dispose()
+        return self.url
+
+    def created(self, name: str) -> str:
+        """The address of a new database without any table."""
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return self.url.replace(f"/{DATABASE}?", f"/{name}?")
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[Cluster]:
+    """Start a server in the folder and stop it afterwards."""
+    programs = sorted(glob("/usr/lib/postgresql/*/bin"))
+    if not programs:
+        pytest.skip(MISSING)
+    data, sockets = folder / "data", Path("/tmp") / f"dramatis-{os.getpid()}"
+    sockets.mkdir(exist_ok=True)
+    for place in (folder, *folder.parents[:3]):
+        place.chmod(0o755)
+    if getpass.getuser() == "root":
+        shutil.chown(folder, "postgres")
+        shutil.chown(sockets, "postgres")
+    _run(programs[-1], "initdb", "-D", data, "--auth=trust", "-U", "postgres", "--no-sync", "-E", "UTF8")
+    options = f"-c listen_addresses='' -k {sockets} -c fsync=off -c max_connections=200"
+    _run(programs[-1], "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+    try:
+        yield _with_schema(sockets)
+    finally:
+        _run(programs[-1], "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _with_schema(sockets: Path) -> Cluster:
+    base = Cluster(f"postgresql://postgres@/postgres?host={sockets}")
+    engine = create_engine(base.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {DATABASE}"))
+    engine.dispose()
+    made = Cluster(f"postgresql://postgres@/{DATABASE}?host={sockets}")
+    store = Store.open(made.url)
+    upgrade(store)
+    store.close()
+    return made
+
+
+def _run(programs: str, name: str, *arguments: object) -> None:
+    as_owner = ["runuser", "-u", "postgres", "--"] if getpass.getuser() == "root" else []
+    command = [*as_owner, f"{programs}/{name}", *map(str, arguments)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/")
