@@ -1,85 +1,68 @@
 // The page: what happens on the server and what people do, and which part of the page is drawn for it.
 
-import { h } from "./dom.js";
-import { makeComposer } from "./composer.js";
-import { homeTab, openHome } from "./home.js";
-import { flash, makeMessageList } from "./message.js";
+import {
+  drawComposer,
+  drawConversation,
+  fillComposer,
+  mountConversation,
+  pointOut,
+  stayAtNewest,
+} from "./conversation.js";
+import { openHome } from "./home.js";
+import { flash } from "./message.js";
 import { closeViews, showView } from "./modal.js";
 import { attempt } from "./popover.js";
 import { refusalPanel } from "./refusal.js";
 import { listen, server } from "./server.js";
 import { sidebar } from "./sidebar.js";
-import { appChannel, channel, channelNamed, emit, isDirect, on, personNamed, placeName, state } from "./state.js";
+import { appChannel, channel, channelNamed, emit, on, personNamed, placeName, state } from "./state.js";
 import { makeThread } from "./thread.js";
 import { placeHead, topbar } from "./topbar.js";
 import { dismissTour, noticeForTour, tourDismissed, tourPanel, tourTicket } from "./tour.js";
 
 const REFRESH_MS = 30_000;
 const GATHER_MS = 40;
-const NEAR_BOTTOM_PX = 120;
 const WIDE_PX = 1200;
 
 const region = (id) => document.getElementById(id);
-const list = makeMessageList({ inThread: false });
-const scroller = h("div", { class: "scroller", data: { conversation: "" } }, list.node);
-const composer = makeComposer({ name: "channel", place: () => ({ channel: state.channelId, label: composerLabel() }) });
-const composerFrame = h("div", { class: "composer-frame" });
 const thread = makeThread(() => closeThread());
 const lastPlaces = new Map();
 
 let stopListening = () => {};
 let panel = null;
-let pinned = true;
+let barsShown = "";
 let turn = 0;
 
 // ── drawing ─────────────────────────────────────────────────────────────────
 
 function drawBars() {
+  const shown = JSON.stringify([
+    state.me,
+    state.people.length,
+    state.channels,
+    state.app,
+    state.clock.label,
+    state.refusals.length,
+    state.channelId,
+    state.tab,
+    state.online,
+  ]);
+  if (shown === barsShown) return;
+  barsShown = shown;
   document.title = `${placeName(channel())} · ${state.team.name}`;
-  region("topbar").replaceChildren(...topbar().filter(Boolean));
-  region("sidebar").replaceChildren(...sidebar());
-  region("place-head").replaceChildren(...placeHead().filter(Boolean));
+  redraw(region("topbar"), topbar());
+  redraw(region("sidebar"), sidebar());
+  redraw(region("place-head"), placeHead());
 }
 
-function drawConversation() {
-  if (state.tab === "home") return region("centre").replaceChildren(homeTab());
-  mountConversation();
-  list.draw(state.messages, state.channelId);
-  drawWelcome();
-  keepAtBottom();
-}
-
-function mountConversation() {
-  if (!scroller.isConnected) region("centre").replaceChildren(scroller, composerFrame);
-}
-
-// Whoever reads the newest message keeps seeing the newest, whatever grows or shrinks; who reads older ones is left alone.
-function keepAtBottom() {
-  if (pinned) scroller.scrollTop = scroller.scrollHeight;
-}
-
-scroller.addEventListener("scroll", () => {
-  pinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
-});
-
-function drawWelcome() {
-  scroller.querySelector(".empty")?.remove();
-  if (!state.messages.length) scroller.prepend(h("p", { class: "empty" }, `Nothing has been said in ${placeName(channel())} yet.`));
-}
-
-function drawComposer() {
-  const outside = !channel().is_member && outsideNote(channel());
-  composerFrame.replaceChildren(outside || composer.node);
-  composer.settle();
-}
-
-function outsideNote(place) {
-  const join = () => attempt(async () => {
-    await server.join(place.id);
-    await loadState(state.me.id);
-    await go(place.id);
-  });
-  return h("p", { class: "outside-note" }, `${state.me.name} is not in #${place.name}. `, h("button", { type: "button", class: "link-button", data: { join: place.id }, on: { click: join } }, "Join it"));
+// The button that had the focus has it again in what is drawn anew.
+function redraw(node, children) {
+  const focused = node.contains(document.activeElement) && JSON.stringify(document.activeElement.dataset);
+  const scrolled = node.querySelector(".places")?.scrollTop;
+  node.replaceChildren(...children.filter(Boolean));
+  if (focused)
+    [...node.querySelectorAll("button")].find((button) => JSON.stringify(button.dataset) === focused)?.focus();
+  if (scrolled) node.querySelector(".places").scrollTop = scrolled;
 }
 
 const PANELS = {
@@ -110,11 +93,6 @@ function toggleTour(open = panel !== "tour") {
   openPanel(open ? "tour" : null);
 }
 
-function composerLabel() {
-  const place = channel();
-  return isDirect(place) ? `Message ${placeName(place)}` : `Message #${place.name}`;
-}
-
 // ── loading ─────────────────────────────────────────────────────────────────
 
 async function loadState(as) {
@@ -135,10 +113,12 @@ async function loadMessages() {
   if (panel === "thread") drawPanel();
 }
 
-const refresh = gathered(() => attempt(async () => {
-  await loadState(state.me.id);
-  drawBars();
-}));
+const refresh = gathered(() =>
+  attempt(async () => {
+    await loadState(state.me.id);
+    drawBars();
+  }),
+);
 
 const reload = gathered(() => attempt(loadMessages));
 
@@ -161,7 +141,7 @@ async function go(channelId, tab = "messages") {
   if (state.thread && state.thread.channel !== channelId) closeThread();
   location.replace(`#${state.me.id}/${channelId}${tab === "home" ? "/home" : ""}`);
   document.body.classList.remove("sidebar-open");
-  pinned = true;
+  stayAtNewest();
   drawBars();
   if (tab === "home") {
     await openHome();
@@ -170,8 +150,13 @@ async function go(channelId, tab = "messages") {
   mountConversation();
   drawComposer();
   await attempt(loadMessages);
-  keepAtBottom();
   refresh();
+}
+
+async function join(channelId) {
+  await server.join(channelId);
+  await loadState(state.me.id);
+  await go(channelId);
 }
 
 async function actAs(personId) {
@@ -187,7 +172,7 @@ async function actAs(personId) {
 function homeOf(personId) {
   const before = channel(lastPlaces.get(personId) ?? state.channelId);
   const same = before?.kind === "app" ? appChannel() : before;
-  return (same?.is_member ? same : state.channels.find((place) => place.is_member) ?? state.channels[0]).id;
+  return (same?.is_member ? same : (state.channels.find((place) => place.is_member) ?? state.channels[0])).id;
 }
 
 async function openThread(ts) {
@@ -206,7 +191,8 @@ function closeThread() {
 async function goTo({ channel: channelId, ts, thread: threadTs }) {
   if (state.channelId !== channelId || state.tab !== "messages") await go(channelId);
   if (threadTs && threadTs !== ts) await openThread(threadTs);
-  flash(threadTs && threadTs !== ts ? thread.list.node : list.node, ts);
+  if (threadTs && threadTs !== ts) flash(thread.list.node, ts);
+  else pointOut(ts);
 }
 
 // ── the tour sets the stage ─────────────────────────────────────────────────
@@ -216,8 +202,8 @@ async function setStage({ person: name, channel: place, fill, point }) {
   if (someone && someone.id !== state.me.id) await actAs(someone.id);
   const target = place === "app" ? appChannel() : channelNamed(place);
   if (target && (target.id !== state.channelId || state.tab !== "messages")) await go(target.id);
-  if (fill) composer.fill(fill);
-  if (point === "message" && tourTicket()) flash(list.node, tourTicket().ts);
+  if (fill) fillComposer(fill);
+  if (point === "message" && tourTicket()) pointOut(tourTicket().ts);
   if (point === "clock") pointAt(document.querySelector('[data-jump="next working day 10:00"]'));
   if (innerWidth < WIDE_PX) openPanel(null);
 }
@@ -284,6 +270,7 @@ function catchUp() {
 // ── what people do ──────────────────────────────────────────────────────────
 
 on("go", (channelId) => go(channelId));
+on("join", (channelId) => attempt(() => join(channelId)));
 on("tab", (name) => go(state.channelId, name));
 on("goto", goTo);
 on("act-as", (personId) => attempt(() => actAs(personId)));
@@ -306,6 +293,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.classList.contains("sidebar-open")) emit("toggle-sidebar");
 });
 
+region("panel").addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && panel === "thread") closeThread();
+});
+
 async function start() {
   const [, as, channelId, tab] = /^#(\w+)\/(\w+)(?:\/(home))?/.exec(location.hash) ?? [];
   await loadState(as).catch(() => loadState());
@@ -317,6 +308,4 @@ async function start() {
   setInterval(refresh, REFRESH_MS);
 }
 
-new ResizeObserver(keepAtBottom).observe(scroller);
-new ResizeObserver(keepAtBottom).observe(list.node);
 attempt(start);

@@ -4,14 +4,26 @@ import { h } from "./dom.js";
 import { element } from "./elements.js";
 import { emojiNode } from "./emoji.js";
 import { markdown } from "./markdown.js";
-import { broadcastTag, channelTag, formatDate, link, mrkdwn, personTag, plain, plainText, textObject } from "./mrkdwn.js";
+import { formatDate } from "./date.js";
+import { broadcastTag, channelTag, link, mrkdwn, personTag, plain, plainText, textObject } from "./mrkdwn.js";
 
 // surface: where the blocks stand (message, view, home); see surface.js
 export function renderBlocks(blocks, surface) {
   return (blocks ?? []).map((block, index) => renderBlock({ block_id: `block-${index}`, ...block }, surface));
 }
 
-const RENDERERS = { header, section, context, actions, divider, image, input, rich_text: richText, markdown: markdownBlock, table };
+const RENDERERS = {
+  header,
+  section,
+  context,
+  actions,
+  divider,
+  image,
+  input,
+  rich_text: richText,
+  markdown: markdownBlock,
+  table,
+};
 
 function renderBlock(block, surface) {
   const render = RENDERERS[block.type];
@@ -29,13 +41,23 @@ function header(block) {
 
 function section(block, surface) {
   const text = block.text && h("div", { class: "text" }, textObject(block.text));
-  const fields = block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "text" }, textObject(field))));
-  const accessory = block.accessory && h("div", { class: "accessory" }, element(block.accessory, at(block, surface, plainLabel(block.text))));
+  const fields =
+    block.fields &&
+    h(
+      "div",
+      { class: "fields" },
+      block.fields.map((field) => h("div", { class: "text" }, textObject(field))),
+    );
+  const accessory =
+    block.accessory &&
+    h("div", { class: "accessory" }, element(block.accessory, at(block, surface, plainLabel(block.text))));
   return [h("div", { class: "section-words" }, text, fields), accessory];
 }
 
 function context(block) {
-  return block.elements.map((each) => (each.type === "image" ? smallImage(each) : h("span", { class: "text" }, textObject(each))));
+  return block.elements.map((each) =>
+    each.type === "image" ? smallImage(each) : h("span", { class: "text" }, textObject(each)),
+  );
 }
 
 function smallImage(each) {
@@ -51,9 +73,12 @@ function divider() {
 }
 
 function image(block) {
-  return h("figure", {},
+  return h(
+    "figure",
+    {},
     block.title && h("figcaption", {}, textObject(block.title)),
-    h("img", { src: imageSource(block), alt: block.alt_text ?? "", loading: "lazy" }));
+    h("img", { src: imageSource(block), alt: block.alt_text ?? "", loading: "lazy" }),
+  );
 }
 
 function imageSource(each) {
@@ -65,7 +90,12 @@ function input(block, surface) {
   const label = plainText(block.label);
   const place = { ...at(block, surface, label), dispatches: block.dispatch_action === true };
   return [
-    h("div", { class: "input-label" }, plain(block.label.text), block.optional && h("span", { class: "optional" }, "optional")),
+    h(
+      "div",
+      { class: "input-label" },
+      plain(block.label.text),
+      block.optional && h("span", { class: "optional" }, "optional"),
+    ),
     element(block.element, place),
     h("p", { class: "field-error", role: "alert", hidden: true }),
     block.hint && h("p", { class: "hint" }, textObject(block.hint)),
@@ -77,7 +107,10 @@ function at(block, surface, label = "") {
 }
 
 function plainLabel(text) {
-  return plainText(text).replace(/[*_~`<>]/g, "").split("\n")[0].slice(0, 80);
+  return plainText(text)
+    .replace(/[*_~`<>]/g, "")
+    .split("\n")[0]
+    .slice(0, 80);
 }
 
 function markdownBlock(block) {
@@ -88,8 +121,17 @@ function markdownBlock(block) {
 
 function table(block) {
   const [head, ...rows] = block.rows;
-  const row = (tag) => (cells) => h("tr", {}, cells.map((cell, column) => h(tag, { style: columnStyle(block, column) }, tableCell(cell))));
-  return h("div", { class: "table-frame" }, h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))));
+  const row = (tag) => (cells) =>
+    h(
+      "tr",
+      {},
+      cells.map((cell, column) => h(tag, { style: columnStyle(block, column) }, tableCell(cell))),
+    );
+  return h(
+    "div",
+    { class: "table-frame" },
+    h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))),
+  );
 }
 
 function columnStyle(block, column) {
@@ -112,12 +154,20 @@ const RICH_PARTS = {
 };
 
 function richText(block) {
-  return h("div", { class: "text" }, block.elements.map((part) => RICH_PARTS[part.type]?.(part)));
+  return h(
+    "div",
+    { class: "text" },
+    block.elements.map((part) => RICH_PARTS[part.type]?.(part)),
+  );
 }
 
 function richList(part) {
   const items = part.elements.map((item) => h("li", {}, item.elements.map(richElement)));
-  return h(part.style === "ordered" ? "ol" : "ul", { style: { marginLeft: `${(part.indent ?? 0) * 1.4}em` }, start: part.offset ? part.offset + 1 : null }, items);
+  return h(
+    part.style === "ordered" ? "ol" : "ul",
+    { style: { marginLeft: `${(part.indent ?? 0) * 1.4}em` }, start: part.offset ? part.offset + 1 : null },
+    items,
+  );
 }
 
 const RICH_ELEMENTS = {
@@ -144,17 +194,30 @@ function richElement(each) {
 // ── attachments ───────────────────────────────────────────────────
 
 export function renderAttachment(attachment, surface) {
-  return h("div", { class: "attachment", style: { borderLeftColor: barColor(attachment.color) } },
+  return h(
+    "div",
+    { class: "attachment", style: { borderLeftColor: barColor(attachment.color) } },
     attachment.author_name && h("div", { class: "attachment-author" }, attachment.author_name),
-    attachment.title && h("div", { class: "attachment-title" }, attachment.title_link ? link(attachment.title_link, plain(attachment.title)) : plain(attachment.title)),
+    attachment.title &&
+      h(
+        "div",
+        { class: "attachment-title" },
+        attachment.title_link ? link(attachment.title_link, plain(attachment.title)) : plain(attachment.title),
+      ),
     attachment.text && h("div", { class: "text" }, mrkdwn(attachment.text)),
     attachment.fields?.length && h("div", { class: "fields" }, attachment.fields.map(attachmentField)),
     attachment.blocks && renderBlocks(attachment.blocks, surface),
-    attachment.footer && h("div", { class: "quiet" }, plain(attachment.footer)));
+    attachment.footer && h("div", { class: "quiet" }, plain(attachment.footer)),
+  );
 }
 
 function attachmentField(field) {
-  return h("div", { class: field.short ? "text" : "text wide" }, h("strong", {}, plain(field.title)), h("div", {}, mrkdwn(field.value)));
+  return h(
+    "div",
+    { class: field.short ? "text" : "text wide" },
+    h("strong", {}, plain(field.title)),
+    h("div", {}, mrkdwn(field.value)),
+  );
 }
 
 function barColor(color) {

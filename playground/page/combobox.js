@@ -13,7 +13,12 @@ export function combobox({ label, placeholder, actionId, multi, most = Infinity,
   const box = h("div", { class: multi ? "combobox multi" : "combobox" });
   const input = comboInput(label, placeholder, actionId);
   const chosen = { items: [...selected] };
-  const list = makeList(box, input, (item) => choose(item), () => chosen.items);
+  const list = makeList(
+    box,
+    input,
+    (item) => choose(item),
+    () => chosen.items,
+  );
 
   const draw = () => {
     const tokens = multi ? chosen.items.map((item) => token(item, () => drop(item))) : [];
@@ -51,13 +56,25 @@ export function combobox({ label, placeholder, actionId, multi, most = Infinity,
 
 function comboInput(label, placeholder, actionId) {
   return h("input", {
-    type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list", "aria-expanded": "false",
-    "aria-label": label || placeholder, placeholder, data: { actionId },
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-label": label || placeholder,
+    placeholder,
+    data: { actionId },
   });
 }
 
 function token(item, drop) {
-  return h("span", { class: "token" }, item.text, h("button", { type: "button", "aria-label": `Remove ${item.text}`, on: { click: drop } }, "×"));
+  return h(
+    "span",
+    { class: "token" },
+    item.text,
+    h("button", { type: "button", "aria-label": `Remove ${item.text}`, on: { click: drop } }, "×"),
+  );
 }
 
 function settle(input, chosen, multi, list, set) {
@@ -71,9 +88,10 @@ function keys(event, { input, list, load, chosen, multi, drop }) {
     event.preventDefault();
     if (list.isOpen()) list.move(event.key === "ArrowDown" ? 1 : -1);
     else list.open(load, "");
-  } else if (event.key === "Enter" && list.isOpen()) {
+  } else if (event.key === "Enter") {
     event.preventDefault();
-    list.take();
+    if (list.isOpen()) list.take();
+    else list.open(load, "");
   } else if (event.key === "Escape" && list.isOpen()) {
     event.stopPropagation();
     list.close();
@@ -93,10 +111,12 @@ function makeList(anchor, input, choose, chosenItems) {
   let timer = null;
 
   const isOpen = () => box.isConnected;
+  const follow = (event) => event.target !== box && placeBeside(box, anchor);
   const close = () => {
     clearTimeout(timer);
     asked += 1;
     box.remove();
+    document.removeEventListener("scroll", follow, true);
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
@@ -105,6 +125,7 @@ function makeList(anchor, input, choose, chosenItems) {
     document.getElementById("popovers").append(box);
     box.style.width = `${Math.max(anchor.offsetWidth, 220)}px`;
     placeBeside(box, anchor);
+    document.addEventListener("scroll", follow, true);
     input.setAttribute("aria-expanded", "true");
     input.setAttribute("aria-controls", id);
   };
@@ -126,8 +147,19 @@ function makeList(anchor, input, choose, chosenItems) {
   };
   const addOption = (item) => {
     const picked = chosenItems().some((each) => each.key === item.key);
-    const node = h("div", { class: "option", role: "option", id: `${id}-${options.length}`, "aria-selected": String(picked), data: { value: item.key } },
-      item.lead, h("span", { class: "menu-words" }, h("span", {}, item.text), item.hint && h("small", {}, item.hint)), picked && icon("check"));
+    const node = h(
+      "div",
+      {
+        class: "option",
+        role: "option",
+        id: `${id}-${options.length}`,
+        "aria-selected": String(picked),
+        data: { value: item.key },
+      },
+      item.lead,
+      h("span", { class: "menu-words" }, h("span", {}, item.text), item.hint && h("small", {}, item.hint)),
+      picked && icon("check"),
+    );
     node.addEventListener("pointerdown", (event) => event.preventDefault());
     node.addEventListener("click", () => choose(item));
     options.push({ item, node });
@@ -136,13 +168,18 @@ function makeList(anchor, input, choose, chosenItems) {
   const open = (load, query) => {
     clearTimeout(timer);
     const turn = (asked += 1);
-    timer = setTimeout(async () => {
-      const groups = await load(query);
-      if (turn === asked && document.activeElement === input) draw(groups);
-    }, query ? TYPING_PAUSE_MS : 0);
+    timer = setTimeout(
+      async () => {
+        const groups = await load(query);
+        if (turn === asked && document.activeElement === input) draw(groups);
+      },
+      query ? TYPING_PAUSE_MS : 0,
+    );
   };
   return {
-    isOpen, open, close,
+    isOpen,
+    open,
+    close,
     move: (step) => mark((active + step + options.length) % (options.length || 1)),
     take: () => options[active] && choose(options[active].item),
   };

@@ -72,9 +72,17 @@ export function emojiMatching(query) {
 }
 
 export function openEmojiPicker(anchor, choose) {
-  const search = h("input", { type: "search", class: "field", placeholder: "Search emoji", "aria-label": "Search emoji" });
+  const search = h("input", {
+    type: "search",
+    class: "field",
+    placeholder: "Search emoji",
+    "aria-label": "Search emoji",
+  });
   const grid = h("div", { class: "emoji-grid", role: "group", "aria-label": "Emoji" });
-  const close = openPopover(anchor, h("div", { class: "emoji-picker" }, search, grid), { label: "Emoji", focus: search });
+  const close = openPopover(anchor, h("div", { class: "emoji-picker" }, search, grid), {
+    label: "Emoji",
+    focus: search,
+  });
   const pick = (name) => {
     close();
     choose(name);
@@ -91,5 +99,17 @@ export function openEmojiPicker(anchor, choose) {
 function gridContent(names, pick) {
   if (!names.length) return [h("p", { class: "quiet" }, "No emoji by that name.")];
   return names.map((name) =>
-    h("button", { type: "button", class: "emoji-cell", title: `:${name}:`, "aria-label": `:${name}:`, data: { emoji: name }, on: { click: () => pick(name) } }, emojiNode(name)));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "emoji-cell",
+        title: `:${name}:`,
+        "aria-label": `:${name}:`,
+        data: { emoji: name },
+        on: { click: () => pick(name) },
+      },
+      emojiNode(name),
+    ),
+  );
 }

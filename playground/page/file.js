@@ -3,13 +3,23 @@
 import { h, icon } from "./dom.js";
 
 export function renderFile(file) {
-  const words = h("span", { class: "menu-words" }, h("strong", {}, file.name), h("small", {}, `${file.mimetype || "file"} · ${fileSize(file.size)}`));
+  const words = h(
+    "span",
+    { class: "menu-words" },
+    h("strong", {}, file.name),
+    h("small", {}, `${file.mimetype || "file"} · ${fileSize(file.size)}`),
+  );
   return h("div", { class: "file" }, icon("file"), words);
 }
 
 export function fileToken(file, remove) {
-  return h("span", { class: "token" }, icon("file"), `${file.name} · ${fileSize(file.size)}`,
-    h("button", { type: "button", "aria-label": `Remove ${file.name}`, on: { click: remove } }, "×"));
+  return h(
+    "span",
+    { class: "token" },
+    icon("file"),
+    `${file.name} · ${fileSize(file.size)}`,
+    h("button", { type: "button", "aria-label": `Remove ${file.name}`, on: { click: remove } }, "×"),
+  );
 }
 
 function fileSize(bytes = 0) {

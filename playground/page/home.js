@@ -13,7 +13,16 @@ export async function openHome() {
 }
 
 export function homeTab() {
-  if (!state.home) return h("div", { class: "home" }, h("p", { class: "empty" }, `${state.app.name} has nothing on its Home tab yet.`));
+  if (!state.home)
+    return h(
+      "div",
+      { class: "home" },
+      h("p", { class: "empty" }, `${state.app.name} has nothing on its Home tab yet.`),
+    );
   const surface = makeSurface({ view_id: state.home.id });
-  return h("div", { class: "home", data: { viewId: state.home.id } }, h("div", { class: "home-page" }, renderBlocks(state.home.blocks, surface)));
+  return h(
+    "div",
+    { class: "home", data: { viewId: state.home.id } },
+    h("div", { class: "home-page" }, renderBlocks(state.home.blocks, surface)),
+  );
 }

@@ -2,7 +2,8 @@
 
 import { h } from "./dom.js";
 
-const FOCUSABLE = "button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select, a[href], [tabindex='0']";
+const FOCUSABLE =
+  "button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select, a[href], [tabindex='0']";
 
 const layers = [];
 
@@ -23,7 +24,11 @@ function closeLayer(layer) {
 }
 
 export function firstField(dialog) {
-  return dialog.querySelector("[autofocus]") ?? dialog.querySelector(".modal-body input, .modal-body textarea") ?? dialog.querySelector("[data-submit], button");
+  return (
+    dialog.querySelector("[autofocus]") ??
+    dialog.querySelector(".modal-body input, .modal-body textarea") ??
+    dialog.querySelector("[data-submit], button")
+  );
 }
 
 function settle() {

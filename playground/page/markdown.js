@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 import { emojiNode, isEmoji } from "./emoji.js";
 import { link } from "./mrkdwn.js";
 
-const INLINE = /`([^`]+)`|\*\*(.+?)\*\*|__(.+?)__|\*([^*\s][^*]*)\*|\b_([^_]+)_\b|~~(.+?)~~|\[([^\]]+)\]\(([^)\s]+)\)|:([a-z0-9_+-]+):/;
+const INLINE =
+  /`([^`]+)`|\*\*(.+?)\*\*|__(.+?)__|\*([^*\s][^*]*)\*|\b_([^_]+)_\b|~~(.+?)~~|\[([^\]]+)\]\(([^)\s]+)\)|:([a-z0-9_+-]+):/;
 
 export function markdown(source) {
   const rows = source.split("\n");
@@ -17,7 +18,14 @@ function block(rows) {
   const row = rows[0];
   if (row.startsWith("```")) return fence(rows);
   if (/^\s*([-*+]|\d+\.)\s/.test(row)) return list(rows);
-  if (row.startsWith(">")) return h("blockquote", {}, take(rows, (each) => each.startsWith(">")).map((each) => h("div", { class: "line" }, inline(each.replace(/^>\s?/, "")))));
+  if (row.startsWith(">"))
+    return h(
+      "blockquote",
+      {},
+      take(rows, (each) => each.startsWith(">")).map((each) =>
+        h("div", { class: "line" }, inline(each.replace(/^>\s?/, ""))),
+      ),
+    );
   rows.shift();
   const heading = /^(#{1,6})\s+(.*)$/.exec(row);
   if (heading) return h("h4", { class: `markdown-${heading[1].length}` }, inline(heading[2]));
@@ -35,7 +43,11 @@ function fence(rows) {
 function list(rows) {
   const ordered = /^\s*\d/.test(rows[0]);
   const items = take(rows, (row) => /^\s*([-*+]|\d+\.)\s/.test(row));
-  return h(ordered ? "ol" : "ul", {}, items.map((row) => h("li", {}, inline(row.replace(/^\s*([-*+]|\d+\.)\s+/, "")))));
+  return h(
+    ordered ? "ol" : "ul",
+    {},
+    items.map((row) => h("li", {}, inline(row.replace(/^\s*([-*+]|\d+\.)\s+/, "")))),
+  );
 }
 
 function take(rows, wanted) {

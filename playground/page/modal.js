@@ -25,11 +25,18 @@ export function closeViews(viewId) {
 }
 
 function open(view) {
-  const modal = { view, surface: makeSurface({ view_id: view.id }), dialog: h("form", { class: "modal", role: "dialog", "aria-modal": "true", novalidate: true }) };
+  const modal = {
+    view,
+    surface: makeSurface({ view_id: view.id }),
+    dialog: h("form", { class: "modal", role: "dialog", "aria-modal": "true", novalidate: true }),
+  };
   opened.push(modal);
   modal.dialog.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(modal);
+  });
+  modal.dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) modal.dialog.requestSubmit();
   });
   draw(modal);
   modal.close = openLayer(modal.dialog, { escape: () => leave(modal) });
@@ -69,23 +76,54 @@ function draw(modal) {
   dialog.replaceChildren(
     head(modal),
     h("div", { class: "modal-body" }, renderBlocks(view.blocks, surface)),
-    foot(modal));
+    foot(modal),
+  );
 }
 
 function head(modal) {
   const stacked = opened.indexOf(modal) > 0;
-  return h("header", { class: "modal-head" },
-    stacked && h("button", { type: "button", class: "icon-button", "aria-label": "Back", data: { back: "" }, on: { click: () => leave(modal) } }, icon("back")),
+  return h(
+    "header",
+    { class: "modal-head" },
+    stacked &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Back",
+          data: { back: "" },
+          on: { click: () => leave(modal) },
+        },
+        icon("back"),
+      ),
     h("span", { class: "modal-app" }, state.app.name.slice(0, 1)),
     h("h2", {}, plain(modal.view.title.text)),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Close", data: { close: "all" }, on: { click: leaveAll } }, icon("close")));
+    h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Close", data: { close: "all" }, on: { click: leaveAll } },
+      icon("close"),
+    ),
+  );
 }
 
 function foot(modal) {
   const { submit: submitText, close: closeText } = modal.view;
-  return h("footer", { class: "modal-foot" },
-    h("button", { type: "button", class: "button", data: { close: "" }, on: { click: () => leave(modal) } }, closeText ? plain(closeText.text) : submitText ? "Cancel" : "Close"),
-    submitText && h("button", { type: "submit", class: "button primary", data: { submit: "" } }, plain(submitText.text)));
+  return h(
+    "footer",
+    { class: "modal-foot" },
+    h(
+      "button",
+      { type: "button", class: "button", data: { close: "" }, on: { click: () => leave(modal) } },
+      closeText ? plain(closeText.text) : submitText ? "Cancel" : "Close",
+    ),
+    submitText &&
+      h(
+        "button",
+        { type: "submit", class: "button primary", data: { submit: "" }, disabled: modal.view.submit_disabled },
+        plain(submitText.text),
+      ),
+  );
 }
 
 // ── leaving and submitting ──────────────────────────────────────────────────

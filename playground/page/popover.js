@@ -36,7 +36,11 @@ export function openPopover(anchor, content, { label, focus, role = "dialog" }) 
 
 // items: {label, hint?, danger?, lead?, data?, run}
 export function openMenu(anchor, label, items) {
-  const list = h("div", { class: "menu" }, items.map((item) => menuItem(item, () => close())));
+  const list = h(
+    "div",
+    { class: "menu" },
+    items.map((item) => menuItem(item, () => close())),
+  );
   const close = openPopover(anchor, list, { label, role: "menu" });
   list.addEventListener("keydown", (event) => moveFocus(list, event));
 }
@@ -52,7 +56,13 @@ export function placeBeside(box, anchor) {
 
 export function toast(message, kind = "error") {
   const box = h("div", { class: `toast toast-${kind}`, data: { toast: kind } }, h("span", {}, message));
-  box.append(h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: () => box.remove() } }, "×"));
+  box.append(
+    h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: () => box.remove() } },
+      "×",
+    ),
+  );
   document.getElementById("toasts").append(box);
   setTimeout(() => box.remove(), TOAST_SECONDS * 1000);
 }
@@ -72,8 +82,18 @@ function menuItem(item, close) {
     close();
     item.run();
   };
-  return h("button", { type: "button", role: "menuitem", class: item.danger ? "menu-item danger" : "menu-item", data: item.data ?? {}, on: { click: run } },
-    item.lead, h("span", { class: "menu-words" }, h("span", {}, item.label), item.hint && h("small", {}, item.hint)));
+  return h(
+    "button",
+    {
+      type: "button",
+      role: "menuitem",
+      class: item.danger ? "menu-item danger" : "menu-item",
+      data: item.data ?? {},
+      on: { click: run },
+    },
+    item.lead,
+    h("span", { class: "menu-words" }, h("span", {}, item.label), item.hint && h("small", {}, item.hint)),
+  );
 }
 
 function moveFocus(list, event) {

@@ -14,7 +14,8 @@ export function makeSurface(ids, earlierValues = {}) {
     },
     earlier: (blockId, actionId) => earlierValues[blockId]?.[actionId],
     press: (blockId, actionId, value) => press(ids, values, { block_id: blockId, action_id: actionId, ...value }),
-    options: (blockId, actionId, query) => server.options({ ...ids, block_id: blockId, action_id: actionId, value: query }),
+    options: (blockId, actionId, query) =>
+      server.options({ ...ids, block_id: blockId, action_id: actionId, value: query }),
   };
 }
 

@@ -9,7 +9,10 @@ import { channel, isDirect, placeName, state } from "./state.js";
 export function makeThread(close) {
   const list = makeMessageList({ inThread: true });
   const scroller = h("div", { class: "scroller" }, list.node);
-  const composer = makeComposer({ name: "thread", place: () => ({ channel: state.thread.channel, threadTs: state.thread.ts, label: "Reply…" }) });
+  const composer = makeComposer({
+    name: "thread",
+    place: () => ({ channel: state.thread.channel, threadTs: state.thread.ts, label: "Reply…" }),
+  });
   const where = h("span");
   const node = h("div", { class: "thread" }, panelHead("Thread", where, close), scroller, composer.node);
   let count = 0;
