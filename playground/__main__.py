@@ -16,6 +16,7 @@ from playground.stage import Stage
 
 
 def main() -> None:
+    """Run until interrupted."""
     options = _arguments().parse_args()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(options))

@@ -9,32 +9,45 @@ from playground.tickets import Refusal
 
 
 def post_message(stage: Stage, args: Json) -> Json:
+    """chat.postMessage."""
     channel = _destination(stage, args)
     said = _content(args, most=MESSAGE_TEXT)
     message = posting.new_message(
-        stage, channel, BOT_USER, thread_ts=_thread(stage, channel, args), **said, **_signed(),
+        stage,
+        channel,
+        BOT_USER,
+        thread_ts=_thread(stage, channel, args),
+        **said,
+        **_signed(),
         metadata=arguments.metadata(args),
-    )  # fmt: skip
+    )
     posting.post(stage, message)
     shown = message_json(message, stage.workspace, metadata=True)
     return {"ok": True, "channel": channel.id, "ts": message.ts, "message": shown}
 
 
 def post_ephemeral(stage: Stage, args: Json) -> Json:
+    """chat.postEphemeral."""
     channel = _destination(stage, args)
     person = arguments.person_in(stage, args)
     if person.id not in channel.members:
         raise Refusal("user_not_in_channel")
     said = _content(args, most=MESSAGE_TEXT)
     message = posting.new_message(
-        stage, channel, BOT_USER, thread_ts=_thread(stage, channel, args), **said, **_signed(),
+        stage,
+        channel,
+        BOT_USER,
+        thread_ts=_thread(stage, channel, args),
+        **said,
+        **_signed(),
         ephemeral_to=person.id,
-    )  # fmt: skip
+    )
     posting.whisper(stage, message)
     return {"ok": True, "message_ts": message.ts}
 
 
 def update(stage: Stage, args: Json) -> Json:
+    """chat.update."""
     channel = arguments.channel_in(stage, args)
     message = arguments.message_in(stage, channel, args.get("ts"))
     if message.user != BOT_USER:
@@ -42,12 +55,15 @@ def update(stage: Stage, args: Json) -> Json:
     said = _content(args, most=UPDATE_TEXT)
     # What is not named stays: Slack keeps the blocks and attachments an update does not mention.
     kept = {name: value for name, value in said.items() if args.get(name) is not None}
-    posting.change(stage, message, **kept, edited=not message.blocks and "blocks" not in kept, **_metadata(args))
+    posting.change(
+        stage, message, **kept, edited=not message.blocks and "blocks" not in kept, **_metadata(args)
+    )
     shown = message_json(message, stage.workspace)
     return {"ok": True, "channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 
 
 def delete(stage: Stage, args: Json) -> Json:
+    """chat.delete."""
     channel = arguments.channel_in(stage, args)
     message = arguments.message_in(stage, channel, args.get("ts"))
     if message.user != BOT_USER:
@@ -57,17 +73,20 @@ def delete(stage: Stage, args: Json) -> Json:
 
 
 def permalink(stage: Stage, args: Json) -> Json:
+    """chat.getPermalink."""
     channel = arguments.channel_in(stage, args)
     message = arguments.message_in(stage, channel, args.get("message_ts"))
     return {"ok": True, "channel": channel.id, "permalink": link_to(message)}
 
 
 def link_to(message: Message) -> str:
+    """The message's address."""
     link = f"https://{TEAM_DOMAIN}.slack.com/archives/{message.channel}/p{message.ts.replace('.', '')}"
     return f"{link}?thread_ts={message.thread_ts}&cid={message.channel}" if message.is_reply else link
 
 
 def open_dm(stage: Stage, user: str) -> Channel:
+    """The app's conversation with a person who can be written to."""
     person = stage.workspace.people.get(user)
     if person is None:
         raise Refusal("channel_not_found")
@@ -99,7 +118,11 @@ def _content(args: Json, *, most: int) -> Json:
     text = str(args.get("text") or "")
     if args.get("markdown_text"):
         text = _markdown(args)
-    said = {"text": text, "blocks": arguments.blocks(args) or [], "attachments": arguments.attachments(args) or []}
+    said = {
+        "text": text,
+        "blocks": arguments.blocks(args) or [],
+        "attachments": arguments.attachments(args) or [],
+    }
     if not any(said.values()) and not isinstance(args.get("blocks"), list):
         raise Refusal("no_text")
     if not any(said.values()):

@@ -11,6 +11,7 @@ TYPES = {"channel": "public_channel", "private": "private_channel", "app": "im",
 
 
 def list_(stage: Stage, args: Json) -> Json:
+    """conversations.list, of the kinds asked for."""
     wanted = [word.strip() for word in str(args.get("types") or "public_channel").split(",")]
     if not set(wanted) <= {"public_channel", "private_channel", "im", "mpim"}:
         raise Refusal("invalid_types")
@@ -25,17 +26,20 @@ def list_(stage: Stage, args: Json) -> Json:
 
 
 def info(stage: Stage, args: Json) -> Json:
+    """conversations.info."""
     channel = arguments.channel_in(stage, args)
     return {"ok": True, "channel": channel_json(channel, members=arguments.flag(args, "include_num_members"))}
 
 
 def members(stage: Stage, args: Json) -> Json:
+    """conversations.members, in pages."""
     channel = arguments.channel_in(stage, args)
     rows, following = arguments.page_of(args, channel.members)
     return {"ok": True, "members": rows, "response_metadata": following}
 
 
 def open_(stage: Stage, args: Json) -> Json:
+    """conversations.open, with one person."""
     users = [user for user in str(args.get("users") or "").split(",") if user]
     if args.get("channel"):
         channel = arguments.channel_in(stage, args)
@@ -48,6 +52,7 @@ def open_(stage: Stage, args: Json) -> Json:
 
 
 def history(stage: Stage, args: Json) -> Json:
+    """conversations.history, newest first."""
     channel = arguments.joined_channel(stage, args)
     main = [m for m in stage.workspace.timeline(channel) if _within(m, args)]
     rows, following = arguments.page_of(args, list(reversed(main)))
@@ -55,6 +60,7 @@ def history(stage: Stage, args: Json) -> Json:
 
 
 def replies(stage: Stage, args: Json) -> Json:
+    """conversations.replies, oldest first."""
     channel = arguments.joined_channel(stage, args)
     ts = str(args.get("ts") or "")
     asked = channel.messages.get(ts)
@@ -68,7 +74,12 @@ def replies(stage: Stage, args: Json) -> Json:
 def _messages(stage: Stage, args: Json, rows: list[Message], following: Json) -> Json:
     metadata = arguments.flag(args, "include_all_metadata")
     shown = [message_json(message, stage.workspace, metadata=metadata) for message in rows]
-    return {"ok": True, "messages": shown, "has_more": bool(following["next_cursor"]), "response_metadata": following}
+    return {
+        "ok": True,
+        "messages": shown,
+        "has_more": bool(following["next_cursor"]),
+        "response_metadata": following,
+    }
 
 
 def _within(message: Message, args: Json) -> bool:

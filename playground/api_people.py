@@ -8,12 +8,14 @@ from playground.tickets import Refusal
 
 
 def api_test(stage: Stage, args: Json) -> Json:
+    """api.test: says back what it heard."""
     if args.get("error"):
         raise Refusal(str(args["error"]))
     return {"ok": True, "args": {name: value for name, value in args.items() if name != "token"}}
 
 
 def auth_test(stage: Stage, args: Json) -> Json:
+    """auth.test."""
     return {
         "ok": True,
         "url": f"https://{TEAM_DOMAIN}.slack.com/",
@@ -27,11 +29,13 @@ def auth_test(stage: Stage, args: Json) -> Json:
 
 
 def connections_open(stage: Stage, args: Json) -> Json:
+    """apps.connections.open: a WebSocket address for one use."""
     address = stage.base_url.replace("http", "ws", 1)
     return {"ok": True, "url": f"{address}/socket?ticket={stage.socket_mode.ticket()}&app_id={APP_ID}"}
 
 
 def users_list(stage: Stage, args: Json) -> Json:
+    """users.list, in pages; other organisations are not in it."""
     mine = [p for p in stage.workspace.people.values() if p.team_id == TEAM_ID]
     rows, following = arguments.page_of(args, mine)
     members = [person_json(person, stage.clock) for person in rows]
@@ -39,20 +43,30 @@ def users_list(stage: Stage, args: Json) -> Json:
 
 
 def users_info(stage: Stage, args: Json) -> Json:
+    """users.info."""
     return {"ok": True, "user": person_json(arguments.person_in(stage, args), stage.clock)}
 
 
 def bots_info(stage: Stage, args: Json) -> Json:
+    """bots.info."""
     bot = str(args.get("bot") or BOT_ID)
     person = next((p for p in stage.workspace.people.values() if p.bot_id == bot), None)
     if person is None:
         raise Refusal("bot_not_found")
     app_id = APP_ID if bot == BOT_ID else f"A0{bot.removeprefix('B0')}"
-    shown = {"id": bot, "deleted": False, "name": person.name, "app_id": app_id, "user_id": person.id, "icons": {}}
+    shown = {
+        "id": bot,
+        "deleted": False,
+        "name": person.name,
+        "app_id": app_id,
+        "user_id": person.id,
+        "icons": {},
+    }
     return {"ok": True, "bot": shown}
 
 
 def team_info(stage: Stage, args: Json) -> Json:
+    """team.info."""
     team_id = str(args.get("team") or TEAM_ID)
     if team_id not in {TEAM_ID, OTHER_TEAM_ID}:
         raise Refusal("team_not_found")
@@ -61,19 +75,23 @@ def team_info(stage: Stage, args: Json) -> Json:
 
 
 def emoji_list(stage: Stage, args: Json) -> Json:
+    """emoji.list: the team's own only."""
     custom = {name: f"{stage.base_url}/page/emoji/{name}.png" for name in stage.custom_emoji}
     return {"ok": True, "emoji": custom, "cache_ts": "0"}
 
 
 def usergroups_list(stage: Stage, args: Json) -> Json:
+    """usergroups.list: this team has none."""
     return {"ok": True, "usergroups": []}
 
 
 def dnd_info(stage: Stage, args: Json) -> Json:
+    """dnd.info."""
     return {"ok": True, **_dnd(stage, str(args.get("user") or BOT_USER))}
 
 
 def dnd_team_info(stage: Stage, args: Json) -> Json:
+    """dnd.teamInfo."""
     asked = [user for user in str(args.get("users") or "").split(",") if user in stage.workspace.people]
     return {"ok": True, "users": {user: _dnd(stage, user) for user in asked}}
 
@@ -85,11 +103,16 @@ def _dnd(stage: Stage, user: str) -> Json:
         raise Refusal("user_not_found")
     now = int(stage.clock.now().timestamp())
     start, end = (now - 3600, now + 3600) if person.dnd_enabled else (1, 1)
-    return {"dnd_enabled": person.dnd_enabled, "next_dnd_start_ts": start, "next_dnd_end_ts": end,
-            "snooze_enabled": False}  # fmt: skip
+    return {
+        "dnd_enabled": person.dnd_enabled,
+        "next_dnd_start_ts": start,
+        "next_dnd_end_ts": end,
+        "snooze_enabled": False,
+    }
 
 
 def files_info(stage: Stage, args: Json) -> Json:
+    """files.info."""
     file_id = str(args.get("file") or "")
     if file_id not in stage.workspace.files:
         raise Refusal("file_not_found")

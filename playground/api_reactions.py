@@ -9,6 +9,7 @@ from playground.tickets import Refusal
 
 
 def add(stage: Stage, args: Json) -> Json:
+    """reactions.add."""
     message, name = _message(stage, args), _emoji(stage, args)
     if not posting.react(stage, message, user=BOT_USER, name=name):
         raise Refusal("already_reacted")
@@ -16,6 +17,7 @@ def add(stage: Stage, args: Json) -> Json:
 
 
 def remove(stage: Stage, args: Json) -> Json:
+    """reactions.remove."""
     message, name = _message(stage, args), _emoji(stage, args)
     if not posting.react(stage, message, user=BOT_USER, name=name, remove=True):
         raise Refusal("no_reaction")
@@ -23,6 +25,7 @@ def remove(stage: Stage, args: Json) -> Json:
 
 
 def get(stage: Stage, args: Json) -> Json:
+    """reactions.get, with the whole message."""
     message = _message(stage, args)
     shown = {**message_json(message, stage.workspace), "permalink": link_to(message)}
     return {"ok": True, "type": "message", "channel": message.channel, "message": shown}

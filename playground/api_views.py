@@ -7,6 +7,7 @@ from playground.tickets import Refusal
 
 
 def open_(stage: Stage, args: Json) -> Json:
+    """views.open."""
     view = _view(args)
     modals.checked(view, kind="modal")  # a view Slack refuses does not cost the trigger
     trigger = stage.triggers.redeem(args.get("trigger_id"))
@@ -14,6 +15,7 @@ def open_(stage: Stage, args: Json) -> Json:
 
 
 def push(stage: Stage, args: Json) -> Json:
+    """views.push, from inside a modal only."""
     view = _view(args)
     modals.checked(view, kind="modal")
     trigger = stage.triggers.redeem(args.get("trigger_id"))
@@ -23,12 +25,14 @@ def push(stage: Stage, args: Json) -> Json:
 
 
 def update(stage: Stage, args: Json) -> Json:
+    """views.update, by id or external id."""
     wish = _view(args)
     view = _find(stage, args)
     return _answer(modals.update_view(stage, view, wish, expected_hash=str(args.get("hash") or "")))
 
 
 def publish(stage: Stage, args: Json) -> Json:
+    """views.publish."""
     if not stage.manifest.home_tab:
         raise Refusal("not_enabled")
     user = str(args.get("user_id") or "")

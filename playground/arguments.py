@@ -18,6 +18,7 @@ TRUE = {True, "true", "1", "True"}
 
 
 def required(args: Json, name: str) -> str:
+    """An argument that must be there."""
     value = args.get(name)
     if value is None or value == "":
         raise Refusal("invalid_arguments", [f"[ERROR] missing required field: {name}"])
@@ -25,6 +26,7 @@ def required(args: Json, name: str) -> str:
 
 
 def flag(args: Json, name: str) -> bool:
+    """A truth, as JSON or as a form writes it."""
     return args.get(name) in TRUE
 
 
@@ -40,11 +42,13 @@ def structure(args: Json, name: str, error: str) -> Any:
 
 
 def blocks(args: Json) -> list[Json] | None:
+    """The call's blocks, checked; None when it has none."""
     value = structure(args, "blocks", "invalid_blocks_format")
     return None if value is None else checked_blocks(value)
 
 
 def checked_blocks(value: Any) -> list[Json]:
+    """These blocks, or the refusal Slack gives."""
     if not isinstance(value, list):
         raise Refusal("invalid_blocks_format")
     wrong = faults_in_blocks(value)
@@ -56,6 +60,7 @@ def checked_blocks(value: Any) -> list[Json]:
 
 
 def attachments(args: Json) -> list[Json] | None:
+    """The call's attachments, checked; None when it has none."""
     value = structure(args, "attachments", "invalid_attachments_format")
     if value is None:
         return None
@@ -71,6 +76,7 @@ def attachments(args: Json) -> list[Json] | None:
 
 
 def metadata(args: Json) -> Json | None:
+    """The call's message metadata, checked."""
     value = structure(args, "metadata", "invalid_metadata_format")
     if value is None:
         return None
@@ -91,6 +97,7 @@ def channel_in(stage: Stage, args: Json) -> Channel:
 
 
 def joined_channel(stage: Stage, args: Json) -> Channel:
+    """A conversation the app is in."""
     channel = channel_in(stage, args)
     if not stage.bot_in(channel):
         raise Refusal("not_in_channel")
@@ -98,6 +105,7 @@ def joined_channel(stage: Stage, args: Json) -> Channel:
 
 
 def message_in(stage: Stage, channel: Channel, ts: object) -> Message:
+    """A message that is there."""
     message = channel.messages.get(str(ts))
     if message is None or message.deleted:
         raise Refusal("message_not_found")
@@ -105,6 +113,7 @@ def message_in(stage: Stage, channel: Channel, ts: object) -> Message:
 
 
 def person_in(stage: Stage, args: Json) -> Person:
+    """The person the call names."""
     person = stage.workspace.people.get(str(args.get("user", "")))
     if person is None:
         raise Refusal("user_not_found")
@@ -120,11 +129,13 @@ def page_of(args: Json, rows: Sequence[Any], largest: int = LARGEST_PAGE) -> tup
 
 
 def needs_scope(stage: Stage, *any_of: str) -> None:
+    """Refuse unless one of these is granted."""
     if not stage.manifest.granted(*any_of):
         raise Refusal("missing_scope", needed=any_of[0], provided=",".join(stage.manifest.scopes or ()))
 
 
 def sees_kind(stage: Stage, channel: Channel) -> bool:
+    """Whether a list of channels shows this one to the app."""
     mine = channel.kind == "channel" or BOT_USER in channel.members
     return mine and stage.manifest.granted(f"{family(channel)}:read")
 

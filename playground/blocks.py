@@ -9,6 +9,7 @@ from playground.elements import (
     input_element,
     section_accessory,
     slack_file,
+    web_address,
 )
 from playground.limits import (
     Check,
@@ -44,17 +45,23 @@ def _one_picture(value: object, pointer: str, report: Report) -> None:
         report.error("must define exactly one of `image_url` or `slack_file`", pointer)
 
 
-_style = record({}, {name: boolean for name in ("bold", "italic", "strike", "code", "underline", "highlight", "unlink", "client_highlight")})  # fmt: skip
+_STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "unlink", "client_highlight")
+_style = record({}, dict.fromkeys(_STYLES, boolean))
 _styled = {"style": _style}
 rich_leaf = by_type(
     {
         "text": record({"type": anything, "text": string(limits.SECTION_TEXT * 4)}, _styled),
-        "link": record({"type": anything, "url": string(limits.URL)}, {**_styled, "text": string(3000), "unsafe": boolean}),
+        "link": record(
+            {"type": anything, "url": string(limits.URL)},
+            {**_styled, "text": string(3000), "unsafe": boolean},
+        ),
         "user": record({"type": anything, "user_id": identifier}, _styled),
         "usergroup": record({"type": anything, "usergroup_id": identifier}, _styled),
         "channel": record({"type": anything, "channel_id": identifier}, _styled),
         "team": record({"type": anything, "team_id": identifier}, _styled),
-        "emoji": record({"type": anything, "name": identifier}, {**_styled, "unicode": anything, "skin_tone": anything}),
+        "emoji": record(
+            {"type": anything, "name": identifier}, {**_styled, "unicode": anything, "skin_tone": anything}
+        ),
         "broadcast": record({"type": anything, "range": one_of("here", "channel", "everyone")}, _styled),
         "color": record({"type": anything, "value": identifier}, _styled),
         "date": record(
@@ -62,7 +69,7 @@ rich_leaf = by_type(
             {**_styled, "url": string(limits.URL), "fallback": string(limits.SECTION_TEXT)},
         ),
     }
-)  # fmt: skip
+)
 _leaves = {"type": anything, "elements": items(rich_leaf, RICH_TEXT_PARTS, 0)}
 _border = {"border": integer(0, 1)}
 _section = record(_leaves)
@@ -110,7 +117,7 @@ EVERYWHERE: dict[str, Check] = {
         _block(
             "image",
             {"alt_text": string(limits.ALT_TEXT)},
-            {"image_url": string(limits.URL), "slack_file": slack_file, "title": plain(limits.IMAGE_TITLE)},
+            {"image_url": web_address, "slack_file": slack_file, "title": plain(limits.IMAGE_TITLE)},
         ),
         _one_picture,
     ),
@@ -124,12 +131,21 @@ EVERYWHERE: dict[str, Check] = {
     "rich_text": rich_text,
     "video": _block(
         "video",
-        {"alt_text": string(limits.ALT_TEXT), "title": plain(200), "thumbnail_url": string(limits.URL),
-         "video_url": string(limits.URL)},
-        {"author_name": string(50), "description": plain(200), "provider_icon_url": string(limits.URL),
-         "provider_name": string(50), "title_url": string(limits.URL)},
+        {
+            "alt_text": string(limits.ALT_TEXT),
+            "title": plain(200),
+            "thumbnail_url": string(limits.URL),
+            "video_url": string(limits.URL),
+        },
+        {
+            "author_name": string(50),
+            "description": plain(200),
+            "provider_icon_url": string(limits.URL),
+            "provider_name": string(50),
+            "title_url": string(limits.URL),
+        },
     ),
-}  # fmt: skip
+}
 IN_MESSAGES: dict[str, Check] = {
     "markdown": _block("markdown", {"text": string(limits.MARKDOWN_TEXT)}),
     "table": _block(

@@ -14,23 +14,29 @@ SATURDAY = 5
 
 
 class DemoClock:
+    """The time everybody in the workspace agrees on."""
+
     def __init__(self, start: datetime = OPENING) -> None:
         self._changed = asyncio.Event()
         self.set(start)
 
     def now(self) -> datetime:
+        """The demo's time, aware, in UTC."""
         return self._set_to + timedelta(seconds=time.monotonic() - self._set_at)
 
     def set(self, moment: datetime) -> None:
+        """Go to a moment; one without a zone is taken as UTC."""
         self._set_to = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         self._set_at = time.monotonic()
         self._changed.set()
         self._changed = asyncio.Event()
 
     def advance(self, seconds: float) -> None:
+        """Go forward, or back with a negative number."""
         self.set(self.now() + timedelta(seconds=seconds))
 
     def jump(self, name: str) -> None:
+        """Go to one of the named moments in JUMPS."""
         if name not in JUMPS:
             raise ValueError(f"The clock can jump to: {', '.join(JUMPS)}.")
         if name == "in an hour":
@@ -49,12 +55,17 @@ class DemoClock:
                 continue
 
     def as_json(self) -> dict[str, str]:
+        """The time for the page: as ISO text, and as people say it."""
         now = self.now()
         local = now.astimezone(TEAM_ZONE)
-        return {"now": now.isoformat(timespec="seconds"), "label": f"{local:%A} {local.day} {local:%B, %H:%M}"}
+        return {
+            "now": now.isoformat(timespec="seconds"),
+            "label": f"{local:%A} {local.day} {local:%B, %H:%M}",
+        }
 
 
 def next_working_morning(moment: datetime) -> datetime:
+    """The next day from Monday to Friday, at ten in the team's own time."""
     day = moment.astimezone(TEAM_ZONE).date() + timedelta(days=1)
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)

@@ -11,10 +11,26 @@ from playground.page_json import message_for_page, person_for_page, state_for_pa
 from playground.stage import Stage
 
 CHANGEABLE = {
-    "name", "real_name", "title", "tz", "email", "is_bot", "is_admin", "is_owner", "is_restricted",
-    "is_ultra_restricted", "is_stranger", "is_invited_user", "deleted", "team_id", "status_text", "status_emoji",
-    "dnd_enabled", "can_act", "color",
-}  # fmt: skip
+    "name",
+    "real_name",
+    "title",
+    "tz",
+    "email",
+    "is_bot",
+    "is_admin",
+    "is_owner",
+    "is_restricted",
+    "is_ultra_restricted",
+    "is_stranger",
+    "is_invited_user",
+    "deleted",
+    "team_id",
+    "status_text",
+    "status_emoji",
+    "dnd_enabled",
+    "can_act",
+    "color",
+}
 Action = Callable[[Stage, Json], Awaitable[Json]]
 
 
@@ -36,6 +52,7 @@ async def messages(stage: Stage, asked: Json) -> Json:
 
 
 async def react(stage: Stage, asked: Json) -> Json:
+    """A person adds or takes back an emoji."""
     who = person(stage, asked)
     found, name = message(stage, asked, who), text(asked, "emoji").strip(":")
     if not emoji.exists(name, stage.custom_emoji):
@@ -45,6 +62,7 @@ async def react(stage: Stage, asked: Json) -> Json:
 
 
 async def clock(stage: Stage, asked: Json) -> Json:
+    """Move the demo's clock."""
     try:
         if "to" in asked:
             stage.clock.set(datetime.fromisoformat(str(asked["to"])))
@@ -61,10 +79,12 @@ async def clock(stage: Stage, asked: Json) -> Json:
 
 
 async def time_now(stage: Stage, asked: Json) -> Json:
+    """The demo's time."""
     return {"now": stage.clock.now().isoformat()}
 
 
 async def order_fault(stage: Stage, asked: Json) -> Json:
+    """Order a fault."""
     try:
         stage.faults.order(asked)
     except (TypeError, ValueError) as wrong:
@@ -73,19 +93,23 @@ async def order_fault(stage: Stage, asked: Json) -> Json:
 
 
 async def clear_faults(stage: Stage, asked: Json) -> Json:
+    """Take all orders back."""
     stage.faults.clear()
     return {"ok": True}
 
 
 async def calls(stage: Stage, asked: Json) -> Json:
+    """Every Web API call of the app."""
     return {"calls": list(stage.records.calls)}
 
 
 async def refusals(stage: Stage, asked: Json) -> Json:
+    """Everything Slack would have refused."""
     return {"refusals": list(stage.records.refusals)}
 
 
 async def deliveries(stage: Stage, asked: Json) -> Json:
+    """Everything the app was sent."""
     return {"deliveries": list(stage.records.deliveries)}
 
 
@@ -99,18 +123,21 @@ async def event(stage: Stage, asked: Json) -> Json:
 
 
 async def join(stage: Stage, asked: Json) -> Json:
+    """Put somebody, or the app, into a channel."""
     place, user = _membership(stage, asked)
     say.join(stage, place, user)
     return {"ok": True}
 
 
 async def leave(stage: Stage, asked: Json) -> Json:
+    """Take somebody, or the app, out of a channel."""
     place, user = _membership(stage, asked)
     say.leave(stage, place, user)
     return {"ok": True}
 
 
 async def change_person(stage: Stage, asked: Json) -> Json:
+    """Change a person, or let a new one come."""
     user = text(asked, "id")
     new = user not in stage.workspace.people
     if new and not asked.get("name"):
@@ -138,6 +165,7 @@ async def change_channel(stage: Stage, asked: Json) -> Json:
 
 
 async def disconnect(stage: Stage, asked: Json) -> Json:
+    """Recycle the app's sockets, as Slack does."""
     try:
         await stage.socket_mode.disconnect(str(asked.get("reason") or "refresh_requested"))
     except ValueError as wrong:
@@ -155,6 +183,7 @@ async def retries(stage: Stage, asked: Json) -> Json:
 
 
 def keep_file(stage: Stage, *, user: str, name: str, mimetype: str, content: bytes) -> Json:
+    """Keep an uploaded file and say its id."""
     if user not in stage.workspace.people:
         raise Mistake(f"Nobody here has the id {user!r}.")
     created = int(stage.clock.now().timestamp())
@@ -165,7 +194,7 @@ def keep_file(stage: Stage, *, user: str, name: str, mimetype: str, content: byt
 
 def _membership(stage: Stage, asked: Json) -> tuple[Channel, str]:
     place = stage.workspace.channels.get(str(asked.get("channel", "")))
-    user = BOT_USER if asked.get("user") == "bot" else str(asked.get("user", ""))
+    user = BOT_USER if asked.get("bot") or asked.get("user") == "bot" else str(asked.get("user", ""))
     if place is None or user not in stage.workspace.people:
         raise Mistake("Name a channel and a user of this workspace.")
     return place, user

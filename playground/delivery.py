@@ -23,15 +23,19 @@ class Answer:
 
     @property
     def ok(self) -> bool:
+        """Whether the app acknowledged in time."""
         return not self.problem
 
     @property
     def label(self) -> str:
+        """The outcome in a word, for the log."""
         return f"{self.problem} {self.status}" if self.problem == "http_error" else self.problem or "ok"
 
 
 @dataclass(frozen=True)
 class Parcel:
+    """One thing to deliver, and which attempt this is."""
+
     kind: str  # slash_commands, interactive or events_api, as the Socket Mode envelope says
     payload: Json
     attempt: int = 0
@@ -39,21 +43,29 @@ class Parcel:
 
 
 class Carrier(Protocol):
+    """A way to the app: Socket Mode or signed HTTP."""
+
     @property
-    def connected(self) -> bool: ...
+    def connected(self) -> bool:
+        """Whether the app is there."""
 
-    async def carry(self, parcel: Parcel) -> Answer: ...
+    async def carry(self, parcel: Parcel) -> Answer:
+        """Deliver, and wait for the acknowledgement."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Let go of the app."""
 
 
 class Delivery:
+    """Everything the app is sent goes through here and is recorded."""
+
     def __init__(self, carrier: Carrier, *, clock: DemoClock, records: Records, tasks: Tasks) -> None:
         self.carrier, self._clock, self._records, self._tasks = carrier, clock, records, tasks
         self.waits: tuple[float, ...] = RETRY_WAITS
 
     @property
     def connected(self) -> bool:
+        """Whether the app is there."""
         return self.carrier.connected
 
     async def ask(self, kind: str, payload: Json) -> Answer:

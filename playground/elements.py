@@ -25,6 +25,8 @@ TIME = r"([01]\d|2[0-3]):[0-5]\d"
 EPOCH_SECONDS = (1_000_000_000, 9_999_999_999)  # Slack wants ten digits
 
 identifier = string(limits.IDENTIFIER)
+web_address = string(limits.URL, 1, r"https?://\S+")
+address = string(limits.URL, 1, r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 confirm = record(
     {
         "title": plain(limits.CONFIRM_TITLE),
@@ -41,21 +43,20 @@ rich_option = record(
     {"text": mrkdwn_or_plain(limits.OPTION_TEXT), "value": _value},
     {"description": mrkdwn_or_plain(limits.OPTION_TEXT)},
 )
-overflow_option = record(
-    {"text": plain(limits.OPTION_TEXT), "value": _value}, {**_described, "url": string(limits.URL)}
-)
+overflow_option = record({"text": plain(limits.OPTION_TEXT), "value": _value}, {**_described, "url": address})
 option_group = record({"label": plain(limits.OPTION_TEXT), "options": items(option, limits.OPTIONS)})
 placeholder = plain(limits.PLACEHOLDER)
 slack_file = record({}, {"id": anything, "url": anything})
-filter_ = record({}, {"include": anything, "exclude_bot_users": boolean, "exclude_external_shared_channels": boolean})
-dispatching = record(
-    {}, {"trigger_actions_on": items(one_of("on_enter_pressed", "on_character_entered"), 2)}
+filter_ = record(
+    {}, {"include": anything, "exclude_bot_users": boolean, "exclude_external_shared_channels": boolean}
 )
+dispatching = record({}, {"trigger_actions_on": items(one_of("on_enter_pressed", "on_character_entered"), 2)})
 
 
 def element(
     kind: str, required: Mapping[str, Check] | None = None, optional: Mapping[str, Check] | None = None
 ) -> Check:
+    """An element: its type, perhaps an action_id, and these keys."""
     always = {"type": one_of(kind), **(required or {})}
     return record(always, {"action_id": identifier, **(optional or {})})
 
@@ -96,6 +97,7 @@ def _initial_is_offered(value: object, pointer: str, report: Report) -> None:
 
 
 def offered_options(value: Json) -> list[object]:
+    """Every option of a menu, those in groups included."""
     groups = [group for group in _list(value.get("option_groups")) if isinstance(group, dict)]
     return [*_list(value.get("options")), *(one for group in groups for one in _list(group.get("options")))]
 
@@ -103,7 +105,11 @@ def offered_options(value: Json) -> list[object]:
 def _lengths_agree(value: object, pointer: str, report: Report) -> None:
     if not isinstance(value, dict):
         return
-    typed, low, high = value.get("initial_value"), value.get("min_length", 0), value.get("max_length", limits.TYPED_TEXT)
+    typed, low, high = (
+        value.get("initial_value"),
+        value.get("min_length", 0),
+        value.get("max_length", limits.TYPED_TEXT),
+    )
     if isinstance(low, int) and isinstance(high, int) and low > high:
         report.error("`min_length` must be less than or equal to `max_length`", f"{pointer}/min_length")
     if isinstance(typed, str) and isinstance(high, int) and len(typed) > high:
@@ -124,11 +130,15 @@ def _list(value: object) -> list[object]:
 
 
 image = both(
-    element("image", {"alt_text": string(limits.ALT_TEXT)}, {"image_url": string(limits.URL), "slack_file": slack_file}),
+    element(
+        "image", {"alt_text": string(limits.ALT_TEXT)}, {"image_url": web_address, "slack_file": slack_file}
+    ),
     _has_picture,
 )
 CHOICES: dict[str, Check] = {
-    "static_select": both(element("static_select", {}, {**_menu, **_static, "initial_option": option}), _choices_agree),
+    "static_select": both(
+        element("static_select", {}, {**_menu, **_static, "initial_option": option}), _choices_agree
+    ),
     "external_select": element("external_select", {}, {**_external, "initial_option": option}),
     "users_select": element("users_select", {}, {**_menu, "initial_user": identifier}),
     "conversations_select": element(
@@ -139,7 +149,9 @@ CHOICES: dict[str, Check] = {
 MANY_CHOICES: dict[str, Check] = {
     "multi_static_select": both(
         element(
-            "multi_static_select", {}, {**_menu, **_static, **_many, "initial_options": items(option, limits.OPTIONS)}
+            "multi_static_select",
+            {},
+            {**_menu, **_static, **_many, "initial_options": items(option, limits.OPTIONS)},
         ),
         _choices_agree,
     ),
@@ -150,7 +162,9 @@ MANY_CHOICES: dict[str, Check] = {
     "multi_conversations_select": element(
         "multi_conversations_select", {}, {**_conversations, **_many, "initial_conversations": _ids}
     ),
-    "multi_channels_select": element("multi_channels_select", {}, {**_menu, **_many, "initial_channels": _ids}),
+    "multi_channels_select": element(
+        "multi_channels_select", {}, {**_menu, **_many, "initial_channels": _ids}
+    ),
 }
 MARKS: dict[str, Check] = {
     "checkboxes": both(
@@ -161,7 +175,9 @@ MARKS: dict[str, Check] = {
         element("radio_buttons", _few, {**_common, "initial_option": rich_option}), _initial_is_offered
     ),
     "datepicker": element("datepicker", {}, {**_menu, "initial_date": string(10, 10, DATE)}),
-    "timepicker": element("timepicker", {}, {**_menu, "initial_time": string(5, 5, TIME), "timezone": identifier}),
+    "timepicker": element(
+        "timepicker", {}, {**_menu, "initial_time": string(5, 5, TIME), "timezone": identifier}
+    ),
 }
 MOMENT: dict[str, Check] = {
     "datetimepicker": element("datetimepicker", {}, {**_common, "initial_date_time": integer(*EPOCH_SECONDS)})
@@ -171,7 +187,7 @@ BUTTONS: dict[str, Check] = {
         "button",
         {"text": plain(limits.BUTTON_TEXT)},
         {
-            "url": string(limits.URL),
+            "url": address,
             "value": string(limits.BUTTON_VALUE),
             "style": one_of("primary", "danger"),
             "confirm": confirm,
@@ -182,7 +198,10 @@ BUTTONS: dict[str, Check] = {
         "overflow", {"options": items(overflow_option, limits.OVERFLOW_OPTIONS)}, {"confirm": confirm}
     ),
 }
-_number = {name: string(limits.IDENTIFIER, 1, r"-?\d+(\.\d+)?") for name in ("initial_value", "min_value", "max_value")}
+_number = {
+    name: string(limits.IDENTIFIER, 1, r"-?\d+(\.\d+)?")
+    for name in ("initial_value", "min_value", "max_value")
+}
 TYPED: dict[str, Check] = {
     "plain_text_input": both(
         element(
@@ -192,12 +211,16 @@ TYPED: dict[str, Check] = {
         ),
         _lengths_agree,
     ),
-    "email_text_input": element("email_text_input", {}, {**_typed, "initial_value": string(limits.TYPED_TEXT)}),
+    "email_text_input": element(
+        "email_text_input", {}, {**_typed, "initial_value": string(limits.TYPED_TEXT)}
+    ),
     "url_text_input": element("url_text_input", {}, {**_typed, "initial_value": string(limits.TYPED_TEXT)}),
     "number_input": element("number_input", {"is_decimal_allowed": boolean}, {**_typed, **_number}),
     "rich_text_input": element("rich_text_input", {}, {**_typed, "initial_value": anything}),
     "file_input": element(
-        "file_input", {}, {"filetypes": items(string(limits.IDENTIFIER), 100), "max_files": integer(1, limits.FILES)}
+        "file_input",
+        {},
+        {"filetypes": items(string(limits.IDENTIFIER), 100), "max_files": integer(1, limits.FILES)},
     ),
 }
 
@@ -213,10 +236,18 @@ context_element = by_type(
 )
 context_actions_element = by_type(
     {
-        "feedback_buttons": element("feedback_buttons", {"positive_button": anything, "negative_button": anything}),
-        "icon_button": element("icon_button", {"icon": identifier, "text": plain(limits.BUTTON_TEXT)}, {
-            "value": string(limits.BUTTON_VALUE), "confirm": confirm, "visible_to_user_ids": anything,
-            "accessibility_label": string(limits.BUTTON_TEXT),
-        }),
+        "feedback_buttons": element(
+            "feedback_buttons", {"positive_button": anything, "negative_button": anything}
+        ),
+        "icon_button": element(
+            "icon_button",
+            {"icon": identifier, "text": plain(limits.BUTTON_TEXT)},
+            {
+                "value": string(limits.BUTTON_VALUE),
+                "confirm": confirm,
+                "visible_to_user_ids": anything,
+                "accessibility_label": string(limits.BUTTON_TEXT),
+            },
+        ),
     }
-)  # fmt: skip
+)

@@ -12,6 +12,8 @@ FOREVER = 0
 
 @dataclass
 class Fault:
+    """One order: which method, how it is answered, how often."""
+
     method: str
     answer: str
     times: int = 1
@@ -21,15 +23,19 @@ class Fault:
 
     @property
     def error(self) -> str:
+        """Slack's error word, where one was ordered."""
         return self.answer.removeprefix(ERROR_PREFIX) if self.answer.startswith(ERROR_PREFIX) else ""
 
 
 class Faults:
+    """The orders that stand."""
+
     def __init__(self) -> None:
         self.standing: list[Fault] = []
         self._last_post: dict[str, float] = {}
 
     def order(self, wish: Json) -> Fault:
+        """Take an order, or raise ValueError saying what is wrong with it."""
         answer = str(wish.get("answer", ""))
         if answer not in ANSWERS and not answer.startswith(ERROR_PREFIX):
             raise ValueError(f"answer must be one of {', '.join(ANSWERS)} or error:<name>.")
@@ -46,9 +52,11 @@ class Faults:
         return fault
 
     def clear(self) -> None:
+        """Forget all orders."""
         self.standing.clear()
 
     def take(self, method: str, channel: str = "") -> Fault | None:
+        """The fault this call meets, if any."""
         for fault in self.standing:
             if fault.method in {method, "*"} and self._applies(fault, channel):
                 self._use(fault)

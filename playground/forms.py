@@ -14,6 +14,7 @@ CONNECTION_TROUBLE = "We had some trouble connecting. Try again?"
 
 
 async def submit(stage: Stage, asked: Json) -> Json:
+    """A person presses submit: checked as Slack's client checks, then the app decides."""
     who = person(stage, asked)
     form = view(stage, asked, who)
     written = asked.get("values")
@@ -88,8 +89,11 @@ async def _ask(stage: Stage, payload: Json) -> None:
 
 
 async def shortcut(stage: Stage, asked: Json) -> Json:
+    """A person picks a shortcut, from the menu or on a message."""
     who, callback_id = person(stage, asked), text(asked, "callback_id")
     known = stage.manifest.shortcut(callback_id)
+    if who.is_stranger:
+        raise Mistake("Shortcuts belong to the workspace that installed the app.")
     if known is None and not stage.manifest.accepts_any_shortcut:
         raise Mistake(f"The manifest has no shortcut {callback_id!r}.")
     on_message = bool(asked.get("ts")) if known is None else known["type"] == "message"

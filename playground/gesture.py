@@ -8,11 +8,12 @@ from playground.model import SLACKBOT, Channel, Json, Message, Person, View
 from playground.stage import Stage
 
 
-class Mistake(Exception):
+class Mistake(Exception):  # noqa: N818  # it is not ours: somebody asked for what cannot be
     """The page or a test asked for something that cannot be; the sentence says what."""
 
 
 def person(stage: Stage, asked: Json) -> Person:
+    """Who acts."""
     found = stage.workspace.people.get(str(asked.get("as", "")))
     if found is None:
         raise Mistake(f"Nobody here has the id {asked.get('as')!r}.")
@@ -20,6 +21,7 @@ def person(stage: Stage, asked: Json) -> Person:
 
 
 def channel(stage: Stage, asked: Json, who: Person) -> Channel:
+    """The channel, if this person sees it."""
     found = stage.workspace.channels.get(str(asked.get("channel", "")))
     if found is None or not stage.workspace.sees(who.id, found):
         raise Mistake(f"{who.name} sees no channel {asked.get('channel')!r}.")
@@ -27,6 +29,7 @@ def channel(stage: Stage, asked: Json, who: Person) -> Channel:
 
 
 def message(stage: Stage, asked: Json, who: Person) -> Message:
+    """The message, if this person sees it."""
     place, ts = channel(stage, asked, who), str(asked.get("ts", ""))
     if asked.get("ephemeral"):
         found = place.ephemerals.get(ts)
@@ -39,6 +42,7 @@ def message(stage: Stage, asked: Json, who: Person) -> Message:
 
 
 def view(stage: Stage, asked: Json, who: Person) -> View:
+    """The view, if this person has it open."""
     found = stage.workspace.views.get(str(asked.get("view_id", "")))
     if found is None or found.user != who.id:
         raise Mistake(f"{who.name} has no view {asked.get('view_id')!r} open.")
@@ -46,6 +50,7 @@ def view(stage: Stage, asked: Json, who: Person) -> View:
 
 
 def text(asked: Json, name: str) -> str:
+    """A text that must be there."""
     value = asked.get(name)
     if not isinstance(value, str) or not value:
         raise Mistake(f"{name} is missing or not a text.")
@@ -63,5 +68,5 @@ def trouble(stage: Stage, answer: Answer, what: str) -> str:
     if not stage.delivery.connected and answer.problem == "connection_failed":
         return f"{stage.manifest.name} is not running yet. Start it, then try {what} again."
     if answer.problem == "timeout":
-        return f"{what} failed with the error \"operation_timeout\""
-    return f"{what} failed with the error \"dispatch_failed\""
+        return f'{what} failed with the error "operation_timeout"'
+    return f'{what} failed with the error "dispatch_failed"'

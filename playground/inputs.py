@@ -1,4 +1,4 @@
-"""The values of inputs: what they start with, what a person put in, and what Slack's client checks on submit."""
+"""The values of inputs: what they start with, what a person put in, what Slack's client checks on submit."""
 
 from typing import Any
 
@@ -37,10 +37,12 @@ REQUIRED = "Please complete this required field."
 
 
 def is_stateful(element: Json) -> bool:
+    """Whether the element has a value in state.values; buttons have none."""
     return element.get("type") in FIELDS
 
 
 def initial_values(blocks: list[Json]) -> Json:
+    """state.values before anybody touched anything."""
     values: Json = {}
     for block, element in elements_in(blocks):
         if is_stateful(element):

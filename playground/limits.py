@@ -65,13 +65,18 @@ Check = Callable[[object, str, "Report"], None]
 
 @dataclass
 class Report:
+    """What is wrong with a thing, each fault with its place."""
+
     messages: list[str] = field(default_factory=list)
 
     def error(self, sentence: str, pointer: str) -> None:
+        """Note one fault in Slack's format."""
         self.messages.append(f"[ERROR] {sentence} [json-pointer:{pointer}]")
 
 
 def string(most: int, least: int = 1, pattern: str = "") -> Check:
+    """A text within these lengths, matching the pattern as a whole."""
+
     def check(value: object, pointer: str, report: Report) -> None:
         if not isinstance(value, str):
             report.error("must be a string", pointer)
@@ -86,6 +91,7 @@ def string(most: int, least: int = 1, pattern: str = "") -> Check:
 
 
 def boolean(value: object, pointer: str, report: Report) -> None:
+    """True or false."""
     if not isinstance(value, bool):
         report.error("must be a boolean", pointer)
 
@@ -95,6 +101,8 @@ def anything(value: object, pointer: str, report: Report) -> None:
 
 
 def integer(low: int, high: int = 2**53) -> Check:
+    """A whole number within these bounds."""
+
     def check(value: object, pointer: str, report: Report) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
             report.error("must be an integer", pointer)
@@ -107,6 +115,8 @@ def integer(low: int, high: int = 2**53) -> Check:
 
 
 def one_of(*words: str) -> Check:
+    """One of these words."""
+
     def check(value: object, pointer: str, report: Report) -> None:
         if value not in words:
             report.error("must be a valid enum value", pointer)
@@ -115,6 +125,8 @@ def one_of(*words: str) -> Check:
 
 
 def items(item: Check, most: int, least: int = 1) -> Check:
+    """A list, each part checked."""
+
     def check(value: object, pointer: str, report: Report) -> None:
         if not isinstance(value, list):
             report.error("must be an array", pointer)
@@ -130,6 +142,7 @@ def items(item: Check, most: int, least: int = 1) -> Check:
 
 
 def record(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
+    """An object with these keys and no others."""
     known = {**required, **(optional or {})}
 
     def check(value: object, pointer: str, report: Report) -> None:
@@ -149,6 +162,8 @@ def record(required: Mapping[str, Check], optional: Mapping[str, Check] | None =
 
 
 def both(*checks: Check) -> Check:
+    """All checks, one after the other."""
+
     def check(value: object, pointer: str, report: Report) -> None:
         for one in checks:
             one(value, pointer, report)
@@ -157,7 +172,7 @@ def both(*checks: Check) -> Check:
 
 
 def by_type(table: Mapping[str, Check]) -> Check:
-    """An object whose `type` decides what else it may hold; one place for the word Slack uses when it may not."""
+    """An object whose `type` decides what else it may hold."""
 
     def check(value: object, pointer: str, report: Report) -> None:
         if not isinstance(value, dict):
@@ -175,15 +190,19 @@ def by_type(table: Mapping[str, Check]) -> Check:
 
 
 def plain(most: int, least: int = 1) -> Check:
+    """A text object of type plain_text."""
     return _text(most, least, "plain_text")
 
 
 def mrkdwn_or_plain(most: int, least: int = 1) -> Check:
+    """A text object of either type."""
     return _text(most, least, "plain_text", "mrkdwn")
 
 
 def _text(most: int, least: int, *kinds: str) -> Check:
-    shape = record({"type": one_of(*kinds), "text": string(most, least)}, {"emoji": boolean, "verbatim": boolean})
+    shape = record(
+        {"type": one_of(*kinds), "text": string(most, least)}, {"emoji": boolean, "verbatim": boolean}
+    )
 
     def check(value: object, pointer: str, report: Report) -> None:
         shape(value, pointer, report)

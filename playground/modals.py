@@ -5,7 +5,7 @@ import secrets
 from playground.inputs import initial_values, merged
 from playground.limits import VIEW_STACK
 from playground.model import APP_ID, BOT_ID, TEAM_ID, Json, View
-from playground.posting import name_blocks
+from playground.naming import name_blocks
 from playground.stage import Stage
 from playground.surfaces import faults_in_view
 from playground.tickets import Refusal, Trigger
@@ -22,6 +22,7 @@ def open_view(stage: Stage, trigger: Trigger, wish: Json) -> View:
 
 
 def push_view(stage: Stage, user: str, wish: Json) -> View:
+    """One more on top, up to three."""
     checked(wish, kind="modal")
     if len(stage.workspace.stacks.get(user, [])) >= VIEW_STACK:
         raise Refusal("push_limit_reached")
@@ -30,6 +31,7 @@ def push_view(stage: Stage, user: str, wish: Json) -> View:
 
 
 def update_view(stage: Stage, view: View, wish: Json, *, expected_hash: str = "") -> View:
+    """Draw a view anew; what was filled in stays where ids stay."""
     checked(wish, kind=str(view.data["type"]))
     if expected_hash and expected_hash != view.data["hash"]:
         raise Refusal("hash_conflict")
@@ -41,6 +43,7 @@ def update_view(stage: Stage, view: View, wish: Json, *, expected_hash: str = ""
 
 
 def publish_home(stage: Stage, user: str, wish: Json, *, expected_hash: str = "") -> View:
+    """A person's Home tab, new or anew."""
     checked(wish, kind="home")
     home = stage.workspace.homes.get(user)
     if home is not None:
@@ -63,16 +66,23 @@ def close_view(stage: Stage, view: View) -> None:
         stack.remove(view.id)
     stage.workspace.views.pop(view.id, None)
     top = stage.workspace.stack(view.user)
-    event: Json = {"type": "view_closed", "view_id": view.id, "stack": len(top), "view": top[-1].data if top else None}
+    event: Json = {
+        "type": "view_closed",
+        "view_id": view.id,
+        "stack": len(top),
+        "view": top[-1].data if top else None,
+    }
     stage.stream.tell_person(view.user, event)
 
 
 def close_all(stage: Stage, user: str) -> None:
+    """Close the whole stack, from the top."""
     for view in reversed(stage.workspace.stack(user)):
         close_view(stage, view)
 
 
 def checked(wish: object, *, kind: str) -> None:
+    """Refuse what Slack would refuse."""
     wrong = faults_in_view(wish, kind=kind)
     if wrong:
         raise Refusal("invalid_arguments", wrong)

@@ -20,6 +20,8 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass
 class Person:
+    """Somebody in the workspace, a bot included."""
+
     id: str
     name: str
     real_name: str
@@ -45,11 +47,14 @@ class Person:
 
     @property
     def is_guest(self) -> bool:
+        """Restricted to some channels, or to one."""
         return self.is_restricted or self.is_ultra_restricted
 
 
 @dataclass
 class Message:
+    """What was said, by whom, where, and who may see it."""
+
     ts: str
     channel: str
     user: str
@@ -69,15 +74,19 @@ class Message:
 
     @property
     def is_reply(self) -> bool:
+        """Whether it stands in a thread below another."""
         return bool(self.thread_ts) and self.thread_ts != self.ts
 
     @property
     def at(self) -> datetime:
+        """When it was said."""
         return datetime.fromtimestamp(float(self.ts), UTC)
 
 
 @dataclass
 class Channel:
+    """A conversation with its members and messages."""
+
     id: str
     name: str
     kind: Kind
@@ -92,35 +101,44 @@ class Channel:
 
     @property
     def is_im(self) -> bool:
+        """Whether it is between two."""
         return self.kind in {"dm", "app"}
 
     def other(self, user: str) -> str:
+        """The other one of the two."""
         return next((member for member in self.members if member != user), user)
 
 
 @dataclass
 class View:
+    """A modal or a Home tab, as Slack keeps it."""
+
     data: Json
     user: str
     opened_from: str = ""
 
     @property
     def id(self) -> str:
+        """The view's id."""
         return str(self.data["id"])
 
     @property
     def blocks(self) -> list[Json]:
+        """What it shows."""
         blocks: list[Json] = self.data["blocks"]
         return blocks
 
     @property
     def values(self) -> Json:
+        """What was filled in."""
         values: Json = self.data["state"]["values"]
         return values
 
 
 @dataclass
 class File:
+    """An uploaded file."""
+
     id: str
     name: str
     mimetype: str
@@ -136,11 +154,13 @@ class Tasks:
         self._running: set[asyncio.Task[None]] = set()
 
     def start(self, work: Any) -> None:
+        """Run this in the background."""
         task = asyncio.ensure_future(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
     async def stop(self) -> None:
+        """End what still runs."""
         for task in list(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

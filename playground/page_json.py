@@ -7,6 +7,7 @@ from playground.workspace import Workspace
 
 
 def person_for_page(person: Person) -> Json:
+    """A person, with a face."""
     words = person.real_name.split()
     initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
     return {
@@ -25,6 +26,7 @@ def person_for_page(person: Person) -> Json:
 
 
 def channel_for_page(channel: Channel, user: str, workspace: Workspace) -> Json:
+    """A channel as one person sees it."""
     shown: Json = {
         "id": channel.id,
         "name": channel.name,
@@ -42,6 +44,7 @@ def channel_for_page(channel: Channel, user: str, workspace: Workspace) -> Json:
 
 
 def message_for_page(message: Message, workspace: Workspace) -> Json:
+    """A message, whoever may see it."""
     author = workspace.people.get(message.user)
     replies = [] if message.is_reply or message.ephemeral_to else workspace.replies(message)
     return {
@@ -65,6 +68,7 @@ def message_for_page(message: Message, workspace: Workspace) -> Json:
 
 
 def state_for_page(stage: Stage, user: str) -> Json:
+    """All the page needs to start, as one person."""
     workspace, manifest = stage.workspace, stage.manifest
     workspace.app_dm(user)
     return {
@@ -78,5 +82,6 @@ def state_for_page(stage: Stage, user: str) -> Json:
         "clock": stage.clock.as_json(),
         "app": {"name": manifest.name, "user_id": "U0DRAMATIS", "connected": stage.delivery.connected},
         "team": {"id": "T0DEMO", "name": "Northlight"},
+        "views": [view.data for view in workspace.stack(user)],
         "emoji": {"custom": list(stage.custom_emoji)},
     }

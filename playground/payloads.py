@@ -9,10 +9,11 @@ from playground.slack_json import message_json
 from playground.stage import Stage
 from playground.tickets import ResponseUrl
 
-TOKEN = "verification-token"  # deprecated by Slack, sent all the same
+TOKEN = "verification-token"  # noqa: S105  # deprecated by Slack, sent all the same
 
 
 def command(stage: Stage, person: Person, channel: Channel, *, name: str, text: str) -> Json:
+    """A slash command's form fields."""
     url = ResponseUrl(channel.id, person.id, stage.clock.now(), from_command=True)
     return {
         "token": TOKEN,
@@ -32,6 +33,7 @@ def command(stage: Stage, person: Person, channel: Channel, *, name: str, text: 
 
 
 def message_actions(stage: Stage, person: Person, message: Message, action: Json, state: Json) -> Json:
+    """block_actions on a message."""
     channel = stage.workspace.channels[message.channel]
     url = ResponseUrl(channel.id, person.id, stage.clock.now(), original=message)
     payload = _base(stage, "block_actions", person) | {
@@ -47,6 +49,7 @@ def message_actions(stage: Stage, person: Person, message: Message, action: Json
 
 
 def view_actions(stage: Stage, person: Person, view: View, action: Json) -> Json:
+    """block_actions in a modal or on Home."""
     return _base(stage, "block_actions", person) | {
         "container": view_container(view),
         "view": copy.deepcopy(view.data),
@@ -56,6 +59,7 @@ def view_actions(stage: Stage, person: Person, view: View, action: Json) -> Json
 
 
 def view_submission(stage: Stage, person: Person, view: View) -> Json:
+    """A submitted form with all its values."""
     return _base(stage, "view_submission", person) | {
         "trigger_id": stage.triggers.give(person.id, view.id),
         "view": copy.deepcopy(view.data),
@@ -64,10 +68,12 @@ def view_submission(stage: Stage, person: Person, view: View) -> Json:
 
 
 def view_closed(stage: Stage, person: Person, view: View, *, is_cleared: bool) -> Json:
+    """A modal left without submitting."""
     return _base(stage, "view_closed", person) | {"view": copy.deepcopy(view.data), "is_cleared": is_cleared}
 
 
 def suggestion(stage: Stage, person: Person, place: Message | View, **asked: str) -> Json:
+    """block_suggestion: an external menu asks for options."""
     payload = _base(stage, "block_suggestion", person) | asked
     if isinstance(place, View):
         return payload | {"container": view_container(place), "view": copy.deepcopy(place.data)}
@@ -80,11 +86,17 @@ def suggestion(stage: Stage, person: Person, place: Message | View, **asked: str
 
 
 def global_shortcut(stage: Stage, person: Person, callback_id: str) -> Json:
+    """A shortcut from the menu; it has no response URL."""
     payload = _base(stage, "shortcut", person)
-    return payload | {"callback_id": callback_id, "trigger_id": stage.triggers.give(person.id), **_stamp(stage)}
+    return payload | {
+        "callback_id": callback_id,
+        "trigger_id": stage.triggers.give(person.id),
+        **_stamp(stage),
+    }
 
 
 def message_shortcut(stage: Stage, person: Person, callback_id: str, message: Message) -> Json:
+    """A shortcut on a message, with that message."""
     channel = stage.workspace.channels[message.channel]
     url = ResponseUrl(channel.id, person.id, stage.clock.now())
     return _base(stage, "message_action", person) | {
@@ -103,7 +115,9 @@ def action_of(stage: Stage, block: Json, element: Json, state: Json) -> Json:
     stamp = f"{stage.clock.now().timestamp():.6f}"
     action = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"]}
     if element["type"] == "button":
-        action |= {name: element[name] for name in ("text", "value", "style", "url", "confirm") if name in element}
+        action |= {
+            name: element[name] for name in ("text", "value", "style", "url", "confirm") if name in element
+        }
     else:
         _, initial = FIELDS.get(element["type"], ("", ""))
         action |= {name: element[name] for name in (initial, "placeholder", "confirm") if name in element}
@@ -112,6 +126,7 @@ def action_of(stage: Stage, block: Json, element: Json, state: Json) -> Json:
 
 
 def message_container(message: Message) -> Json:
+    """Where a message's blocks stand."""
     container: Json = {
         "type": "message",
         "message_ts": message.ts,
@@ -122,16 +137,19 @@ def message_container(message: Message) -> Json:
 
 
 def view_container(view: View) -> Json:
+    """Where a view's blocks stand."""
     return {"type": "view", "view_id": view.id}
 
 
 def channel_name(channel: Channel) -> str:
+    """The name as payloads say it: DMs and private channels are not named."""
     if channel.is_im:
         return "directmessage"
     return "privategroup" if channel.kind == "private" else channel.name
 
 
 def response_url(stage: Stage, url: ResponseUrl) -> str:
+    """A new address for the app's answers."""
     return f"{stage.base_url}/response/{stage.responses.give(url)}"
 
 

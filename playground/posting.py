@@ -1,15 +1,13 @@
 """Messages and reactions as they come, change and go: kept, shown on the page, told to the app."""
 
-import copy
-import secrets
 from typing import Any
 
 from playground import events
 from playground.model import Channel, Json, Message
+from playground.naming import name_blocks
 from playground.page_json import message_for_page
 from playground.slack_json import message_json
 from playground.stage import Stage
-from playground.surfaces import elements_in
 
 
 def post(stage: Stage, message: Message) -> Message:
@@ -34,15 +32,23 @@ def whisper(stage: Stage, message: Message) -> Message:
 
 
 def change(stage: Stage, message: Message, **new: Any) -> None:
+    """Give a message new content, for all who see it."""
+    before = message_json(message, stage.workspace)
     for name, value in new.items():
         setattr(message, name, value)
     _named(message)
     _show(stage, message, "ephemeral_changed" if message.ephemeral_to else "message_changed")
+    if not message.ephemeral_to:
+        channel = stage.workspace.channels[message.channel]
+        events.message_changed(stage, channel, before=before, now=message_json(message, stage.workspace))
 
 
 def delete(stage: Stage, message: Message) -> None:
-    shown = message_for_page(message, stage.workspace)
+    """Take a message away; with replies it leaves a tombstone."""
+    shown, before = message_for_page(message, stage.workspace), message_json(message, stage.workspace)
     stage.workspace.remove(message)
+    if not message.ephemeral_to:
+        events.message_changed(stage, stage.workspace.channels[message.channel], before=before, now=None)
     if message.deleted:
         _show(stage, message, "message_changed")
         return
@@ -72,23 +78,15 @@ def react(stage: Stage, message: Message, *, user: str, name: str, remove: bool 
 
 
 def new_message(stage: Stage, channel: Channel, user: str, **fields: Any) -> Message:
+    """A message at the demo's time, not yet said."""
     return Message(stage.workspace.stamp(stage.clock.now()), channel.id, user, **fields)
-
-
-def name_blocks(blocks: list[Json]) -> list[Json]:
-    """A copy in which the blocks and elements an app left nameless have Slack's random names."""
-    blocks = copy.deepcopy(blocks)
-    for block in blocks:
-        block.setdefault("block_id", secrets.token_hex(3))
-    for _, element in elements_in(blocks):
-        element.setdefault("action_id", secrets.token_hex(3))
-    return blocks
 
 
 def _named(message: Message) -> Message:
     message.blocks = name_blocks(message.blocks)
     message.attachments = [
-        {**one, "blocks": name_blocks(one["blocks"])} if one.get("blocks") else one for one in message.attachments
+        {**one, "blocks": name_blocks(one["blocks"])} if one.get("blocks") else one
+        for one in message.attachments
     ]
     return message
 

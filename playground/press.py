@@ -15,6 +15,7 @@ _groups = items(option_group, OPTIONS, 0)
 
 
 async def press(stage: Stage, asked: Json) -> Json:
+    """A person uses a button, a menu or an input that tells the app at once."""
     who = person(stage, asked)
     place = _place(stage, asked, who)
     block, element = _element(place, asked)
@@ -63,6 +64,7 @@ def _place(stage: Stage, asked: Json, who: Person) -> Message | View:
 
 
 def blocks_of(place: Message | View) -> list[Json]:
+    """All blocks of a message or a view, those in attachments included."""
     if isinstance(place, View):
         return place.blocks
     return [*place.blocks, *(block for one in place.attachments for block in one.get("blocks") or [])]
@@ -115,5 +117,3 @@ def _payload(stage: Stage, who: Person, place: Message | View, action: Json, kno
     if isinstance(place, View):
         return payloads.view_actions(stage, who, place, action)
     return payloads.message_actions(stage, who, place, action, known)
-
-

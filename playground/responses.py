@@ -38,9 +38,15 @@ def _post(stage: Stage, url: ResponseUrl, said: Json, content: Json) -> None:
     private = said.get("response_type") != "in_channel"
     channel = stage.workspace.channels[url.channel]
     message = posting.new_message(
-        stage, channel, BOT_USER, **content, bot_id=BOT_ID, app_id=APP_ID,
-        thread_ts=str(said.get("thread_ts") or ""), ephemeral_to=url.user if private else "",
-    )  # fmt: skip
+        stage,
+        channel,
+        BOT_USER,
+        **content,
+        bot_id=BOT_ID,
+        app_id=APP_ID,
+        thread_ts=str(said.get("thread_ts") or ""),
+        ephemeral_to=url.user if private else "",
+    )
     (posting.whisper if private else posting.post)(stage, message)
 
 
@@ -53,7 +59,9 @@ def _original(stage: Stage, url: ResponseUrl) -> Message | None:
 
 def _delete(stage: Stage, original: Message | None) -> None:
     if original is None:
-        raise Refusal("no_original", ["There is no message to delete: it is gone, or this answers a slash command."])
+        raise Refusal(
+            "no_original", ["There is no message to delete: it is gone, or this answers a slash command."]
+        )
     posting.delete(stage, original)
 
 

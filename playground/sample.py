@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from playground.clock import SATURDAY, TEAM_ZONE
 from playground.model import BOT_ID, BOT_USER, OTHER_TEAM_ID, SLACKBOT, Channel, Message, Person
+from playground.naming import name_blocks
 from playground.sample_talk import TALK, Line
 from playground.workspace import Workspace
 
@@ -12,6 +13,7 @@ TICKETS_USER, TICKETS_BOT = "U0TICKETS", "B0TICKETS"
 
 
 def sample_team(app_name: str, *, now: datetime) -> Workspace:
+    """The workspace as the demo opens, everything read."""
     workspace = Workspace(_people(app_name), _channels())
     for line in TALK:
         _say(workspace, line, now=now)
@@ -35,13 +37,14 @@ def _people(app_name: str) -> list[Person]:
         Person(TICKETS_USER, "Tickets", "Tickets", "Posts support tickets", is_bot=True, bot_id=TICKETS_BOT,
                color="#475569", can_act=True),
         *_end_users(),
-        Person("U0TOBIAS", "Tobias", "Tobias Klein", "Former product manager", tz="Europe/Berlin", deleted=True),
+        Person("U0TOBIAS", "Tobias", "Tobias Klein", "Former product manager", tz="Europe/Berlin",
+               deleted=True),
         Person("U0NADIA", "Nadia", "Nadia Ferris", "Illustrator, contractor", tz="Europe/London",
                is_restricted=True, is_ultra_restricted=True, color="#0369a1", can_act=True),
         Person("U0OLU", "Olu", "Olu Adeyemi", "Controller at Harbor & Finch", tz="Africa/Lagos",
                is_stranger=True, team_id=OTHER_TEAM_ID, color="#4d7c0f", can_act=True),
-        Person(BOT_USER, app_name, app_name, "Knows who you build for", is_bot=True, is_app=True, bot_id=BOT_ID,
-               color="#111827"),
+        Person(BOT_USER, app_name, app_name, "Knows who you build for", is_bot=True, is_app=True,
+               bot_id=BOT_ID, color="#111827"),
         Person(SLACKBOT, "Slackbot", "Slackbot", color="#64748b"),
     ]  # fmt: skip
 
@@ -81,7 +84,8 @@ def _channels() -> list[Channel]:
                 members=[*STAFF, "U0JO", "U0SAM", "U0INES", BOT_USER]),
         Channel("C0SUPPORT", "support-tickets", "channel", "Every new ticket about Reports",
                 members=[*STAFF, "U0JO", TICKETS_USER, BOT_USER]),
-        Channel("C0PRODUCT", "product", "channel", "What we build next and why", members=[*STAFF, "U0JO", BOT_USER]),
+        Channel("C0PRODUCT", "product", "channel", "What we build next and why",
+                members=[*STAFF, "U0JO", BOT_USER]),
         Channel("C0DESIGN", "design-review", "channel", "Thursdays 14:00. Bring one question.",
                 members=[*STAFF, "U0NADIA", BOT_USER]),
         Channel("C0BETA", "beta-users", "channel", "People who use Reports early and tell us",
@@ -111,7 +115,7 @@ def _message(
         channel or line.channel,
         line.user,
         text=line.text,
-        blocks=[dict(block) for block in line.blocks],
+        blocks=name_blocks(list(line.blocks)),
         attachments=[dict(one) for one in line.attachments],
         thread_ts=thread_ts,
         bot_id=author.bot_id,
@@ -136,4 +140,4 @@ def _working_day(now: datetime, ago: int) -> date:
 
 def _read(channel: Channel) -> None:
     newest = max(channel.messages, key=float, default="0")
-    channel.last_read = {member: newest for member in channel.members}
+    channel.last_read = dict.fromkeys(channel.members, newest)

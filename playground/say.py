@@ -3,6 +3,8 @@
 from playground import events, payloads, posting, responses
 from playground.gesture import Mistake, channel, note, person, text, trouble
 from playground.model import BOT_USER, Channel, Json, Person
+from playground.sample import TICKETS_USER
+from playground.sample_talk import ticket_blocks
 from playground.stage import Stage
 from playground.tickets import ResponseUrl
 from playground.writing import as_slack
@@ -11,6 +13,7 @@ LONGEST = 40_000
 
 
 async def say(stage: Stage, asked: Json) -> Json:
+    """A person presses enter."""
     who = person(stage, asked)
     place, said = channel(stage, asked, who), text(asked, "text")
     thread_ts = str(asked.get("thread_ts") or "")
@@ -28,7 +31,8 @@ def _message(stage: Stage, who: Person, place: Channel, said: str, thread_ts: st
     if thread_ts and thread_ts not in place.messages:
         raise Mistake(f"There is no thread {thread_ts} here.")
     written = as_slack(said, stage.workspace.people.values(), stage.workspace.channels.values())
-    message = posting.new_message(stage, place, who.id, text=written, thread_ts=thread_ts, bot_id=who.bot_id)
+    looks: Json = {"bot_id": who.bot_id, "blocks": ticket_blocks(written)} if who.id == TICKETS_USER else {}
+    message = posting.new_message(stage, place, who.id, text=written, thread_ts=thread_ts, **looks)
     posting.post(stage, message)
     _hint(stage, who, place, written=written, thread_ts=thread_ts)
     return {"ok": True, "ts": message.ts}
@@ -49,7 +53,7 @@ async def _slash(stage: Stage, who: Person, place: Channel, *, name: str, rest: 
     if name == "/invite":
         return _invite(stage, who, place, rest)
     known = stage.manifest.command(name)
-    if known is None or not stage.manifest.granted("commands"):
+    if known is None or who.is_stranger or not stage.manifest.granted("commands"):
         sentence = f"`{name}` is not a valid command. Messages that start with “/” are read as commands."
         note(stage, who, place, sentence, thread_ts)
         return {"ok": False, "error": sentence}
@@ -86,6 +90,7 @@ def _invite(stage: Stage, who: Person, place: Channel, rest: str) -> Json:
 
 
 def join(stage: Stage, place: Channel, user: str) -> None:
+    """Somebody, or the app, comes into a channel."""
     if user in place.members:
         return
     place.members.append(user)
@@ -95,6 +100,7 @@ def join(stage: Stage, place: Channel, user: str) -> None:
 
 
 def leave(stage: Stage, place: Channel, user: str) -> None:
+    """Somebody, or the app, leaves a channel."""
     if user not in place.members:
         return
     events.membership_changed(stage, place, user, joined=False)

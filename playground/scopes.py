@@ -52,12 +52,14 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
 
 
 def needed(method: str, args: Json, channel: Channel | None) -> tuple[str, ...]:
+    """The scopes of which a call needs one."""
     if method in READS_A_CHANNEL:
         return (f"{family(channel)}:{READS_A_CHANNEL[method]}",)
     return METHOD_SCOPES.get(method, ())
 
 
 def family(channel: Channel | None) -> str:
+    """The word that begins the scopes of this kind of channel."""
     if channel is not None and channel.is_im:
         return "im"
     return "groups" if channel is not None and channel.kind == "private" else "channels"

@@ -1,4 +1,4 @@
-"""One process on loopback: the page, the control API, Slack's Web API, response URLs, files and Socket Mode."""
+"""One process on loopback: the page, the control API, Slack's Web API, response URLs, files, Socket Mode."""
 
 import asyncio
 import contextlib
@@ -10,10 +10,12 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.datastructures import UploadFile
+from starlette.datastructures import Headers, UploadFile
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
@@ -36,12 +38,16 @@ async def serving(stage: Stage, *, host: str = "127.0.0.1", port: int = 0) -> As
     listener = socket.create_server((host, port))
     stage.base_url = f"http://{host}:{listener.getsockname()[1]}"
     config = uvicorn.Config(
-        application(stage), log_level="error", lifespan="off", http=_Connection, access_log=False,
+        application(stage),
+        log_level="error",
+        lifespan="off",
+        http=_Connection,
+        access_log=False,
         timeout_graceful_shutdown=1,
-    )  # fmt: skip
+    )
     server = _Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not running.done():
+    while not server.started and not running.done():  # noqa: ASYNC110  # uvicorn has only a flag
         await asyncio.sleep(0.005)
     stage.watch()
     try:
@@ -53,7 +59,8 @@ async def serving(stage: Stage, *, host: str = "127.0.0.1", port: int = 0) -> As
 
 
 def application(stage: Stage) -> Starlette:
-    app = Starlette(routes=_routes())
+    """The routes around one stage."""
+    app = Starlette(routes=_routes(), middleware=[Middleware(_OwnPagesOnly)])
     app.state.stage = stage
     return app
 
@@ -124,9 +131,12 @@ async def _upload(request: Request) -> Response:
     kind = file.content_type or "application/octet-stream"
     try:
         kept = control.keep_file(
-            request.app.state.stage, user=str(form.get("as", "")), name=file.filename or "", mimetype=kind,
+            request.app.state.stage,
+            user=str(form.get("as", "")),
+            name=file.filename or "",
+            mimetype=kind,
             content=content,
-        )  # fmt: skip
+        )
     except Mistake as mistake:
         return JSONResponse({"error": str(mistake)}, status_code=400)
     return JSONResponse(kept)
@@ -185,6 +195,21 @@ def _dropper(request: Request) -> Callable[[], None]:
             transport.abort()
 
     return drop
+
+
+class _OwnPagesOnly:
+    """A web page from elsewhere must not act as the people here, whatever name it found for this address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] in {"http", "websocket"} else None
+        origin = headers.get("origin") if headers else None
+        if headers and origin and origin.partition("://")[2] != headers.get("host"):
+            await PlainTextResponse("This playground serves its own page only.", 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
 
 class _Connection(AutoHTTPProtocol):  # type: ignore[misc,valid-type]

@@ -17,10 +17,16 @@ from playground.model import Json
 PROBE_SECONDS = 2.0
 OK_STATUS = range(200, 300)
 FORM = "application/x-www-form-urlencoded"
-RETRY_REASONS = {"timeout": "http_timeout", "http_error": "http_error", "connection_failed": "connection_failed"}
+RETRY_REASONS = {
+    "timeout": "http_timeout",
+    "http_error": "http_error",
+    "connection_failed": "connection_failed",
+}
 
 
 class SignedHttp:
+    """The app's request URL."""
+
     def __init__(self, url: str, *, signing_secret: str, on_change: Callable[[bool], None]) -> None:
         self._url, self._secret, self._on_change = httpx.URL(url), signing_secret, on_change
         self._client = httpx.AsyncClient(timeout=ACK_SECONDS, trust_env=False)
@@ -28,9 +34,11 @@ class SignedHttp:
 
     @property
     def connected(self) -> bool:
+        """Whether its port was open when last looked at."""
         return self._connected
 
     async def carry(self, parcel: Parcel) -> Answer:
+        """Post it, signed, and read the answer."""
         content_type, body = _body(parcel)
         headers = {"content-type": content_type, **signature(self._secret, body), **_retry(parcel)}
         try:
@@ -51,6 +59,7 @@ class SignedHttp:
             await asyncio.sleep(PROBE_SECONDS)
 
     async def close(self) -> None:
+        """Close the client."""
         await self._client.aclose()
 
     async def _reachable(self) -> bool:

@@ -11,6 +11,7 @@ CREATED = 1_760_000_000
 
 
 def person_json(person: Person, clock: DemoClock) -> Json:
+    """Slack's user object."""
     offset = clock.now().astimezone(ZoneInfo(person.tz)).utcoffset()
     user: Json = {
         "id": person.id,
@@ -58,10 +59,19 @@ def _profile(person: Person) -> Json:
 
 
 def channel_json(channel: Channel, *, members: bool = True) -> Json:
+    """Slack's conversation object."""
     if channel.is_im:
         user = channel.other(BOT_USER)
-        return {"id": channel.id, "created": CREATED, "is_im": True, "is_org_shared": False, "user": user,
-                "context_team_id": TEAM_ID, "is_archived": False, "is_open": True}  # fmt: skip
+        return {
+            "id": channel.id,
+            "created": CREATED,
+            "is_im": True,
+            "is_org_shared": False,
+            "user": user,
+            "context_team_id": TEAM_ID,
+            "is_archived": False,
+            "is_open": True,
+        }
     private = channel.kind == "private"
     shown: Json = {
         "id": channel.id,
@@ -90,7 +100,14 @@ def channel_json(channel: Channel, *, members: bool = True) -> Json:
 
 
 def message_json(message: Message, workspace: Workspace, *, metadata: bool = False) -> Json:
-    shown: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text, "team": TEAM_ID}
+    """Slack's message object."""
+    shown: Json = {
+        "type": "message",
+        "user": message.user,
+        "ts": message.ts,
+        "text": message.text,
+        "team": TEAM_ID,
+    }
     if message.bot_id:
         shown |= {"bot_id": message.bot_id, "app_id": message.app_id}
     if message.deleted:
@@ -110,7 +127,10 @@ def message_json(message: Message, workspace: Workspace, *, metadata: bool = Fal
 
 
 def reactions_json(message: Message) -> list[Json]:
-    return [{"name": name, "users": list(users), "count": len(users)} for name, users in message.reactions.items()]
+    """Who reacted with what."""
+    return [
+        {"name": name, "users": list(users), "count": len(users)} for name, users in message.reactions.items()
+    ]
 
 
 def _thread(message: Message, workspace: Workspace) -> Json:

@@ -17,6 +17,8 @@ REASONS = ("warning", "refresh_requested", "link_disabled")
 
 
 class SocketMode:
+    """The app's open WebSockets, and the envelopes on their way."""
+
     def __init__(self, on_change: Callable[[bool], None]) -> None:
         self._sockets: list[WebSocket] = []
         self._tickets: set[str] = set()
@@ -27,14 +29,17 @@ class SocketMode:
 
     @property
     def connected(self) -> bool:
+        """Whether at least one socket is open."""
         return bool(self._sockets)
 
     def ticket(self) -> str:
+        """A pass for one connection."""
         ticket = secrets.token_hex(12)
         self._tickets.add(ticket)
         return ticket
 
     async def carry(self, parcel: Parcel) -> Answer:
+        """Send an envelope to the next socket and wait for its answer."""
         if not self._sockets:
             return Answer("connection_failed", 0)
         envelope_id, answer = str(uuid.uuid4()), asyncio.get_running_loop().create_future()
@@ -79,6 +84,7 @@ class SocketMode:
                 await socket.close()
 
     async def close(self) -> None:
+        """Close every socket."""
         for socket in list(self._sockets):
             self._forget(socket)
             try:

@@ -14,6 +14,8 @@ from playground.workspace import Workspace
 
 
 class Stage:
+    """One playground."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -30,9 +32,7 @@ class Stage:
         self.custom_emoji: list[str] = []
         self.events_url, self.signing_secret = events_url, signing_secret
         self.socket_mode = SocketMode(self._connection_changed)
-        self.delivery = Delivery(
-            self._carrier(), clock=clock, records=self.records, tasks=self.tasks
-        )
+        self.delivery = Delivery(self._carrier(), clock=clock, records=self.records, tasks=self.tasks)
 
     def refuse(self, method: str, refusal: Refusal) -> None:
         """Kept, and shown: what Slack would refuse is the point of a playground."""
@@ -40,17 +40,21 @@ class Stage:
         self.stream.tell({"type": "refused", **{name: row[name] for name in ("method", "error", "messages")}})
 
     def bot_in(self, channel: Channel) -> bool:
+        """Whether the app is a member."""
         return BOT_USER in channel.members
 
     def tell_channel(self, channel: Channel, event: Json) -> None:
+        """Tell the tabs of everybody who sees the channel."""
         self.stream.tell(event, only=lambda user: self.workspace.sees(user, channel))
 
     async def close(self) -> None:
+        """End everything that runs."""
         self.stream.close()
         await self.tasks.stop()
         await self.delivery.carrier.close()
 
     def watch(self) -> None:
+        """Look for the app's port, where it is reached over HTTP."""
         if isinstance(self.delivery.carrier, SignedHttp):
             self.tasks.start(self.delivery.carrier.watch())
 
@@ -61,5 +65,5 @@ class Stage:
             self.events_url, signing_secret=self.signing_secret, on_change=self._connection_changed
         )
 
-    def _connection_changed(self, connected: bool) -> None:
+    def _connection_changed(self, connected: bool, /) -> None:  # noqa: FBT001  # a callback
         self.stream.tell({"type": "app", "connected": connected})

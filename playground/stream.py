@@ -10,15 +10,19 @@ HEARTBEAT_SECONDS = 15.0
 
 
 class Stream:
+    """The open tabs."""
+
     def __init__(self) -> None:
         self._tabs: dict[asyncio.Queue[Json | None], str] = {}
 
     def tell(self, event: Json, *, only: Callable[[str], bool] | None = None) -> None:
+        """Tell every tab whose person passes `only`."""
         for queue, user in list(self._tabs.items()):
             if only is None or only(user):
                 queue.put_nowait(event)
 
     def tell_person(self, user: str, event: Json) -> None:
+        """Tell the tabs of one person."""
         self.tell(event, only=lambda seen_as: seen_as == user)
 
     async def listen(self, user: str) -> AsyncIterator[str]:
@@ -33,6 +37,7 @@ class Stream:
             self._tabs.pop(queue, None)
 
     def close(self) -> None:
+        """End every stream."""
         for queue in self._tabs:
             queue.put_nowait(None)
 

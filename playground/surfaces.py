@@ -20,12 +20,18 @@ _shared = {
 }
 _modal = record(
     {"type": one_of("modal"), "title": plain(limits.VIEW_TITLE), "blocks": _view_blocks},
-    {**_shared, "submit": plain(limits.VIEW_TITLE), "close": plain(limits.VIEW_TITLE), "submit_disabled": boolean},
+    {
+        **_shared,
+        "submit": plain(limits.VIEW_TITLE),
+        "close": plain(limits.VIEW_TITLE),
+        "submit_disabled": boolean,
+    },
 )
 _home = record({"type": one_of("home"), "blocks": _view_blocks}, _shared)
 
 
 def faults_in_blocks(blocks: object, pointer: str = "/blocks") -> list[str]:
+    """What Slack would say about a message's blocks; empty when it takes them."""
     report = Report()
     _message_blocks(blocks, pointer, report)
     _unique_ids(blocks, pointer, report)
@@ -33,6 +39,7 @@ def faults_in_blocks(blocks: object, pointer: str = "/blocks") -> list[str]:
 
 
 def too_many_characters(blocks: list[Json]) -> bool:
+    """Whether all texts together pass the ceiling of a message."""
     return sum(len(text) for text in texts(blocks)) > limits.MESSAGE_BLOCK_CHARACTERS
 
 
@@ -65,7 +72,9 @@ def _has_submit(view: Json, report: Report) -> None:
 
 
 def _one_focus(view: Json, report: Report) -> None:
-    focused = [element for _, element in elements_in(view.get("blocks")) if element.get("focus_on_load") is True]
+    focused = [
+        element for _, element in elements_in(view.get("blocks")) if element.get("focus_on_load") is True
+    ]
     if len(focused) > 1:
         report.error("only one element can have `focus_on_load` set to true", "/view/blocks")
 
@@ -101,6 +110,7 @@ def elements_in(blocks: object) -> Iterator[tuple[Json, Json]]:
 
 
 def texts(value: object) -> Iterator[str]:
+    """Every text anywhere inside."""
     if isinstance(value, dict):
         for name, part in value.items():
             if name == "text" and isinstance(part, str):

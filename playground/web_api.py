@@ -15,8 +15,8 @@ from playground.scopes import needed
 from playground.stage import Stage
 from playground.tickets import Refusal
 
-BOT_TOKEN = "xoxb-playground"
-APP_TOKEN = "xapp-playground"
+BOT_TOKEN = "xoxb-playground"  # noqa: S105  # known to all: nothing here is secret
+APP_TOKEN = "xapp-playground"  # noqa: S105
 APP_METHODS = {"apps.connections.open"}
 OPEN_METHODS = {"api.test"}
 
@@ -64,6 +64,7 @@ async def after(fault: Fault, drop: Callable[[], None]) -> None:
 
 
 async def read_arguments(request: Request) -> Json:
+    """Arguments from the address and a JSON or form body, as Slack takes them."""
     args: Json = dict(request.query_params)
     body = await request.body()
     kind = request.headers.get("content-type", "")
@@ -92,6 +93,7 @@ def _run(stage: Stage, method: str, args: Json, token: str) -> Json:
 
 
 def refused(refusal: Refusal) -> Json:
+    """Slack's body for a refusal."""
     said: dict[str, Any] = {"ok": False, "error": refusal.error, **refusal.more}
     if refusal.messages:
         said["response_metadata"] = {"messages": refusal.messages}
@@ -112,7 +114,9 @@ def _authorized(method: str, token: str) -> None:
 def _scoped(stage: Stage, method: str, args: Json) -> None:
     scopes = needed(method, args, stage.workspace.channels.get(str(args.get("channel", ""))))
     if not stage.manifest.granted(*scopes):
-        raise Refusal("missing_scope", needed=",".join(scopes), provided=",".join(stage.manifest.scopes or ()))
+        raise Refusal(
+            "missing_scope", needed=",".join(scopes), provided=",".join(stage.manifest.scopes or ())
+        )
 
 
 def _token(request: Request, args: Json) -> str:

@@ -17,7 +17,9 @@ def as_slack(text: str, people: Iterable[Person], channels: Iterable[Channel], *
         return written
     written = _LINK.sub(lambda link: f"<{link.group()}>", written)
     for name, user in _names(people):
-        written = re.sub(rf"(?<![\w<])@{re.escape(entities(name))}{_EDGE}", f"<@{user}>", written, flags=re.IGNORECASE)
+        written = re.sub(
+            rf"(?<![\w<])@{re.escape(entities(name))}{_EDGE}", f"<@{user}>", written, flags=re.IGNORECASE
+        )
     for word in _BROADCASTS:
         written = re.sub(rf"(?<![\w<!])@{word}{_EDGE}", f"<!{word}>", written)
     for channel in (c for c in channels if c.kind in {"channel", "private"}):
@@ -27,6 +29,7 @@ def as_slack(text: str, people: Iterable[Person], channels: Iterable[Channel], *
 
 
 def entities(text: str) -> str:
+    """The three characters Slack encodes."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.anyio
 
 async def test_the_state_shows_the_team_as_one_person_sees_it(town: Town) -> None:
     mara, sam = [await town.look("state", **{"as": user}) for user in ("U0MARA", "U0SAM")]
-    assert {"C0ONBOARD", "G0RENEW", "C0SHARED", "D0MARADEVIN", "D0MARA"} <= {c["id"] for c in mara["channels"]}
+    assert {"C0ONBOARD", "G0RENEW", "C0SHARED", "D0MARADEVIN", "D0MARA"} <= {
+        c["id"] for c in mara["channels"]
+    }
     assert {c["id"] for c in sam["channels"]} == {"C0ONBOARD", "C0BETA", "D0SAM"}
     assert mara["clock"] == {"now": "2026-11-24T10:00:00+00:00", "label": "Tuesday 24 November, 10:00"}
     assert [c["command"] for c in mara["commands"]] == ["/persona", "/decided"]
@@ -40,7 +42,7 @@ async def test_the_seed_reads_like_a_week_of_work(town: Town) -> None:
 async def test_unread_counts_until_the_channel_is_looked_at(town: Town) -> None:
     async def unread() -> int:
         state = await town.look("state", **{"as": "U0DEVIN"})
-        return next(c["unread"] for c in state["channels"] if c["id"] == "C0PRODUCT")
+        return int(next(c["unread"] for c in state["channels"] if c["id"] == "C0PRODUCT"))
 
     await town.say("U0MARA", "C0PRODUCT", "one")
     await town.say("U0MARA", "C0PRODUCT", "two")
@@ -53,7 +55,9 @@ async def test_the_stream_tells_what_happens_to_those_who_see_it(town: Town) -> 
     told: dict[str, list[dict[str, Any]]] = {"U0MARA": [], "U0JO": []}
 
     async def listen(user: str) -> None:
-        async with town.people.stream("GET", "/playground/stream", params={"as": user}, timeout=None) as reply:
+        async with town.people.stream(
+            "GET", "/playground/stream", params={"as": user}, timeout=None
+        ) as reply:
             async for line in reply.aiter_lines():
                 if line.startswith("data: "):
                     told[user].append(json.loads(line.removeprefix("data: ")))
@@ -71,7 +75,9 @@ async def test_the_stream_tells_what_happens_to_those_who_see_it(town: Town) -> 
 
 
 async def test_the_clock_jumps_to_the_next_working_morning(town: Town) -> None:
-    assert (await town.act("clock", to="2026-11-27T18:00:00+00:00"))["clock"]["label"] == "Friday 27 November, 18:00"
+    assert (await town.act("clock", to="2026-11-27T18:00:00+00:00"))["clock"][
+        "label"
+    ] == "Friday 27 November, 18:00"
     jumped = (await town.act("clock", jump="next working day 10:00"))["clock"]
     assert jumped["label"] == "Monday 30 November, 10:00"
     assert (await town.people.get("/clock")).json()["now"].startswith("2026-11-30T10:00")
@@ -117,9 +123,14 @@ async def test_no_file_outside_the_page_is_served(town: Town) -> None:
 
 async def test_it_starts_with_one_line_and_ends_on_a_signal() -> None:
     started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "playground", "--manifest", "none.yaml", stdout=asyncio.subprocess.PIPE,
+        sys.executable,
+        "-m",
+        "playground",
+        "--manifest",
+        "none.yaml",
+        stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+    )
     assert started.stdout
     name, address = (await asyncio.wait_for(started.stdout.readline(), 10)).decode().split()
     async with httpx.AsyncClient(base_url=address) as client:
@@ -127,3 +138,30 @@ async def test_it_starts_with_one_line_and_ends_on_a_signal() -> None:
     started.send_signal(signal.SIGTERM)
     _, errors = await asyncio.wait_for(started.communicate(), 5)
     assert (name, started.returncode, errors) == ("playground", 0, b"")
+
+
+async def test_a_thread_shows_its_own_messages_only(town: Town) -> None:
+    parent = next(m for m in await town.messages("U0MARA", "C0ONBOARD") if m["reply_count"] == 3)
+    thread = await town.messages("U0MARA", "C0ONBOARD", thread=parent["ts"])
+    assert [m["user"] for m in thread] == ["U0PRIYA", "U0DEVIN", "U0PRIYA", "U0MARA"]
+
+
+async def test_what_tickets_writes_looks_like_a_ticket(town: Town) -> None:
+    await town.say(
+        "U0TICKETS", "C0SUPPORT", "#4720 Export is empty\nI only see headers. Call +44 20 7946 0991."
+    )
+    posted = await town.last("U0MARA", "C0SUPPORT")
+    assert posted["is_app"]
+    assert posted["blocks"][0]["text"]["text"] == (
+        "*<https://northlight.zendesk.com/agent/tickets/4720|#4720> Export is empty*\n"
+        "I only see headers. Call +44 20 7946 0991."
+    )
+
+
+async def test_a_page_from_elsewhere_cannot_act(town: Town) -> None:
+    asked = {"as": "U0MARA", "channel": "C0ONBOARD", "text": "x"}
+    foreign = await town.people.post(
+        "/playground/say", json=asked, headers={"origin": "https://evil.example"}
+    )
+    own = await town.people.post("/playground/say", json=asked, headers={"origin": town.stage.base_url})
+    assert (foreign.status_code, own.status_code) == (403, 200)

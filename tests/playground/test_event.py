@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -137,7 +137,7 @@ class Edge:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/slack/events"
 
-    async def __aenter__(self) -> "Edge":
+    async def __aenter__(self) -> Self:
         routes = [Route("/slack/events", self._hear, methods=["POST"])]
         config = uvicorn.Config(Starlette(routes=routes), log_level="error", lifespan="off")
         self._server = uvicorn.Server(config)
@@ -159,7 +159,9 @@ class Edge:
 async def test_over_http_every_request_is_signed_and_answered() -> None:
     heard: list[dict[str, Any]] = []
     async with Edge() as edge, open_town(events_url=edge.url, signing_secret=SECRET) as town:
-        edge.app = AsyncApp(token=BOT_TOKEN, client=town.slack, signing_secret=SECRET, process_before_response=True)
+        edge.app = AsyncApp(
+            token=BOT_TOKEN, client=town.slack, signing_secret=SECRET, process_before_response=True
+        )
 
         @edge.app.command("/persona")
         async def persona(ack: Any, body: Any, client: Any) -> None:
@@ -206,7 +208,7 @@ async def test_a_socket_is_refreshed_and_the_app_comes_back(town: Town) -> None:
         await town.act("disconnect", reason="refresh_requested")
         await until(lambda: not town.stage.delivery.connected)
         async with asyncio.timeout(15):
-            while not town.stage.delivery.connected:
+            while not town.stage.delivery.connected:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
 
@@ -214,3 +216,21 @@ async def test_a_socket_needs_a_ticket(town: Town) -> None:
     async with httpx.AsyncClient() as client:
         reply = await client.get(f"{town.stage.base_url}/socket")
     assert reply.status_code == 404
+
+
+async def test_an_edited_message_is_told_with_what_it_was(town: Town) -> None:
+    heard = await listen(town, "message")
+    async with town.app_running():
+        said = await town.slack.chat_postMessage(channel="U0JO", text="before")
+        await town.slack.chat_update(channel="D0JO", ts=said["ts"], text="after")
+        await town.slack.chat_delete(channel="D0JO", ts=said["ts"])
+        await until(lambda: len(heard) == 2)
+    changed, deleted = (one["event"] for one in heard)
+    assert (changed["subtype"], changed["message"]["text"]) == ("message_changed", "after")
+    assert changed["previous_message"]["text"] == "before"
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", said["ts"])
+
+
+async def test_commands_are_not_for_people_of_other_organisations(town: Town) -> None:
+    answer = await town.say("U0OLU", "C0SHARED", "/persona list")
+    assert "not a valid command" in answer["error"]

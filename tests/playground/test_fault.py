@@ -39,7 +39,9 @@ async def test_a_server_error_has_done_nothing(town: Town, status: str) -> None:
 
 
 @pytest.mark.parametrize(("answer", "count"), [("drop_before", 0), ("drop_after", 1)])
-async def test_a_dropped_connection_leaves_it_open_whether_it_happened(town: Town, answer: str, count: int) -> None:
+async def test_a_dropped_connection_leaves_it_open_whether_it_happened(
+    town: Town, answer: str, count: int
+) -> None:
     await town.act("faults", method="chat.postMessage", answer=answer)
     with pytest.raises(aiohttp.ClientError):
         await post(town)

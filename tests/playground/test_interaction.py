@@ -34,7 +34,13 @@ def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def field(element: dict[str, Any], block_id: str = "field", **more: Any) -> dict[str, Any]:
     label = {"type": "plain_text", "text": "Label"}
-    return {"type": "input", "block_id": block_id, "label": label, "element": {"action_id": "it", **element}, **more}
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": label,
+        "element": {"action_id": "it", **element},
+        **more,
+    }
 
 
 TYPED = field({"type": "plain_text_input", "max_length": 10})
@@ -66,7 +72,11 @@ async def test_a_command_arrives_as_slack_sends_it(town: Town) -> None:
     body = heard[0]
     assert answer == {"ok": True}
     assert body["text"] == "ask <@U0DEVIN> in <#C0PRODUCT|product> &amp; &lt;b&gt; <@U0MARA>"
-    assert (body["channel_id"], body["channel_name"], body["user_name"]) == ("G0RENEW", "privategroup", "mara")
+    assert (body["channel_id"], body["channel_name"], body["user_name"]) == (
+        "G0RENEW",
+        "privategroup",
+        "mara",
+    )
     seen = await town.last("U0MARA", "G0RENEW")
     assert (seen["text"], seen["ephemeral"]) == ("only you see this", True)
 
@@ -115,14 +125,26 @@ async def test_a_button_brings_its_message_its_value_and_a_response_url(town: To
 
     async with town.app_running():
         said = await town.slack.chat_postMessage(channel="C0ONBOARD", text="press", blocks=[ACTIONS])
-        answer = await town.act("press", **{"as": "U0JO", "channel": "C0ONBOARD", "ts": said["ts"], "block_id": "row", "action_id": "go"})  # fmt: skip
+        answer = await town.act(
+            "press",
+            **{"as": "U0JO", "channel": "C0ONBOARD", "ts": said["ts"], "block_id": "row", "action_id": "go"},
+        )
     body = heard[0]
     assert answer == {"ok": True}
     assert body["actions"][0] | {"action_ts": ""} == {
-        "type": "button", "action_id": "go", "block_id": "row", "value": "7", "action_ts": "",
+        "type": "button",
+        "action_id": "go",
+        "block_id": "row",
+        "value": "7",
+        "action_ts": "",
         "text": {"type": "plain_text", "text": "Go"},
-    }  # fmt: skip
-    assert body["container"] == {"type": "message", "message_ts": said["ts"], "channel_id": "C0ONBOARD", "is_ephemeral": False}  # fmt: skip
+    }
+    assert body["container"] == {
+        "type": "message",
+        "message_ts": said["ts"],
+        "channel_id": "C0ONBOARD",
+        "is_ephemeral": False,
+    }
     assert body["message"]["ts"] == said["ts"]
     assert body["state"]["values"] == {"row": {"who": {"type": "static_select", "selected_option": None}}}
     seen = await town.last("U0JO", "C0ONBOARD")
@@ -160,7 +182,10 @@ async def test_an_ephemeral_can_be_deleted_through_its_response_url(town: Town) 
     async with town.app_running():
         await town.slack.chat_postEphemeral(channel="C0ONBOARD", user="U0MARA", text="x", blocks=[ACTIONS])
         ts = (await town.last("U0MARA", "C0ONBOARD"))["ts"]
-        await town.act("press", **{"as": "U0MARA", "channel": "C0ONBOARD", "ts": ts, "ephemeral": True, "action_id": "go"})  # fmt: skip
+        await town.act(
+            "press",
+            **{"as": "U0MARA", "channel": "C0ONBOARD", "ts": ts, "ephemeral": True, "action_id": "go"},
+        )
     assert (await town.last("U0MARA", "C0ONBOARD"))["ts"] != ts
 
 
@@ -176,8 +201,13 @@ async def test_a_modal_is_submitted_with_every_value(town: Town) -> None:
         blocks = [TYPED, field({"type": "users_select"}, "whom", optional=True)]
         view = await open_by_command(town, modal(*blocks, private_metadata="d-7"))
         empty = await town.act("submit", **{"as": "U0MARA", "view_id": view["id"], "values": {}})
-        long = await town.act("submit", **{"as": "U0MARA", "view_id": view["id"], "values": {"field": {"it": {"value": "x" * 11}}}})  # fmt: skip
-        done = await town.act("submit", **{"as": "U0MARA", "view_id": view["id"], "values": {"field": {"it": {"value": "ok"}}}})  # fmt: skip
+        long = await town.act(
+            "submit",
+            **{"as": "U0MARA", "view_id": view["id"], "values": {"field": {"it": {"value": "x" * 11}}}},
+        )
+        done = await town.act(
+            "submit", **{"as": "U0MARA", "view_id": view["id"], "values": {"field": {"it": {"value": "ok"}}}}
+        )
     assert empty["errors"] == {"field": "Please complete this required field."}
     assert long["errors"] == {"field": "Please shorten this text to 10 characters or less."}
     assert done == {"ok": True}
@@ -203,7 +233,9 @@ async def test_a_submission_can_answer_errors_update_push_and_clear(town: Town) 
         await ack(**answers.pop(0))
 
     async def submit(view_id: str) -> Any:
-        return await town.act("submit", **{"as": "U0MARA", "view_id": view_id, "values": {"field": {"it": {"value": "x"}}}})  # fmt: skip
+        return await town.act(
+            "submit", **{"as": "U0MARA", "view_id": view_id, "values": {"field": {"it": {"value": "x"}}}}
+        )
 
     async with town.app_running():
         view = await open_by_command(town, modal(TYPED))
@@ -213,7 +245,9 @@ async def test_a_submission_can_answer_errors_update_push_and_clear(town: Town) 
         pushed = (await submit(view["id"]))["view"]
         assert (pushed["previous_view_id"], pushed["root_view_id"]) == (view["id"], view["id"])
         assert (await submit(pushed["id"]))["error"] == "We had some trouble connecting. Try again?"
-        assert "must be less than 25 characters" in (await town.look("refusals"))["refusals"][-1]["messages"][0]
+        assert (
+            "must be less than 25 characters" in (await town.look("refusals"))["refusals"][-1]["messages"][0]
+        )
         assert (await submit(pushed["id"])) == {"ok": True}
     assert town.stage.workspace.stack("U0MARA") == []
 
@@ -266,7 +300,9 @@ async def test_an_external_menu_offers_what_the_app_answers(town: Town) -> None:
 
     async with town.app_running():
         view = await open_by_command(town, modal(field({"type": "external_select", "min_query_length": 0})))
-        found = await town.act("options", **{"as": "U0MARA", "view_id": view["id"], "action_id": "it", "value": "op"})
+        found = await town.act(
+            "options", **{"as": "U0MARA", "view_id": view["id"], "action_id": "it", "value": "op"}
+        )
         values = {"field": {"it": {"selected_option": option}}}
         await town.act("submit", **{"as": "U0MARA", "view_id": view["id"], "values": values})
     assert found == {"options": [option]}
@@ -285,7 +321,9 @@ async def test_a_file_field_hands_over_whole_files(town: Town) -> None:
     async with town.app_running():
         view = await open_by_command(town, modal(field({"type": "file_input", "max_files": 1})))
         upload = {"file": ("a.yaml", b"name: Ops", "application/yaml")}
-        file = (await town.people.post("/playground/upload", data={"as": "U0MARA"}, files=upload)).json()["file"]
+        file = (await town.people.post("/playground/upload", data={"as": "U0MARA"}, files=upload)).json()[
+            "file"
+        ]
         values = {"field": {"it": {"files": [file]}}}
         await town.act("submit", **{"as": "U0MARA", "view_id": view["id"], "values": values})
     told = heard[0]["view"]["state"]["values"]["field"]["it"]["files"][0]
@@ -303,7 +341,9 @@ async def test_shortcuts_bring_their_message(town: Town) -> None:
 
     async with town.app_running():
         ts = (await town.messages("U0MARA", "C0SUPPORT"))[0]["ts"]
-        await town.act("shortcut", **{"as": "U0MARA", "callback_id": "file", "channel": "C0SUPPORT", "ts": ts})
+        await town.act(
+            "shortcut", **{"as": "U0MARA", "callback_id": "file", "channel": "C0SUPPORT", "ts": ts}
+        )
         await town.act("shortcut", **{"as": "U0MARA", "callback_id": "file"})
     assert (heard[0]["type"], heard[0]["message"]["ts"], heard[0]["message_ts"]) == ("message_action", ts, ts)
     assert heard[1]["type"] == "shortcut"
@@ -321,14 +361,16 @@ async def test_a_trigger_works_once_for_three_seconds(town: Town) -> None:
 
     fresh = town.stage.triggers.give("U0MARA")
     old = town.stage.triggers.give("U0MARA")
-    town.stage.triggers._given[old].ends -= 3.1  # noqa: SLF001
+    town.stage.triggers._given[old].ends -= 3.1
     for trigger_id in (fresh, fresh, old, "1.2.three"):
         await attempt(trigger_id)
     assert errors == ["exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id"]
 
 
 async def test_an_update_with_a_stale_hash_is_refused(town: Town) -> None:
-    opened = (await town.slack.views_open(trigger_id=town.stage.triggers.give("U0MARA"), view=modal(TYPED)))["view"]
+    opened = (await town.slack.views_open(trigger_id=town.stage.triggers.give("U0MARA"), view=modal(TYPED)))[
+        "view"
+    ]
     await town.slack.views_update(view_id=opened["id"], hash=opened["hash"], view=modal(TYPED))
     with pytest.raises(SlackApiError) as caught:
         await town.slack.views_update(view_id=opened["id"], hash=opened["hash"], view=modal(TYPED))
@@ -338,7 +380,9 @@ async def test_an_update_with_a_stale_hash_is_refused(town: Town) -> None:
 async def test_home_is_published_when_it_is_opened(town: Town) -> None:
     @town.app.event("app_home_opened")
     async def opened(event: Any, client: Any) -> None:
-        await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [{"type": "divider"}]})
+        await client.views_publish(
+            user_id=event["user"], view={"type": "home", "blocks": [{"type": "divider"}]}
+        )
 
     async with town.app_running():
         assert (await town.act("home", **{"as": "U0JO"})) == {"view": None}

@@ -34,12 +34,16 @@ async def test_an_unknown_method_is_unknown(town: Town) -> None:
 
 
 async def test_a_method_without_its_scope_says_which_is_missing() -> None:
-    manifest = parse_manifest({"oauth_config": {"scopes": {"bot": ["chat:write"], "bot_optional": ["users:read"]}}})
+    manifest = parse_manifest(
+        {"oauth_config": {"scopes": {"bot": ["chat:write"], "bot_optional": ["users:read"]}}}
+    )
     async with open_town(manifest) as town:
         answer = await refused(town.slack.reactions_add(channel="C0ONBOARD", timestamp="1", name="eyes"))
         assert (answer["error"], answer["needed"], answer["provided"]) == (
-            "missing_scope", "reactions:write", "chat:write,users:read",
-        )  # fmt: skip
+            "missing_scope",
+            "reactions:write",
+            "chat:write,users:read",
+        )
         headers = (await town.slack.auth_test()).headers
         assert headers["x-oauth-scopes"] == "chat:write,users:read"
 
@@ -67,7 +71,9 @@ async def test_a_user_id_as_channel_opens_the_dm(town: Town) -> None:
     said = await town.slack.chat_postMessage(channel="U0JO", text="hello Jo")
     assert said["channel"] == "D0JO"
     assert (await town.last("U0JO", "D0JO"))["text"] == "hello Jo"
-    assert [c["id"] for c in (await town.look("state", **{"as": "U0JO"}))["channels"] if c["kind"] == "app"] == ["D0JO"]
+    assert [
+        c["id"] for c in (await town.look("state", **{"as": "U0JO"}))["channels"] if c["kind"] == "app"
+    ] == ["D0JO"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +131,9 @@ async def test_reactions_come_once_and_are_read_with_their_message(town: Town) -
     ts = (await town.messages("U0MARA", "C0SUPPORT"))[0]["ts"]
     place = {"channel": "C0SUPPORT", "timestamp": ts}
     await town.slack.reactions_add(**place, name="white_check_mark")
-    assert (await refused(town.slack.reactions_add(**place, name="white_check_mark")))["error"] == "already_reacted"
+    assert (await refused(town.slack.reactions_add(**place, name="white_check_mark")))[
+        "error"
+    ] == "already_reacted"
     assert (await refused(town.slack.reactions_add(**place, name="not an emoji")))["error"] == "invalid_name"
     assert (await refused(town.slack.reactions_remove(**place, name="eyes")))["error"] == "no_reaction"
     found = (await town.slack.reactions_get(**place, full=True))["message"]
@@ -142,8 +150,11 @@ async def test_users_come_in_pages_without_other_organisations(town: Town) -> No
     people = {person["id"]: person for person in found}
     assert len(people) == len(found) > 15
     assert "U0OLU" not in people
-    assert people["U0TOBIAS"]["deleted"] and people["U0MARA"]["is_admin"] and people["U0SAM"]["is_restricted"]
-    assert people["U0NADIA"]["is_ultra_restricted"] and people["U0HIRO"]["tz"] == "Asia/Tokyo"
+    assert people["U0TOBIAS"]["deleted"]
+    assert people["U0MARA"]["is_admin"]
+    assert people["U0SAM"]["is_restricted"]
+    assert people["U0NADIA"]["is_ultra_restricted"]
+    assert people["U0HIRO"]["tz"] == "Asia/Tokyo"
     assert not people["USLACKBOT"]["is_bot"]
     assert (await town.slack.users_info(user="U0OLU"))["user"]["is_stranger"]
 
@@ -161,12 +172,21 @@ async def test_members_come_in_pages(town: Town) -> None:
 @pytest.mark.parametrize(
     ("channel", "expected"),
     [
-        ("C0ONBOARD", {"is_private": False, "is_im": False, "is_ext_shared": False, "is_member": True, "name": "onboarding"}),
+        (
+            "C0ONBOARD",
+            {
+                "is_private": False,
+                "is_im": False,
+                "is_ext_shared": False,
+                "is_member": True,
+                "name": "onboarding",
+            },
+        ),
         ("G0RENEW", {"is_private": True, "name": "renewals"}),
         ("C0SHARED", {"is_ext_shared": True}),
         ("C0RANDOM", {"is_member": False}),
     ],
-)  # fmt: skip
+)
 async def test_a_channel_tells_what_kind_it_is(town: Town, channel: str, expected: dict[str, Any]) -> None:
     found = (await town.slack.conversations_info(channel=channel))["channel"]
     assert {name: found[name] for name in expected} == expected
@@ -207,4 +227,9 @@ async def test_a_file_is_read_with_the_token_only(town: Town) -> None:
 async def test_every_call_is_kept(town: Town) -> None:
     await town.slack.chat_postMessage(channel="C0ONBOARD", text="kept")
     call = (await town.look("calls"))["calls"][-1]
-    assert (call["method"], call["status"], call["ok"], call["args"]["text"]) == ("chat.postMessage", 200, True, "kept")
+    assert (call["method"], call["status"], call["ok"], call["args"]["text"]) == (
+        "chat.postMessage",
+        200,
+        True,
+        "kept",
+    )

@@ -37,7 +37,9 @@ class Town:
 
     async def messages(self, user: str, channel: str, thread: str = "") -> list[dict[str, Any]]:
         more = {"thread": thread} if thread else {}
-        found: list[dict[str, Any]] = (await self.look("messages", **{"as": user, "channel": channel, **more}))["messages"]
+        found: list[dict[str, Any]] = (
+            await self.look("messages", **{"as": user, "channel": channel, **more})
+        )["messages"]
         return found
 
     async def last(self, user: str, channel: str) -> dict[str, Any]:
@@ -47,12 +49,12 @@ class Town:
     async def app_running(self) -> AsyncIterator[None]:
         """The Bolt app on a real WebSocket."""
         handler = AsyncSocketModeHandler(self.app, APP_TOKEN, web_client=self.slack)
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         await until(lambda: self.stage.delivery.connected)
         try:
             yield
         finally:
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 @contextlib.asynccontextmanager
@@ -68,13 +70,13 @@ async def open_town(manifest: Manifest | None = None, **options: str) -> AsyncIt
 async def until(true: Callable[[], Any]) -> Any:
     """Waits for what another task is about to do, and gives back what it found."""
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while not (found := true()):
+        while not (found := true()):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
     return found
 
 
 async def eventually(look: Callable[[], Awaitable[Any]]) -> Any:
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while not (found := await look()):
+        while not (found := await look()):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return found
