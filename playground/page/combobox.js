@@ -1,6 +1,6 @@
 // A field that offers a list: every kind of Slack select is drawn with it.
 
-import { h, icon } from "./dom.js";
+import { h, icon, patchChildren } from "./dom.js";
 import { placeBeside } from "./popover.js";
 
 const TYPING_PAUSE_MS = 180;
@@ -12,6 +12,7 @@ let listNumber = 0;
 export function combobox({ label, placeholder, actionId, multi, most = Infinity, selected, load, change }) {
   const box = h("div", { class: multi ? "combobox multi" : "combobox" });
   const input = comboInput(label, placeholder, actionId);
+  const arrow = icon("down");
   const chosen = { items: [...selected] };
   const list = makeList(
     box,
@@ -22,7 +23,7 @@ export function combobox({ label, placeholder, actionId, multi, most = Infinity,
 
   const draw = () => {
     const tokens = multi ? chosen.items.map((item) => token(item, () => drop(item))) : [];
-    box.replaceChildren(...tokens, input, icon("down"));
+    patchChildren(box, [...tokens, input, arrow]);
     input.value = multi ? "" : (chosen.items[0]?.text ?? "");
     input.placeholder = multi && chosen.items.length ? "" : placeholder;
   };

@@ -81,8 +81,8 @@ function textInput(each, place) {
     value,
     placeholder: plainText(each.placeholder),
     maxlength: each.max_length ?? null,
-    autofocus: each.focus_on_load,
     ...control(each, place),
+    "data-focus-on-load": each.focus_on_load,
   };
   const field = each.multiline
     ? h("textarea", { rows: 4, ...props })

@@ -25,7 +25,7 @@ function closeLayer(layer) {
 
 export function firstField(dialog) {
   return (
-    dialog.querySelector("[autofocus]") ??
+    dialog.querySelector("[data-focus-on-load]") ??
     dialog.querySelector(".modal-body input, .modal-body textarea") ??
     dialog.querySelector("[data-submit], button")
   );

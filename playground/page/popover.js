@@ -39,7 +39,9 @@ export function openMenu(anchor, label, items) {
   const list = h(
     "div",
     { class: "menu" },
-    items.map((item) => menuItem(item, () => close())),
+    items.length
+      ? items.map((item) => menuItem(item, () => close()))
+      : h("p", { class: "menu-lead" }, "The app offers none here."),
   );
   const close = openPopover(anchor, list, { label, role: "menu" });
   list.addEventListener("keydown", (event) => moveFocus(list, event));
