@@ -84,7 +84,7 @@ class Channel(Row):
 
 
 class Persona(Row):
-    """One persona; everything said about it is a claim."""
+    """One persona; everything said about it is a claim. `imported` are the facts as a document last had them."""
 
     __tablename__ = "persona"
     id: Mapped[Id]
@@ -106,6 +106,7 @@ class Persona(Row):
     retired_at: Mapped[When | None] = mapped_column(Utc)
     provenance: Mapped[Words]
     notes: Mapped[Words]
+    imported: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     __table_args__ = (
         UniqueConstraint("tenant", "id"),
         UniqueConstraint("tenant", "slug"),
@@ -125,7 +126,7 @@ class Alias(Row):
 
 
 class Claim(Row):
-    """One statement about a persona, under a facet."""
+    """One statement about a persona, under a facet. `imported` are a document's own words for it."""
 
     __tablename__ = "claim"
     id: Mapped[Id]
@@ -137,6 +138,7 @@ class Claim(Row):
     shipped: Mapped[Word]
     unknown: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+    imported: Mapped[Words]
     created_at: Mapped[When]
     created_by: Mapped[SlackId]
     edited_at: Mapped[When]
@@ -208,12 +210,13 @@ class Evidence(Row):
 
 
 class Witness(Row):
-    """Who reacted on the message: the reporter, and everybody who has also seen it."""
+    """Who stands behind a piece: by their emoji, which may go again, or by having filed it in a form."""
 
     __tablename__ = "witness"
     tenant: Mapped[TenantKey]
     evidence_id: Mapped[int] = mapped_column(Serial, primary_key=True)
     user: Mapped[str] = mapped_column(String(40), primary_key=True)
+    by_emoji: Mapped[bool] = mapped_column(default=True)
     __table_args__ = (within_tenant("evidence_id", to="evidence"),)
 
 
@@ -268,6 +271,8 @@ class Decision(Row):
     channel: Mapped[SlackId]
     thread_ts: Mapped[SlackId]
     visibility: Mapped[SlackId]
+    edited_by: Mapped[SlackId]
+    edited_at: Mapped[When | None] = mapped_column(Utc)
     __table_args__ = (
         UniqueConstraint("tenant", "id"),
         UniqueConstraint("tenant", "number"),
@@ -286,7 +291,7 @@ class DecisionPersona(Row):
     __table_args__ = (
         within_tenant("decision_id", to="decision"),
         within_tenant("persona_id", to="persona"),
-        Index(None, "tenant", "persona_id", "decision_id"),
+        Index(None, "tenant", "persona_id", "served", "decision_id"),
     )
 
 
@@ -305,12 +310,12 @@ class DecisionEvidence(Row):
 
 
 class Pulse(Row):
-    """P-3: one question to some people. The secret goes when it closes."""
+    """P-3: one question to some people; a draft has no number yet. The secret goes when it closes."""
 
     __tablename__ = "pulse"
     id: Mapped[Id]
     tenant: Mapped[Tenant]
-    number: Mapped[int]
+    number: Mapped[int | None]
     persona_id: Mapped[Ref]
     question: Mapped[Words]
     options: Mapped[list[str]] = mapped_column(JSON)
@@ -318,7 +323,11 @@ class Pulse(Row):
     quota: Mapped[int]
     author: Mapped[SlackId]
     reason: Mapped[Words]
-    opened_at: Mapped[When]
+    channel: Mapped[SlackId]
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    days: Mapped[int]
+    made_at: Mapped[When]
+    opened_at: Mapped[When | None] = mapped_column(Utc)
     closes_at: Mapped[When]
     closed_at: Mapped[When | None] = mapped_column(Utc)
     closed_why: Mapped[Word]
@@ -341,9 +350,15 @@ class Ask(Row):
     pulse_id: Mapped[int] = mapped_column(Serial, primary_key=True)
     user: Mapped[str] = mapped_column(String(40), primary_key=True)
     state: Mapped[Word]
+    picked: Mapped[bool] = mapped_column(default=False)
+    round: Mapped[int] = mapped_column(default=0)
     asked_on: Mapped[date]
     again_at: Mapped[When | None] = mapped_column(Utc)
-    __table_args__ = (within_tenant("pulse_id", to="pulse"), Index(None, "tenant", "user"))
+    __table_args__ = (
+        within_tenant("pulse_id", to="pulse"),
+        Index(None, "tenant", "user"),
+        Index(None, "again_at"),
+    )
 
 
 class Answer(Row):
