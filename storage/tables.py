@@ -416,7 +416,9 @@ class Reminder(Row):
     rule: Mapped[Word]
     subject_id: Mapped[Ref]
     person: Mapped[SlackId]
+    spell: Mapped[When]
     step: Mapped[int] = mapped_column(default=0)
+    first_at: Mapped[When | None] = mapped_column(Utc)
     last_at: Mapped[When | None] = mapped_column(Utc)
     not_before: Mapped[When | None] = mapped_column(Utc)
     closed_at: Mapped[When | None] = mapped_column(Utc)
@@ -430,13 +432,15 @@ class Reminder(Row):
 
 
 class Bundle(Row):
-    """One message to one person on one of their days: all that was due then."""
+    """All that was due for one person on one of their days. `message` is the bundle it was written into."""
 
     __tablename__ = "bundle"
     id: Mapped[Id]
     tenant: Mapped[Tenant]
     person: Mapped[SlackId]
     day: Mapped[date]
+    message: Mapped[int] = mapped_column(Serial, default=0)
+    monthly: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[When]
     answered_at: Mapped[When | None] = mapped_column(Utc)
     __table_args__ = (UniqueConstraint("tenant", "id"), UniqueConstraint("tenant", "person", "day"))
