@@ -51,6 +51,12 @@ async def messages(stage: Stage, asked: Json) -> Json:
     return {"messages": [message_for_page(one, workspace) for one in shown]}
 
 
+async def view(stage: Stage, asked: Json) -> Json:
+    """The modal in front of a person, if any, and how many lie on each other."""
+    stack = stage.workspace.stack(person(stage, asked).id)
+    return {"view": stack[-1].data if stack else None, "stack": len(stack)}
+
+
 async def react(stage: Stage, asked: Json) -> Json:
     """A person adds or takes back an emoji."""
     who = person(stage, asked)
@@ -210,6 +216,7 @@ def _zone(value: object) -> str:
 GET: dict[str, Action] = {
     "/playground/state": state,
     "/playground/messages": messages,
+    "/playground/view": view,
     "/playground/calls": calls,
     "/playground/refusals": refusals,
     "/playground/deliveries": deliveries,

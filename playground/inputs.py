@@ -59,7 +59,7 @@ def merged(blocks: list[Json], known: Json, written: Json) -> Json:
             continue
         for source in (known, written):
             given = source.get(block_id, {}).get(action_id)
-            if isinstance(given, dict) and given.get("type", element["type"]) == element["type"]:
+            if isinstance(given, dict) and FIELDS[element["type"]][0] in given:
                 values[block_id][action_id] = chosen(element, given)
     return values
 

@@ -200,6 +200,7 @@ async def test_a_modal_is_submitted_with_every_value(town: Town) -> None:
     async with town.app_running():
         blocks = [TYPED, field({"type": "users_select"}, "whom", optional=True)]
         view = await open_by_command(town, modal(*blocks, private_metadata="d-7"))
+        assert (await town.look("view", **{"as": "U0MARA"}))["view"]["id"] == view["id"]
         empty = await town.act("submit", **{"as": "U0MARA", "view_id": view["id"], "values": {}})
         long = await town.act(
             "submit",
