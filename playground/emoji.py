@@ -29,7 +29,15 @@ _NAMES = """
     sun_with_face sunny cloud umbrella snowflake coffee tea beer cake birthday pizza palm_tree
     evergreen_tree seedling herb bug bee turtle dog cat unicorn_face monkey see_no_evil hear_no_evil
     speak_no_evil saluting_face brain crystal_ball art performing_arts jigsaw game_die ear nose walking
-    running_shirt_with_sash nail_care
+    running_shirt_with_sash nail_care o envelope_with_arrow telephone tv dna leaves partly_sunny rain_cloud
+    ocean dizzy moon full_moon earth_africa laughing innocent relieved heart_eyes star-struck kissing_heart
+    yum stuck_out_tongue zany_face face_with_raised_eyebrow expressionless no_mouth smirk unamused grimacing
+    pensive sleepy sleeping mask open_mouth hushed astonished flushed pleading_face fearful cold_sweat
+    scream confounded persevere sweat weary triumph exploding_head partying_face hand v crossed_fingers fist
+    facepunch open_hands office_worker detective scientist artist student raising_hand no_good ok_woman bow
+    bear frog apple corn beers champagne gift clapper headphones notes soccer basketball chess_pawn car bike
+    construction dollar euro gem arrow_upper_right arrow_lower_right arrow_right_hook fast_forward rewind
+    hash copyright tm zzz anger sweat_drops dash flashlight thread
 """
 COMMON = frozenset(_NAMES.split())
 _SHAPE = re.compile(r"[a-z0-9_+'-]{1,100}")

@@ -16,8 +16,9 @@ def open_view(stage: Stage, trigger: Trigger, wish: Json) -> View:
     if stage.workspace.stacks.get(trigger.user) and trigger.view_id:
         return push_view(stage, trigger.user, wish)
     checked(wish, kind="modal")
+    for left in stage.workspace.stacks.pop(trigger.user, []):
+        stage.workspace.views.pop(left, None)
     _unique_external(stage, wish)
-    stage.workspace.stacks[trigger.user] = []
     return _place(stage, trigger.user, wish, event="opened")
 
 

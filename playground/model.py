@@ -97,6 +97,7 @@ class Channel:
     creator: str = "U0MARA"
     messages: dict[str, Message] = field(default_factory=dict)
     ephemerals: dict[str, Message] = field(default_factory=dict)
+    threads: dict[str, list[Message]] = field(default_factory=dict)
     last_read: dict[str, str] = field(default_factory=dict)
 
     @property

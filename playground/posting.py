@@ -17,7 +17,7 @@ def post(stage: Stage, message: Message) -> Message:
     _show(stage, message, "message")
     _show_parent(stage, message)
     for user in channel.members:
-        if user != message.user and not message.is_reply:
+        if user != message.user and not message.is_reply and stage.stream.watched_by(user):
             unread = stage.workspace.unread(channel, user)
             stage.stream.tell_person(user, {"type": "unread", "channel": channel.id, "unread": unread})
     events.message_said(stage, channel, message_json(message, stage.workspace))

@@ -20,8 +20,8 @@ async def say(stage: Stage, asked: Json) -> Json:
     if len(said) > LONGEST:
         raise Mistake("Slack takes at most 40,000 characters in a message.")
     if said.startswith("/"):
-        name, _, rest = said.partition(" ")
-        return await _slash(stage, who, place, name=name, rest=rest.strip(), thread_ts=thread_ts)
+        name, *rest = said.split(maxsplit=1)
+        return await _slash(stage, who, place, name=name, rest="".join(rest).strip(), thread_ts=thread_ts)
     if who.id not in place.members:
         raise Mistake(f"{who.name} is not in #{place.name}. Join the channel first.")
     return _message(stage, who, place, said, thread_ts)

@@ -36,6 +36,10 @@ class Stream:
         finally:
             self._tabs.pop(queue, None)
 
+    def watched_by(self, user: str) -> bool:
+        """Whether this person has a tab open."""
+        return user in self._tabs.values()
+
     def close(self) -> None:
         """End every stream."""
         for queue in self._tabs:

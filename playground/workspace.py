@@ -54,8 +54,11 @@ class Workspace:
         """Keep a message; its author has read what they wrote."""
         channel = self.channels[message.channel]
         (channel.ephemerals if message.ephemeral_to else channel.messages)[message.ts] = message
-        if not message.ephemeral_to:
-            channel.last_read[message.user] = message.ts
+        if message.ephemeral_to:
+            return
+        channel.last_read[message.user] = message.ts
+        if message.is_reply:
+            channel.threads.setdefault(message.thread_ts, []).append(message)
 
     def message(self, channel: str, ts: str) -> Message | None:
         """A message everyone sees."""
@@ -76,11 +79,12 @@ class Workspace:
             message.deleted, message.text, message.blocks, message.attachments = True, "", [], []
         else:
             channel.messages.pop(message.ts, None)
+            if message.is_reply:
+                channel.threads[message.thread_ts].remove(message)
 
     def replies(self, parent: Message) -> list[Message]:
         """What was answered, oldest first."""
-        messages = self.channels[parent.channel].messages.values()
-        return sorted((m for m in messages if m.is_reply and m.thread_ts == parent.ts), key=by_time)
+        return sorted(self.channels[parent.channel].threads.get(parent.ts, []), key=by_time)
 
     def timeline(self, channel: Channel, user: str = "") -> list[Message]:
         """The main conversation, with what only this person sees in its place."""

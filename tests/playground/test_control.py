@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from playground.clock import DemoClock, next_working_morning
+from playground.emoji import exists
+from playground.server import PAGE
 from tests.playground.town import Town
 
 pytestmark = pytest.mark.anyio
@@ -114,6 +116,13 @@ async def test_a_mistake_is_answered_with_a_sentence(town: Town, gesture: str, a
     reply = await town.people.post(f"/playground/{gesture}", json=asked)
     assert reply.status_code == 400
     assert reply.json()["error"].endswith(".")
+
+
+def test_every_emoji_of_the_page_can_be_added() -> None:
+    table = (PAGE / "emoji.js").read_text(encoding="utf-8").split("const TABLE = `")[1].split("`")[0]
+    names = [entry[: entry.rindex(":")] for entry in table.split()]
+    assert len(names) > 300
+    assert [name for name in names if not exists(name, [])] == []
 
 
 async def test_no_file_outside_the_page_is_served(town: Town) -> None:
