@@ -8,13 +8,25 @@ from personas.persona import CLAIM_MAX, DEFAULT_INTERVAL_DAYS, Facet, Type
 
 UNKNOWN = "We don't know yet"
 SAYS_UNKNOWN = frozenset(
-    {"", "?", "~", "null", "none yet", "tbd", "unknown", "not known", "not known yet", "don't know", "we don't know"}
+    {
+        "",
+        "?",
+        "~",
+        "null",
+        "none yet",
+        "tbd",
+        "unknown",
+        "not known",
+        "not known yet",
+        "don't know",
+        "we don't know",
+    }
     | {"don't know yet", "we don't know yet", "we do not know", "we do not know yet"}
 )
 QUOTE_PAIRS = ('""', "''", "“”", "‘’", "„“", "„”", "«»", "»«", "‹›", "``")
 # What a database or a terminal chokes on; line breaks and tabs are ordinary spaces by then.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-SENTENCE_END = re.compile(r"(?<=[.!?…;])[\"”’»)]*\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
 
 
 class ClaimDraft(BaseModel):
@@ -30,7 +42,7 @@ class ClaimDraft(BaseModel):
 
 
 class PersonaDraft(BaseModel):
-    """A persona as a document describes it. `notes` holds what could not be placed; `provenance` is no evidence."""
+    """A persona as a document describes it. `notes`: what could not be placed; `provenance`: no evidence."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,12 +58,12 @@ class PersonaDraft(BaseModel):
     claims: tuple[ClaimDraft, ...] = ()
 
 
-class UnreadableDocument(ValueError):
+class UnreadableDocument(ValueError):  # noqa: N818
     """A document nobody can import as it is; the message says what happened and what to do."""
 
 
 def claims_of(facet: Facet, text: str, *, detail: str = "", shipped: str = "") -> tuple[ClaimDraft, ...]:
-    """The text as claims: one where it fits, else cut at sentence ends; what exceeds a detail follows as claims."""
+    """The text as claims: one where it fits, else cut at sentence ends; what a detail cannot hold follows."""
     if is_unknown(text):
         return (ClaimDraft(facet=facet, text=UNKNOWN, detail=one_line_of(detail), unknown=True),)
     first, *rest = pieces(text)
@@ -61,12 +73,14 @@ def claims_of(facet: Facet, text: str, *, detail: str = "", shipped: str = "") -
 
 
 def is_unknown(text: str) -> bool:
-    """Whether somebody wrote, in so many words, that this is not known."""
-    return text.strip().strip("\"'*_.!() ").replace("’", "'").casefold() in SAYS_UNKNOWN or text.strip() == "?"
+    """Whether somebody wrote that this is not known."""
+    return (
+        text.strip().strip("\"'*_.!() ").replace("’", "'").casefold() in SAYS_UNKNOWN or text.strip() == "?"
+    )
 
 
 def pieces(text: str, *, longest: int = CLAIM_MAX) -> list[str]:
-    """The text in parts no longer than this, cut at sentence ends, between words where a sentence is too long."""
+    """The text in parts no longer than this, cut at sentence ends, else between words."""
     text = one_line_of(text)
     if len(text) <= longest:
         return [text] if text else []
@@ -104,9 +118,15 @@ def one_line_of(text: str) -> str:
 def unquoted(text: str) -> str:
     """The text without the pair of quotation marks around it."""
     text = text.strip()
-    for left, right in QUOTE_PAIRS:
+    for pair in QUOTE_PAIRS:
+        left, right = pair[0], pair[1]
         inside = text[1:-1]
-        if len(text) > 2 and text[0] == left and text[-1] == right and not {left, right} & set(inside) - {"'", "’"}:
+        if (
+            len(text) > 2
+            and text[0] == left
+            and text[-1] == right
+            and not {left, right} & set(inside) - {"'", "’"}
+        ):
             return inside.strip()
     return text
 

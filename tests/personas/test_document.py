@@ -1,0 +1,320 @@
+"""Documents of every kind: what they become, and the sentence for those that cannot be read."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from personas.document import PersonaDraft, UnreadableDocument, read_documents
+from personas.draft import UNKNOWN
+from personas.persona import CLAIM_MAX, NAME_MAX, Facet, Type
+
+DOCUMENTS = Path(__file__).parent / "documents"
+NAMES = ["a.md", "a.txt", "a.yaml", "a.json", "a"]
+PIECES = [
+    "# ",
+    "## Goals",
+    "**Role**: ",
+    "- ",
+    "  - ",
+    "> ",
+    "\n",
+    "\n\n",
+    "| a | b |\n|---|---|\n",
+    "name: ",
+    "[x](y)",
+    "---\n",
+]
+PIECES += [
+    '"',
+    "**",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    "Persona",
+    "baker",
+    "![p](q)",
+    "<br>",
+    "```\n",
+    "*a",
+    "&a ",
+    "null",
+    "🎭",
+    "1. ",
+]
+
+
+def read(name: str) -> list[PersonaDraft]:
+    return read_documents(name, (DOCUMENTS / name).read_bytes())
+
+
+def problem(name: str, data: bytes) -> str:
+    with pytest.raises(UnreadableDocument) as caught:
+        read_documents(name, data)
+    return str(caught.value)
+
+
+def test_yaml_with_friendly_keys_is_read() -> None:
+    admin, buyer = read("team.yaml")
+    assert (admin.name, admin.type, admin.interval_days, admin.emoji) == (
+        "Ops admin",
+        Type.CUSTOMER,
+        14,
+        "gear",
+    )
+    assert admin.aliases == ("ada", "setup admin")
+    first, job, waits, tokens, risk, success = admin.claims
+    assert (first.text, first.detail) == ("Integration status", "She must not present an empty product")
+    assert first.shipped == "partly"
+    assert (
+        job.text == "When I inherit a workspace, I want to see what is connected, so I can report by Friday"
+    )
+    assert (waits.facet, tokens.detail) == (Facet.STUCK, "finds out from a customer")
+    assert (risk.text, risk.unknown, success.unknown) == (UNKNOWN, True, True)
+    assert admin.notes == ("favourite_snack: name: pretzels; reason: crunch",)
+    assert (buyer.type, buyer.one_line) == (Type.BUYER, "Wants visible proof before renewal.")
+    assert [(claim.facet, claim.text) for claim in buyer.claims] == [(Facet.OBJECTIONS, "Too many logins")]
+
+
+def test_json_is_read_as_it_is_written() -> None:
+    (draft,) = read("one.json")
+    assert (draft.name, draft.provenance, draft.notes) == (
+        "Field Technician",
+        "version: 1.10",
+        ("met at the fair",),
+    )
+    assert [claim.text for claim in draft.claims] == [
+        "the van",
+        "the ladder",
+        "No signal in basements",
+        UNKNOWN,
+        UNKNOWN,
+    ]
+    assert draft.claims[2].detail == "Forms are lost. floor: minus two"
+
+
+def test_several_yaml_documents_are_several_personas() -> None:
+    assert [draft.name for draft in read_documents("a.yml", b"name: Baker\n---\nname: Miller\n")] == [
+        "Baker",
+        "Miller",
+    ]
+
+
+def test_yaml_words_stay_words() -> None:
+    (draft,) = read_documents("a.yaml", b"name: No\nshift: 12:30\nsince: 2020-01-01\ngoals: yes\n")
+    assert (draft.name, draft.claims[0].text) == ("No", "yes")
+    assert draft.notes == ("shift: 12:30", "since: 2020-01-01")
+
+
+def test_a_file_without_ending_is_read_by_what_is_in_it() -> None:
+    assert read_documents("a", b'{"name": "Baker"}')[0].name == "Baker"
+    assert read_documents("a", b"name: Baker\n")[0].name == "Baker"
+    assert read_documents("a", b"# Baker\n## Goals\n- Rise")[0].name == "Baker"
+
+
+def test_a_document_without_title_has_the_name_of_its_file() -> None:
+    assert read_documents("night-baker.md", b"## Goals\n- Rise")[0].name == "Night baker"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DOCUMENTS.iterdir()))
+def test_drafts_written_as_json_read_back_the_same(name: str) -> None:
+    drafts = read(name)
+    assert drafts == read(name)
+    written = json.dumps([draft.model_dump(mode="json") for draft in drafts])
+    assert read_documents("again.json", written.encode()) == drafts
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("a.md", b" \n", "it is empty. Write at least a title and one heading, then import it again."),
+        (
+            "a.md",
+            b"***",
+            "there is not one word in it. Write at least a title and one heading, then import it again.",
+        ),
+        ("a.md", b"abc\n\xff\xfa", "line 2 is not UTF-8. Save it as UTF-8 and import it again."),
+        ("a.md", "ab".encode("utf-16"), "it is saved as UTF-16. Save it as UTF-8 and import it again."),
+        (
+            "a.md",
+            b"PK\x00\x01",
+            "it is not a text file. Export it as Markdown, YAML or JSON and import that.",
+        ),
+        ("a.md", b"x" * 10_000_001, "it is larger than 10 MB. Import the personas in several files."),
+        (
+            "a.md",
+            b"x" * 500_001,
+            "a Markdown document may have 500 KB. Import the personas in several files.",
+        ),
+        (
+            "a.md",
+            b"> " * 60 + b"x",
+            "its lists or quotes are nested too deeply: flatten them to two or three levels.",
+        ),
+        (
+            "a.md",
+            b"```\nx\n```",
+            (
+                'it has no heading such as "Goals", "Pain points" or "Quotes". '
+                "Give every part of it a heading, then import it again."
+            ),
+        ),
+        (
+            "a.pdf",
+            b"words",
+            "I know Markdown (.md, .txt), YAML (.yaml) and JSON (.json). Save it as one of these.",
+        ),
+        (
+            "a.json",
+            b'{"name"\n',
+            "line 2 is not JSON (Expecting ':' delimiter). Correct it and import it again.",
+        ),
+        (
+            "a.json",
+            b"[" * 100_000 + b"1",
+            "its JSON is nested too deeply. Keep to a persona, its facets and their claims.",
+        ),
+        ("a.json", b'{"name": "a", "name": "b"}', '"name" is there twice in one place. Keep one of them.'),
+        (
+            "a.json",
+            b"[" * 30 + b"1" + b"]" * 30,
+            "it is nested too deeply. Keep to a persona, its facets and their claims.",
+        ),
+        (
+            "a.yaml",
+            b"x: " + b"y" * 500_001,
+            "a YAML document may have 500 KB. Import the personas in several files, or as JSON.",
+        ),
+        (
+            "a.yaml",
+            b"a: &a [x]\nb: *a\n",
+            "line 2 refers to another place (*a). Write it out and import it again.",
+        ),
+        (
+            "a.yaml",
+            b"a: " + b"[" * 30,
+            "its YAML is nested too deeply. Keep to a persona, its facets and their claims.",
+        ),
+        ("a.yaml", b"? [x]\n: y\n", "line 1 has a list where a name should stand. Give it a name."),
+        (
+            "a.yaml",
+            b"a: \x07\n",
+            "it has characters that YAML does not allow. Remove them and import it again.",
+        ),
+        ("a.yaml", b"personas: []", "its list of personas is empty. Add at least one persona with a name."),
+        ("a.yaml", b"just words", 'its content is a single value, not a persona. Write "name: Ops admin".'),
+        (
+            "a.yaml",
+            b"- name: a\n- b\n",
+            'persona 2 is a single value, not a persona. Write "name: Ops admin".',
+        ),
+        ("a.yaml", b"goals: x", '"name" is missing. Add a line like "name: Ops admin".'),
+        ("a.yaml", b"name: [x]", '"name" is a list. Write a text there.'),
+        (
+            "a.yaml",
+            b"name: a\npain points:\n- x\n- [y]",
+            '"pain points, item 2" is a list. Write a text there.',
+        ),
+        ("a.yaml", b"name: a\ntype: boss", '"type" is "boss". Write buyer, customer or user.'),
+        (
+            "a.yaml",
+            b"name: a\ninterval_days: 900",
+            '"interval_days" is "900". Write a number of days from 1 to 180.',
+        ),
+        (
+            "a.yaml",
+            b"name: a\nclaims: [x]",
+            '"claims, item 1" has no facet. Add one, such as "facet: stuck".',
+        ),
+        (
+            "a.yaml",
+            b"name: a\nstuck: {text: b, unknown: maybe}",
+            '"stuck, unknown" is "maybe". Write true or false.',
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_answered_with_a_sentence(name: str, data: bytes, sentence: str) -> None:
+    assert problem(name, data) == f"I could not read {name}: {sentence}"
+
+
+def test_a_line_that_is_no_yaml_is_named() -> None:
+    assert problem("a.yaml", b"name: a\nb: [x\n").startswith("I could not read a.yaml: line ")
+
+
+def fits(drafts: list[PersonaDraft]) -> bool:
+    return all(
+        0 < len(draft.name) <= NAME_MAX and all(0 < len(claim.text) <= CLAIM_MAX for claim in draft.claims)
+        for draft in drafts
+    )
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(NAMES),
+    st.one_of(st.binary(), st.text().map(lambda text: text.encode("utf-8", "replace"))),
+)
+@example("a.md", b"|\n|-\n")
+@example("a.json", b'{"name": "\\ud800 x", "goals": "\\u0000"}')
+def test_anything_at_all_is_read_or_refused(name: str, data: bytes) -> None:
+    try:
+        drafts = read_documents(name, data)
+    except UnreadableDocument:
+        return
+    assert fits(drafts)
+    assert drafts == read_documents(name, data)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(NAMES), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40))
+def test_scraps_of_documents_are_read_or_refused(name: str, scraps: list[str]) -> None:
+    try:
+        drafts = read_documents(name, "".join(scraps).encode("utf-8", "replace"))
+    except UnreadableDocument:
+        return
+    assert fits(drafts)
+    json.dumps([draft.model_dump(mode="json") for draft in drafts]).encode()
+
+
+MARKDOWN_LINES = st.sampled_from(
+    [
+        "- alpha{}",
+        "1. **bravo{}**",
+        "> charlie{}",
+        "delta{} echo.",
+        "**Foxtrot{}**: golf{}",
+        "## Goals",
+        "### Pain points",
+        "**Quotes**:",
+        "| hotel{} | india{} |",
+        "   - **Impact**: juliet{}",
+        "",
+        "",
+        "## Kilo{}",
+        "[lima{}](http://mike{}/)",
+        "About:",
+        "## Bio",
+        "Role: november{}",
+        "* [ ] oscar{}",
+        "<b>papa{}</b>",
+        "- **Tools**: quebec{}",
+        "\tromeo{}",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(MARKDOWN_LINES, max_size=25))
+def test_no_line_of_a_document_is_ever_dropped(lines: list[str]) -> None:
+    numbered = [line.replace("{}", f"{at}x") for at, line in enumerate(lines)]
+    try:
+        drafts = read_documents("a.md", "\n".join(["# Sierra Persona", *numbered]).encode())
+    except UnreadableDocument:
+        return
+    kept = " ".join(draft.model_dump_json() for draft in drafts).casefold()
+    for at, line in enumerate(lines):
+        if "{}" in line and not line.startswith("## "):
+            assert f"{at}x" in kept, line
