@@ -10,7 +10,7 @@ _SECRETS = re.compile(
 )
 # These print whole bodies, or a line per request.
 _TOO_CHATTY = {
-    "slack_bolt": logging.WARNING,
+    "slack_bolt": logging.ERROR,
     "slack_sdk": logging.WARNING,
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,

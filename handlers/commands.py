@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import lookup, persona
+from handlers import decision, lookup, persona
 from handlers.call import Answer, Call, Oops, Replace, Reply
-from personas.errors import NotBuilt, TooLong
+from personas.errors import NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
+from personas.views import help as help_view
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
@@ -24,13 +25,15 @@ class Subcommand:
     group: str
 
 
-LOOK, RECORD, KEEP = "Look up", "Record", "Keep fresh"
+LOOK, RECORD, KEEP = GROUPS = ("Look up", "Record", "Keep fresh")
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("list", lookup.listed, "/persona list", "every persona, with how sure we are", LOOK),
     Subcommand("compare", lookup.compare, "/persona compare {a} {b}", "two personas side by side", LOOK),
+    Subcommand("proof", decision.proof, "/persona proof", "how many decisions a persona changed", LOOK),
     Subcommand("start", persona.start, "/persona start", "begin with three hypotheses", RECORD),
     Subcommand("new", persona.new, "/persona new", "add a persona", RECORD),
+    Subcommand("decide", decision.decide, "/persona decide {a}", "log what changed because of them", RECORD),
 )
 
 # Words of the grammar that are not here yet: better a sentence than a guess at a persona's name.
@@ -39,7 +42,37 @@ LATER = frozenset(
      "export", "lens"}
 )  # fmt: skip
 
-_BY_WORD = {subcommand.word: subcommand.handler for subcommand in SUBCOMMANDS}
+# Questions people ask without any subcommand: shown in the help and in the README.
+QUESTIONS: tuple[tuple[str, str], ...] = (
+    ("/persona", "who this channel is about"),
+    ("/persona {a}", "the card: on nine lines, with what backs it"),
+    ("/persona {a} stuck", "one side; also risk, avoids, words, day, owns, success, journey …"),
+    ("/persona what should this user see first", "and why, and how sure we are"),
+    ("/persona first", "what each persona should see first"),
+    ("/persona {a} evidence", "what it rests on; also decisions, unknown"),
+)
+
+
+def help_page(call: Call, store: Store) -> Answer:
+    """Every example on one page, with this channel's own personas in it."""
+    with store.read(call.tenant) as reading:
+        known = reading.channels.personas(call.channel) or reading.personas.refs()[:2]
+    lines = {group: [(each.example, each.help) for each in SUBCOMMANDS if each.group == group] for group in GROUPS}
+    groups = [(LOOK, [*QUESTIONS, *lines[LOOK]]), *((group, lines[group]) for group in GROUPS[1:])]
+    return Reply(help_view.page(groups, known), "What you can type after /persona")
+
+
+def _asked(call: Call, store: Store, word: str) -> Answer:
+    """Whatever is no subcommand: a name, a facet, a question; or a word that is not here yet."""
+    try:
+        return lookup.ask(call, store)
+    except Oops as oops:
+        if word in LATER and isinstance(oops.mistake, UnknownPersona | NothingFound | NoPersonas):
+            raise Oops(NotBuilt(word)) from oops
+        raise
+
+
+_BY_WORD = {subcommand.word: subcommand.handler for subcommand in SUBCOMMANDS} | {"help": help_page}
 
 
 def answer(call: Call, store: Store) -> Answer:
@@ -50,9 +83,7 @@ def answer(call: Call, store: Store) -> Answer:
     word = first.casefold()
     if word in _BY_WORD:
         return _BY_WORD[word](replace(call, text=rest.strip()), store)
-    if word in LATER:
-        raise Oops(NotBuilt(word))
-    return lookup.menu(call, store) if not key_of(call.text) else lookup.ask(call, store)
+    return lookup.menu(call, store) if not key_of(call.text) else _asked(call, store, word)
 
 
 def again(call: Call, store: Store) -> Answer:
@@ -67,4 +98,4 @@ def share(call: Call, store: Store) -> Answer:
     return replace(said, shared=True) if isinstance(said, Reply) else said
 
 
-COMMANDS: dict[str, Handler] = {"/persona": answer}
+COMMANDS: dict[str, Handler] = {"/persona": answer, "/decided": decision.decide}

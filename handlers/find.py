@@ -42,9 +42,9 @@ def here(reading: Reading, channel: str) -> PersonaRef:
     return _only(bound, "this user")
 
 
-def whole(reading: Reading, persona_id: int, *, channel: str = "") -> Persona:
+def whole(reading: Reading, persona_id: int, *, channel: str = "", names: bool = True) -> Persona:
     """The persona a form or a button is about, if it still exists."""
-    persona = reading.personas.get(persona_id, channel=channel)
+    persona = reading.personas.get(persona_id, channel=channel, names=names)
     if persona is None:
         raise Oops(Gone("That persona"))
     return persona

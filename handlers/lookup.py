@@ -37,13 +37,14 @@ class Look:
     def who(self) -> tuple[Persona, str]:
         """The persona that was meant, and the words that were left over."""
         ref, rest = find(self.reading, self.asked.who, channel=self.call.channel)
-        return whole(self.reading, ref.id, channel=self.call.channel), self.asked.words or rest
+        return whole(self.reading, ref.id, channel=self.call.channel, names=False), self.asked.words or rest
 
 
 def ask(call: Call, store: Store) -> Answer:
     """Answer whatever was asked in words."""
     with store.read(call.tenant) as reading:
-        asked = understand(call.text, names_in(reading, call.text))
+        names = names_in(reading, call.text)
+        asked = Asked(Topic.CARD, who=call.text) if key_of(call.text) in names else understand(call.text, names)
         if asked.topic not in WRITES:
             said = TOPICS[asked.topic](Look(call, asked, reading))
             return replace(said, shared=True) if asked.share and isinstance(said, Reply) else said
@@ -104,8 +105,8 @@ def _card(look: Look) -> Answer:
     if rest:
         return _search(look, rest, only=found)
     reading, channel = look.reading, look.call.channel
-    said = next(iter(reading.evidence.quotes(found.id, channel=channel, limit=1)), None)
-    changed = next(iter(reading.decisions.of_persona(found.id, channel=channel, limit=1)), None)
+    said = reading.evidence.said_last(found.id, channel=channel)
+    changed = reading.decisions.latest_for(found.id, channel=channel)
     blocks = view.card(found, said=said, changed=changed)
     return Reply(blocks, f"{found.name}: {found.role or found.one_line or found.type.value}")
 

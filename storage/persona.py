@@ -1,19 +1,20 @@
 """Personas, the names they answer to, and their claims with what backs them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import Connection, bindparam, func, or_
 
 from personas.evidence import Backing, Source, Tally
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 from storage import tables
-from storage.tenancy import Shelf
+from storage.tenancy import Shelf, prepared
 
 PUBLIC = ""
 WHOLE = 0
+NO_BACKING = Backing()
 
 _P = tables.Persona.__table__.c
 _A = tables.Alias.__table__.c
@@ -21,20 +22,37 @@ _C = tables.Claim.__table__.c
 _T = tables.Tally.__table__.c
 
 
+_MATCHING = (
+    prepared(tables.Persona, _A.key, *tables.Persona.__table__.c)
+    .join(tables.Alias, (_A.persona_id == _P.id) & (_A.tenant == _P.tenant))
+    .where(_A.key.in_(bindparam("keys", expanding=True)))
+)
+_PERSONA = prepared(tables.Persona).where(_P.id == bindparam("id"))
+_CLAIMS = prepared(tables.Claim).where(_C.removed_at.is_(None)).order_by(_C.position, _C.id)
+_CLAIMS_OF = _CLAIMS.where(_C.persona_id == bindparam("id"))
+_TALLIES = prepared(tables.Tally)
+_TALLIES_OF = _TALLIES.where(_T.persona_id == bindparam("id"))
+_ALIASES = prepared(tables.Alias).order_by(_A.shown)
+_ALIASES_OF = _ALIASES.where(_A.persona_id == bindparam("id"))
+
+
 class Personas(Shelf):
     """One tenant's personas."""
 
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        super().__init__(connection, tenant)
+        self._matched: dict[str, list[PersonaRef]] = {}
+        self._rows: dict[int, Any] = {}
+
     def matching(self, keys: Sequence[str]) -> dict[str, list[PersonaRef]]:
         """Personas that answer to any of these keys (`persona.key_of`), by key."""
-        statement = (
-            self.select(tables.Persona, _A.key, _P.id, _P.slug, _P.name, _P.type, _P.retired_at)
-            .join(tables.Alias, (_A.persona_id == _P.id) & (_A.tenant == _P.tenant))
-            .where(_A.key.in_(keys))
-        )
-        found: dict[str, list[PersonaRef]] = defaultdict(list)
-        for row in self.connection.execute(statement):
-            found[row.key].append(_ref(row))
-        return found
+        fresh = [key for key in keys if key not in self._matched]
+        if fresh:
+            self._matched |= {key: [] for key in fresh}
+            for row in self.run(_MATCHING, keys=fresh):
+                self._matched[row.key].append(_ref(row))
+                self._rows[row.id] = row
+        return {key: refs for key in keys if (refs := self._matched[key])}
 
     def refs(self, *, retired: bool = False) -> list[PersonaRef]:
         """Every persona by name; the retired only when asked for."""
@@ -56,8 +74,15 @@ class Personas(Shelf):
 
     def get(self, persona_id: int, *, channel: str = PUBLIC) -> Persona | None:
         """The whole persona as seen from a channel: public evidence, and that channel's own."""
-        row = self.connection.execute(self.select(tables.Persona).where(_P.id == persona_id)).one_or_none()
-        return self._whole(row, channel) if row else None
+        row = self.run(_PERSONA, id=persona_id).one_or_none()
+        if row is None:
+            return None
+        claims, tallies = (
+            self.run(_CLAIMS_OF, id=persona_id).all(),
+            self.run(_TALLIES_OF, id=persona_id).all(),
+        )
+        aliases = self.run(_ALIASES_OF, id=persona_id).all()
+        return _persona(row, claims, tallies, aliases, channel=channel)
 
     def all(self, *, channel: str = PUBLIC, retired: bool = False) -> list[Persona]:
         """Every persona, whole, by name: lists, comparisons and exports."""
@@ -65,7 +90,7 @@ class Personas(Shelf):
         if not retired:
             statement = statement.where(_P.retired_at.is_(None))
         rows = self.connection.execute(statement).all()
-        claims, tallies, aliases = self._claims(None), self._tallies(None), self._aliases(None)
+        claims, tallies, aliases = (_grouped(self.run(each)) for each in (_CLAIMS, _TALLIES, _ALIASES))
         return [
             _persona(row, claims[row.id], tallies[row.id], aliases[row.id], channel=channel) for row in rows
         ]
@@ -94,11 +119,11 @@ class Personas(Shelf):
                 )
             )
         rows = self.connection.execute(statement).all()
-        tallies = self._tallies(*{row.persona_id for row in rows}) if rows else {}
+        tallies = {each: self.run(_TALLIES_OF, id=each).all() for each in {row.persona_id for row in rows}}
         return [
             (
                 PersonaRef(row.persona_id, row.slug, row.name, Type(row.type)),
-                _claim(row, tallies[row.persona_id], channel=PUBLIC),
+                _claim(row, _by_claim(tallies[row.persona_id]), channel=PUBLIC),
             )
             for row in rows
         ]
@@ -108,7 +133,9 @@ class Personas(Shelf):
         row = self.connection.execute(
             self.select(tables.Claim).where(_C.id == claim_id, _C.removed_at.is_(None))
         ).one_or_none()
-        return _claim(row, self._tallies(row.persona_id)[row.persona_id], channel=PUBLIC) if row else None
+        if row is None:
+            return None
+        return _claim(row, _by_claim(self.run(_TALLIES_OF, id=row.persona_id)), channel=PUBLIC)
 
     def create(self, persona: Persona, *, by: str, at: datetime) -> int:
         """Store a new persona with its aliases and claims; hands back its id."""
@@ -139,6 +166,7 @@ class Personas(Shelf):
 
     def change(self, persona_id: int, *, by: str, at: datetime, **fields: Any) -> None:
         """Change fields of the persona itself."""
+        self._rows.pop(persona_id, None)
         self.connection.execute(
             self.update(tables.Persona)
             .where(_P.id == persona_id)
@@ -147,12 +175,14 @@ class Personas(Shelf):
 
     def verify(self, persona_id: int, *, by: str, at: datetime) -> None:
         """ "Nothing new, still true": the honest one-tap answer to a reminder."""
+        self._rows.pop(persona_id, None)
         self.connection.execute(
             self.update(tables.Persona).where(_P.id == persona_id).values(verified_by=by, verified_at=at)
         )
 
     def answer_to(self, persona_id: int, names: Iterable[str]) -> None:
         """Add spellings the persona answers to."""
+        self._matched.clear()
         for name in names:
             if key := key_of(name):
                 self.add_new(
@@ -161,6 +191,7 @@ class Personas(Shelf):
 
     def forget_names(self, persona_id: int) -> None:
         """Drop every spelling, before giving new ones."""
+        self._matched.clear()
         self.connection.execute(self.delete(tables.Alias).where(_A.persona_id == persona_id))
 
     def state(self, persona_id: int, claim: Claim, *, by: str, at: datetime, position: int) -> int:
@@ -190,28 +221,6 @@ class Personas(Shelf):
         """Take a claim off the persona; its row stays for the evidence that names it."""
         self.restate(claim_id, by=by, at=at, removed_at=at)
 
-    def _whole(self, row: Any, channel: str) -> Persona:
-        claims, tallies = self._claims(row.id)[row.id], self._tallies(row.id)[row.id]
-        return _persona(row, claims, tallies, self._aliases(row.id)[row.id], channel=channel)
-
-    def _claims(self, persona_id: int | None) -> dict[int, list[Any]]:
-        statement = self.select(tables.Claim).where(_C.removed_at.is_(None)).order_by(_C.position, _C.id)
-        if persona_id is not None:
-            statement = statement.where(_C.persona_id == persona_id)
-        return _grouped(self.connection.execute(statement))
-
-    def _tallies(self, *persona_ids: int | None) -> dict[int, list[Any]]:
-        statement = self.select(tables.Tally)
-        if None not in persona_ids:
-            statement = statement.where(_T.persona_id.in_(persona_ids))
-        return _grouped(self.connection.execute(statement))
-
-    def _aliases(self, persona_id: int | None) -> dict[int, list[Any]]:
-        statement = self.select(tables.Alias).order_by(_A.shown)
-        if persona_id is not None:
-            statement = statement.where(_A.persona_id == persona_id)
-        return _grouped(self.connection.execute(statement))
-
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     grouped: dict[int, list[Any]] = defaultdict(list)
@@ -229,9 +238,10 @@ def _ref(row: Any) -> PersonaRef:
 
 
 def _persona(
-    row: Any, claims: Sequence[Any], tallies: Sequence[Any], aliases: Sequence[Any], *, channel: str
+    row: Any, claims: Sequence[Any], tallies: Iterable[Any], aliases: Sequence[Any], *, channel: str
 ) -> Persona:
     own = {key_of(row.name), key_of(row.slug)}
+    counted = _by_claim(tallies)
     return Persona(
         id=row.id,
         slug=row.slug,
@@ -252,12 +262,12 @@ def _persona(
         retired_at=row.retired_at,
         provenance=row.provenance,
         notes=row.notes,
-        claims=tuple(_claim(claim, tallies, channel=channel) for claim in claims),
-        backing=_backing(tallies, WHOLE, channel),
+        claims=tuple(_claim(claim, counted, channel=channel) for claim in claims),
+        backing=_backing(counted.get(WHOLE, ()), channel),
     )
 
 
-def _claim(row: Any, tallies: Sequence[Any], *, channel: str) -> Claim:
+def _claim(row: Any, counted: Mapping[int, Sequence[Any]], *, channel: str) -> Claim:
     return Claim(
         id=row.id,
         persona_id=row.persona_id,
@@ -269,18 +279,24 @@ def _claim(row: Any, tallies: Sequence[Any], *, channel: str) -> Claim:
         position=row.position,
         edited_by=row.edited_by,
         edited_at=row.edited_at,
-        backing=_backing(tallies, row.id, channel),
+        backing=_backing(counted.get(row.id, ()), channel),
     )
 
 
-def _backing(tallies: Sequence[Any], claim_id: int, channel: str) -> Backing:
+def _by_claim(tallies: Iterable[Any]) -> dict[int, list[Any]]:
+    counted: dict[int, list[Any]] = defaultdict(list)
+    for tally in tallies:
+        counted[tally.claim_id].append(tally)
+    return counted
+
+
+def _backing(tallies: Sequence[Any], channel: str) -> Backing:
     """Public tallies and those of the channel asked in; the rest is only a number."""
-    mine = [tally for tally in tallies if tally.claim_id == claim_id]
-    seen = [tally for tally in mine if tally.visibility in {PUBLIC, channel}]
-    hidden = sum(tally.pieces + tally.contradictions for tally in mine) - sum(
-        tally.pieces + tally.contradictions for tally in seen
+    seen = [tally for tally in tallies if tally.visibility in {PUBLIC, channel}]
+    hidden = sum(
+        each.pieces + each.contradictions for each in tallies if each.visibility not in {PUBLIC, channel}
     )
-    return Backing(_merged(seen), hidden)
+    return Backing(_merged(seen), hidden) if tallies else NO_BACKING
 
 
 def _merged(rows: Sequence[Any]) -> tuple[Tally, ...]:

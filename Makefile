@@ -1,0 +1,52 @@
+# Dramatis. `make` prints what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ROOMS := bot handlers storage scheduler personas playground
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types contracts bench audit pins clean
+
+help:  ## Print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## Open the playground: a Slack in a browser tab with a sample team
+	@$(BIN)/python -m bot demo
+
+test: $(READY)  ## Install what is needed and pass the tests
+	$(BIN)/python -m pytest
+
+check: format lint types contracts test  ## What CI runs: format, lint, types, import contracts, tests
+
+format: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## Print the ratios: look-ups against a bare Bolt app and the HTTP floor
+	$(BIN)/python -m bench
+
+audit: $(READY)  ## Ask whether a pinned dependency has a known weakness
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements-dev.txt
+
+pins: $(READY)  ## Pin the newest dependencies with their hashes
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml --group dev --output-file requirements-dev.txt
+
+$(READY): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dramatis needs Python 3.11 or newer; set PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+clean:  ## Remove what was made here
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

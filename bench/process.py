@@ -1,0 +1,96 @@
+"""The processes a bench run needs, each ended by its own handle."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from bench.requests import SECRET
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_S = 30
+
+
+@dataclass(frozen=True)
+class App:
+    """A running `python -m bot run` and how long it took to be ready."""
+
+    port: int
+    process: subprocess.Popen[str]
+    ready_s: float
+
+    @property
+    def resident_mb(self) -> float:
+        """Memory the process holds now."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+
+@contextmanager
+def slack() -> Iterator[str]:
+    """The playground's Slack; hands back the address of its Web API."""
+    with _python("playground", "--port", "0", "--manifest", str(ROOT / "manifest.yaml")) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        yield f"{line.split()[-1]}/api/"
+
+
+@contextmanager
+def app(api: str, database_url: str) -> Iterator[App]:
+    """The real thing over signed HTTP."""
+    port = _free_port()
+    settings = {
+        "SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": api,
+        "DATABASE_URL": database_url, "PORT": str(port), "LOG_LEVEL": "WARNING",
+    }  # fmt: skip
+    started = time.perf_counter()
+    with _python("bot", "run", settings=settings) as process:
+        _wait(f"http://127.0.0.1:{port}/readyz")
+        yield App(port, process, time.perf_counter() - started)
+
+
+@contextmanager
+def other(name: str) -> Iterator[int]:
+    """A server to compare with, by its name in `bench.server`; hands back its port."""
+    port = _free_port()
+    with _python("bench.server", name, str(port)):
+        _wait(f"http://127.0.0.1:{port}/")
+        yield port
+
+
+@contextmanager
+def _python(module: str, *arguments: str, settings: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    environment = {**os.environ, **(settings or {})}
+    process = subprocess.Popen(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(url: str) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        try:
+            if httpx.get(url).status_code < 500:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.02)
+    raise RuntimeError(f"{url} did not come up")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
