@@ -6,7 +6,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot import logs
 from bot.settings import Settings, WrongSettings, load
@@ -44,8 +44,13 @@ def complain(*sentences: str) -> int:
     return WRONG
 
 
-async def serve(settings: Settings) -> int:
-    """Migrate, listen, and end cleanly when told to."""
+def announce(built: Running) -> None:
+    """Say that Slack is heard now."""
+    log.info("ready: listening to %s over Socket Mode", built.workspace.name)
+
+
+async def serve(settings: Settings, *, ready: Callable[[Running], None] = announce) -> int:
+    """Migrate, listen, and end cleanly when told to. `ready` is called once Slack is heard over a socket."""
     store = Store.open(settings.database_url)
     try:
         await asyncio.to_thread(upgrade, store)
@@ -53,19 +58,18 @@ async def serve(settings: Settings) -> int:
             stop = asyncio.Event()
             for name in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(name, stop.set)
-            listen = _socket if settings.socket_mode else _http
-            return await listen(built, stop)
+            return await (_socket(built, stop, ready) if settings.socket_mode else _http(built, stop))
     finally:
         store.close()
 
 
-async def _socket(built: Running, stop: asyncio.Event) -> int:
+async def _socket(built: Running, stop: asyncio.Event, ready: Callable[[Running], None]) -> int:
     """Hear Slack over a socket; a line that stays dead ends the process with 1."""
     from bot.socketmode import Socket
 
     socket = Socket(built.app, app_token=built.settings.slack_app_token, client=built.client)
     await socket.connect()
-    log.info("ready: listening to %s over Socket Mode", built.workspace.name)
+    ready(built)
     watch, told = asyncio.create_task(socket.watch()), asyncio.create_task(stop.wait())
     done, waiting = await asyncio.wait({watch, told}, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:

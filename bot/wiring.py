@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from handlers.edge import Edge
 from scheduler import jobs
+from scheduler.capture import Looker
 from scheduler.delivery import Sender
 from storage.installation import Workspace
 from storage.store import Store
@@ -61,11 +62,13 @@ class Running:
 @asynccontextmanager
 async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
     """Build it, start the clock and the sender, and end both in order."""
-    async with _outside() as (session, http):
+    async with outside() as (session, http):
         built = await _build(settings, store, session=session, http=http)
         loop = asyncio.get_running_loop()
+        looker = Looker(store, lambda _: built.client, built.clock.now)
         store.after_commit(lambda: built.sender.wake(loop))
-        tasks = [asyncio.create_task(built.sender.run())]
+        store.after_commit(lambda: looker.wake(loop))
+        tasks = [asyncio.create_task(built.sender.run()), asyncio.create_task(looker.run())]
         if settings.clock_url:
             tasks.append(asyncio.create_task(built.clock.follow(settings.clock_url, http)))
         built.scheduler.start()
@@ -76,8 +79,9 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
             built.scheduler.shutdown(wait=False)
             await built.edge.drain()
             built.sender.stop()
+            looker.stop()
             first.cancel()
-            for follower in tasks[1:]:
+            for follower in tasks[2:]:
                 follower.cancel()
             await asyncio.wait(tasks, timeout=15)
 
@@ -89,7 +93,7 @@ async def _build(
     clock = Clock(lambda: datetime.now(UTC))
     if settings.clock_url:
         await clock.catch_up(settings.clock_url, http)
-    workspace = await _workspace(settings, store, client, clock)
+    workspace = await who_we_are(settings, store, client, clock)
     app = _bolt(client, workspace)
     edge = Edge(store, http, clock.now, settings.hosts)
     handlers.register(app, edge)
@@ -127,6 +131,7 @@ def _bolt(client: AsyncWebClient, workspace: Workspace) -> AsyncApp:
 
     return AsyncApp(
         client=client,
+        logger=logging.getLogger("slack_bolt"),
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
@@ -134,7 +139,7 @@ def _bolt(client: AsyncWebClient, workspace: Workspace) -> AsyncApp:
     )
 
 
-async def _workspace(settings: Settings, store: Store, client: AsyncWebClient, clock: Clock) -> Workspace:
+async def who_we_are(settings: Settings, store: Store, client: AsyncWebClient, clock: Clock) -> Workspace:
     """Who we are there: asked of Slack at the start, remembered for starts while Slack is down."""
     try:
         answer = await client.auth_test()
@@ -162,7 +167,7 @@ async def _workspace(settings: Settings, store: Store, client: AsyncWebClient, c
 
 
 @asynccontextmanager
-async def _outside() -> AsyncIterator[tuple[aiohttp.ClientSession, httpx.AsyncClient]]:
+async def outside() -> AsyncIterator[tuple[aiohttp.ClientSession, httpx.AsyncClient]]:
     """The two ways out: one session for Slack's Web API, one httpx client for everything else."""
     timeout = httpx.Timeout(HTTP_TIMEOUT_S)
     async with (
