@@ -35,7 +35,7 @@ OPEN_CONNECTIONS: dict[tuple[str, int], asyncio.BaseTransport] = {}
 @contextlib.asynccontextmanager
 async def serving(stage: Stage, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Stage]:
     """The playground listens inside this block, at stage.base_url."""
-    listener = socket.create_server((host, port))
+    listener = _listener(host, port)
     stage.base_url = f"http://{host}:{listener.getsockname()[1]}"
     config = uvicorn.Config(
         application(stage),
@@ -56,6 +56,15 @@ async def serving(stage: Stage, *, host: str = "127.0.0.1", port: int = 0) -> As
         await stage.close()
         server.should_exit = True
         await running
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    # Named TCP, because asyncio turns Nagle's delay (40 ms an answer) off only where the protocol is named.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(128)
+    return listener
 
 
 def application(stage: Stage) -> Starlette:
