@@ -28,6 +28,7 @@ from playground.tickets import Refusal
 
 PAGE = Path(__file__).parent / "page"
 GONE = {"no_service", "expired_url", "used_url"}
+TICK_SECONDS = 0.1  # as uvicorn counts them
 LARGEST_UPLOAD = 20 * 1024 * 1024
 OPEN_CONNECTIONS: dict[tuple[str, int], asyncio.BaseTransport] = {}
 
@@ -54,7 +55,7 @@ async def serving(stage: Stage, *, host: str = "127.0.0.1", port: int = 0) -> As
         yield stage
     finally:
         await stage.close()
-        server.should_exit = True
+        server.end()
         await running
 
 
@@ -235,7 +236,22 @@ class _Connection(AutoHTTPProtocol):  # type: ignore[misc,valid-type]
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to whoever started it."""
+    """Leaves signals to whoever started it, and ends when told, not at the next tick."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        self.should_exit = True
+        self._ended.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), TICK_SECONDS)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -93,8 +93,9 @@ async def test_an_answer_in_channel_is_seen_by_all(town: Town) -> None:
 async def test_a_command_nobody_acknowledges_times_out(town: Town) -> None:
     @town.app.command("/persona")
     async def persona(ack: Any) -> None:
-        await asyncio.sleep(3.2)
+        await asyncio.sleep(0.5)
 
+    town.stage.socket_mode.patience = 0.3
     async with town.app_running():
         answer = await town.say("U0MARA", "C0ONBOARD", "/persona")
     assert "operation_timeout" in answer["error"]
@@ -260,6 +261,7 @@ async def test_a_fourth_modal_on_the_stack_is_refused(town: Town) -> None:
 
     press = {"type": "button", "action_id": "more", "text": {"type": "plain_text", "text": "More"}}
     deeper = modal({"type": "actions", "elements": [press]})
+    town.stage.socket_mode.patience = 0.3  # the refused push raises, so nothing is acknowledged
     async with town.app_running():
         await open_by_command(town, deeper)
         for _ in range(3):
