@@ -67,10 +67,9 @@ class Shelf:
     def add_new(self, table: type[Row], unique: Sequence[str], **values: Any) -> bool:
         """Insert the row unless its key is taken; tell whether it was new."""
         statement = self.insert(table).values(tenant=self.tenant, **values)
-        done = self.connection.execute(
-            statement.on_conflict_do_nothing(index_elements=[self.tenant_column, *unique])
-        )
-        return bool(done.rowcount)
+        # Asked for its tenant, a new row answers; the row count is not told where the key is a serial.
+        fresh = statement.on_conflict_do_nothing(index_elements=[self.tenant_column, *unique])
+        return self.connection.execute(fresh.returning(table.__table__.c.tenant)).first() is not None
 
     def insert(self, table: type[Row]) -> Any:
         """An insert that knows ON CONFLICT, in the engine's own words."""
