@@ -34,6 +34,10 @@ class NotInstalled(RuntimeError):
     """Slack does not accept the bot token."""
 
 
+class SlackSilent(RuntimeError):
+    """Slack does not answer, and no earlier start left word of who we are."""
+
+
 @dataclass(slots=True)
 class Running:
     """Everything that was built, for the command that runs it."""
@@ -149,7 +153,7 @@ async def who_we_are(settings: Settings, store: Store, client: AsyncWebClient, c
         with store.system() as system:
             known = system.installations.all()
         if not known:
-            raise NotInstalled(f"Slack does not answer at {settings.slack_api_url}") from error
+            raise SlackSilent(settings.slack_api_url) from error
         log.warning("Slack does not answer; starting with what is remembered")
         return known[0]
     found = Workspace(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import decision, lookup, persona
+from handlers import channel, decision, evidence, lookup, persona, reminder
 from handlers.call import Answer, Call, Oops, Replace, Reply
 from personas.errors import NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
@@ -31,9 +31,13 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("list", lookup.listed, "/persona list", "every persona, with how sure we are", LOOK),
     Subcommand("compare", lookup.compare, "/persona compare {a} {b}", "two personas side by side", LOOK),
     Subcommand("proof", decision.proof, "/persona proof", "how many decisions a persona changed", LOOK),
+    Subcommand("inbox", evidence.inbox, "/persona inbox", "your notes that wait for a persona", RECORD),
     Subcommand("start", persona.start, "/persona start", "begin with three hypotheses", RECORD),
     Subcommand("new", persona.new, "/persona new", "add a persona", RECORD),
     Subcommand("decide", decision.decide, "/persona decide {a}", "log what changed because of them", RECORD),
+    Subcommand("settings", channel.settings, "/persona settings", "whom this channel is about, evidence by emoji", KEEP),
+    Subcommand("mute", reminder.mute, "/persona mute 2w", "no messages from me; also 3d, until 14 May", KEEP),
+    Subcommand("unmute", reminder.unmute, "/persona unmute", "hear from me again", KEEP),
 )
 
 # Words of the grammar that are not here yet: better a sentence than a guess at a persona's name.
@@ -50,6 +54,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("/persona what should this user see first", "and why, and how sure we are"),
     ("/persona first", "what each persona should see first"),
     ("/persona {a} evidence", "what it rests on; also decisions, unknown"),
+    ("/persona EV-12", "one piece of evidence, by the number people say"),
 )
 
 
@@ -81,6 +86,8 @@ def answer(call: Call, store: Store) -> Answer:
         raise Oops(TooLong("That", len(call.text), TEXT_MAX))
     first, _, rest = call.text.partition(" ")
     word = first.casefold()
+    if evidence.number_in(call.text):
+        return evidence.shown(call, store)
     if word in _BY_WORD:
         return _BY_WORD[word](replace(call, text=rest.strip()), store)
     return lookup.menu(call, store) if not key_of(call.text) else _asked(call, store, word)

@@ -1,18 +1,185 @@
-"""Evidence: listing it, and filing it by form."""
+"""Evidence: reacted, answered whose it is, listed, shown by number, taken back."""
 
-from handlers.call import Answer, Call, Oops, Reply
-from personas.errors import NotBuilt
-from personas.persona import Persona
+import re
+from dataclasses import replace
+
+from handlers import form
+from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Nothing, Oops, Replace, Reply
+from handlers.evidence_form import counts_problem, form_about, open_form
+from handlers.find import whole
+from handlers.keep import Keep
+from personas.errors import CitedEvidence, Gone, Twice, UnknownNumber
+from personas.evidence import Evidence, State
+from personas.filing import CARD_INDEX, counts_of, plain_emoji
+from personas.persona import Persona, PersonaRef
 from personas.views import evidence as view
-from storage.store import Reading, Store
+from storage.store import Reading, Store, Writing
+
+__all__ = ["form_about"]
+
+NUMBER = re.compile(r"ev[-\u2010-\u2015 ]?(\d{1,9})(?:\s+share)?", re.IGNORECASE)
+
+
+def reacted(call: Call, store: Store) -> Answer:
+    """An emoji came or went: where it matters the message is looked at again; elsewhere nothing is written."""
+    with store.read(call.tenant) as reading:
+        matters = _matters(reading, call)
+    if matters and call.message:
+        with store.begin(call.tenant) as tx:
+            if tx.heard.first_time(call.once, call.now):
+                tx.captures.want(call.channel, call.message.ts, user=call.user, now=call.now)
+    return Nothing()
 
 
 def listed(call: Call, reading: Reading, persona: Persona, words: str) -> Answer:
-    """Evidence about a persona, newest first."""
+    """Evidence about a persona, newest first, each with the claim it is about."""
     pieces = reading.evidence.of_persona(persona.id, channel=call.channel, words=words)
-    return Reply(view.listing(persona.name, pieces, hidden_pieces=persona.backing.hidden), persona.name)
+    claims = {claim.id: claim.text for claim in persona.claims}
+    blocks = view.listing(persona, pieces, claims=claims, words=words)
+    return Reply(blocks, f"Evidence about {persona.name}")
 
 
-def form_about(call: Call, store: Store) -> Answer:
-    """`/persona ops-admin add`."""
-    raise Oops(NotBuilt("add"))
+def number_in(text: str) -> int | None:
+    """The number in "EV-12", when that is all that was typed."""
+    found = NUMBER.fullmatch(text.strip())
+    return int(found[1]) if found else None
+
+
+def shown(call: Call, store: Store) -> Answer:
+    """`/persona EV-12`: that piece."""
+    number = number_in(call.text) or 0
+    with store.read(call.tenant) as reading:
+        piece = reading.evidence.numbered(number)
+        if piece is None or piece.visibility not in {"", call.channel}:
+            raise Oops(UnknownNumber(f"EV-{number}"))
+        about, claim = _about(reading, piece)
+        cites = [label for _, label in reading.evidence.cited_by(piece.id)]
+    blocks = view.shown(piece, about, claim=claim, cites=cites)
+    return Reply(blocks, f"{piece.label}: {piece.text[:150]}", shared=call.text.casefold().endswith("share"))
+
+
+def inbox(call: Call, store: Store) -> Answer:
+    """`/persona inbox`: my drafts, with buttons."""
+    with store.read(call.tenant) as reading:
+        return Reply(_inbox(reading, call.user), "Notes that wait for a persona")
+
+
+def about(call: Call, store: Store) -> Answer:
+    """A persona's button under a draft: one tap files it."""
+    subject, _, persona_id = call.value.partition(":")
+    with store.begin(call.tenant) as tx:
+        piece = _held(tx, subject)
+        persona = whole(tx, int(persona_id))
+        claim = piece.claim_id if piece.persona_id == persona.id else None
+        filed = tx.evidence.about(piece, persona_id=persona.id, claim_id=claim)
+        tx.refresh_evidence(filed, now=call.now)
+        return _after(tx, filed, call)
+
+
+def said(call: Call, store: Store) -> Answer:
+    """Whether these are the user's own words, or a colleague's report."""
+    subject, _, own = call.value.partition(":")
+    with store.begin(call.tenant) as tx:
+        piece = tx.evidence.revise(replace(_held(tx, subject), own_words=own == "1"))
+        tx.refresh_evidence(piece, now=call.now)
+        return _after(tx, piece, call)
+
+
+def undo(call: Call, store: Store) -> Answer:
+    """Take it back: withdrawn, unless a decision rests on it or others stand behind it."""
+    with store.begin(call.tenant) as tx:
+        piece = _held(tx, call.value)
+        if cites := tx.evidence.cited_by(piece.id):
+            raise Oops(CitedEvidence(piece.label, tuple(label for _, label in cites)))
+        if others := set(piece.seen_by) - {call.user}:
+            tx.evidence.forsake(piece.id, call.user)
+            return Replace(view.still_seen(piece, len(others)), f"{piece.label} stays")
+        gone = tx.evidence.withdraw(piece)
+        tx.refresh_evidence(gone, now=call.now)
+        if _is_inbox(call):
+            return Replace(_inbox(tx, call.user), f"{piece.label} is withdrawn")
+    return Replace(view.undone(gone), f"{gone.label} is withdrawn")
+
+
+def count(call: Call, store: Store) -> Answer:
+    """[Add n of m…]: the two numbers."""
+    with store.read(call.tenant) as reading:
+        piece = _living(reading.evidence.get(_id(call.value)), call.value)
+    keep = Keep(channel=call.channel, thread_ts=call.thread_ts, in_dm=call.in_dm, subject=piece.id)
+    return Form(view.counts_form(piece, keep=keep.dump()))
+
+
+def counted(call: Call, store: Store) -> Answer:
+    """Submitted: n of m."""
+    typed = form.text(call.form, "counts")
+    if problem := counts_problem(typed):
+        return FieldErrors({"counts": problem})
+    n, m = counts_of(typed)
+    with store.begin(call.tenant) as tx:
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        piece = tx.evidence.revise(replace(_held(tx, str(Keep.load(call.keep).subject)), n=n, m=m))
+        tx.refresh_evidence(piece, now=call.now)
+        about, claim = _about(tx, piece)
+        offered = tx.evidence.likely_about(piece)
+    return Reply(view.saved(piece, about, offered, claim=claim), view.saved_text(piece, about))
+
+
+def opened(call: Call, store: Store) -> Answer:
+    """[Other…] and [Edit]: the whole form, filled with what is there."""
+    with store.read(call.tenant) as reading:
+        piece = _living(reading.evidence.get(_id(call.value)), call.value, withdrawn=True)
+        persona = whole(reading, piece.persona_id) if piece.persona_id else None
+    return open_form(call, piece, persona)
+
+
+def _matters(reading: Reading, call: Call) -> bool:
+    """By reads alone: the emoji is ours or a persona's, filing is on there, and a person did it."""
+    emoji = plain_emoji(call.value)
+    if not (call.message and call.message.ts and call.channel and reading.channels.filing(call.channel)):
+        return False
+    if emoji != CARD_INDEX and not reading.personas.by_emoji([emoji]):
+        return False
+    workspace, person = reading.installation.get(), reading.people.known(call.user)
+    return not (person.is_bot or person.stranger or (workspace and workspace.bot_user == call.user))
+
+
+def _held(tx: Writing, subject: str) -> Evidence:
+    """The piece a button is about, kept from others until we are done with it."""
+    return _living(tx.evidence.held(_id(subject)), subject)
+
+
+def _living(piece: Evidence | None, subject: str, *, withdrawn: bool = False) -> Evidence:
+    if piece is None or (piece.state is State.WITHDRAWN and not withdrawn):
+        raise Oops(Gone(piece.label if piece else "That piece of evidence"))
+    return piece
+
+
+def _id(value: str) -> int:
+    digits = value.partition(":")[0]
+    return int(digits) if digits.isdecimal() and len(digits) < 16 else 0
+
+
+def _about(reading: Reading, piece: Evidence) -> tuple[PersonaRef | None, str]:
+    persona = reading.personas.get(piece.persona_id) if piece.persona_id else None
+    claim = reading.personas.claim(piece.claim_id) if piece.claim_id else None
+    return persona.ref if persona else None, claim.text if claim else ""
+
+
+def _after(reading: Reading, piece: Evidence, call: Call) -> Answer:
+    """What stands where the pressed button stood: the line as it is now, or the rest of the inbox."""
+    about, claim = _about(reading, piece)
+    if _is_inbox(call):
+        return Replace(_inbox(reading, call.user), view.saved_text(piece, about))
+    blocks = view.saved(piece, about, reading.evidence.likely_about(piece), claim=claim)
+    return Replace(blocks, view.saved_text(piece, about))
+
+
+def _is_inbox(call: Call) -> bool:
+    return ":inbox" in call.action
+
+
+def _inbox(reading: Reading, user: str) -> Blocks:
+    drafts = reading.evidence.drafts(user, limit=50)
+    first = [(piece, reading.evidence.likely_about(piece)) for piece in drafts[: view.INBOX_SIZE]]
+    return view.inbox(first, left=len(drafts) - len(first))

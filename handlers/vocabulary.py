@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from handlers import commands, directory, lookup, persona
+from handlers import channel, commands, decision, directory, evidence, evidence_form, lookup, persona, reminder
 from handlers.call import Answer, Call
-from handlers.need import Need
+from handlers.need import Need, place
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
@@ -12,11 +12,37 @@ Handler = Callable[[Call, Store], Answer]
 ACTIONS: dict[str, Handler] = {
     "again": commands.again,
     "share": commands.share,
+    "decision_judgement": decision.judged,
+    "decision_link": decision.link,
+    "decision_menu": decision.menu,
+    "decision_more": decision.unfolded,
+    "decision_post": decision.post_there,
+    "decision_reverse": decision.reversed_,
+    "decision_template": decision.from_template,
+    "evidence_about": evidence.about,
+    "evidence_count": evidence.count,
+    "evidence_more": evidence_form.more,
+    "evidence_open": evidence.opened,
+    "evidence_undo": evidence.undo,
+    "evidence_words": evidence.said,
     "persona_menu": commands.again,
+    "reminder_judgement": reminder.judgement,
+    "reminder_less": reminder.less,
+    "reminder_link": reminder.link,
+    "reminder_more": reminder.more,
+    "reminder_mute": reminder.mute_here,
+    "reminder_reverse": reminder.take_back,
+    "reminder_snooze": reminder.snooze,
+    "reminder_true": reminder.still_true,
     "persona_pick_facet": persona.picked_facet,
 }
 
 SUBMISSIONS: dict[str, Handler] = {
+    "decision_link": decision.linked,
+    "decision_log": decision.logged,
+    "channel_settings": channel.saved,
+    "evidence_counts": evidence.counted,
+    "evidence_file": evidence_form.filed,
     "persona_new": persona.created,
     "persona_edit": persona.edited,
     "persona_facet": persona.facet_edited,
@@ -24,13 +50,22 @@ SUBMISSIONS: dict[str, Handler] = {
 }
 
 OPTIONS: dict[str, Handler] = {
+    "pick_evidence": decision.offered_evidence,
+    "pick_served": decision.offered_served,
+    "pick_unserved": decision.offered_unserved,
+    "pick_claim": evidence_form.claims_offered,
     "pick_persona": lookup.offered,
 }
 
-SHORTCUTS: dict[str, Handler] = {}
+SHORTCUTS: dict[str, Handler] = {
+    "file_evidence": evidence_form.from_message,
+    "log_decision": decision.from_message,
+}
 
 EVENTS: dict[str, Handler] = {
     "app_mention": commands.answer,
+    "reaction_added": evidence.reacted,
+    "reaction_removed": evidence.reacted,
     "team_join": directory.changed,
     "user_change": directory.changed,
 }
@@ -39,4 +74,7 @@ EVENTS: dict[str, Handler] = {
 QUIET_EVENTS = frozenset({"app_mention", "app_home_opened"})
 
 # What must be asked of Slack before a handler can answer.
-NEEDS: dict[str, Need] = {}
+NEEDS: dict[str, Need] = {
+    "channel_settings": place,
+    "file_evidence": place,
+}

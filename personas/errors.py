@@ -70,6 +70,13 @@ class NameReserved:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """The persona a document describes is retired here."""
+
+    ref: PersonaRef
+
+
+@dataclass(frozen=True, slots=True)
 class NameEmpty:
     """A name without a letter or a digit."""
 
@@ -122,6 +129,24 @@ class PrivatePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedEvidence:
+    """The piece can't be withdrawn while decisions rest on it."""
+
+    label: str
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoWords:
+    """The message holds nothing but files or pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoChannelHere:
+    """Settings belong to a channel, and this is a conversation with the app."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadableFile:
     """The handed-in file could not be read; the reason is a sentence."""
 
@@ -132,6 +157,13 @@ class UnreadableFile:
 @dataclass(frozen=True, slots=True)
 class Twice:
     """The same form came a second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableTime:
+    """How long to be quiet could not be read, is over already, or is longer than a year."""
+
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +212,16 @@ class NobodyToAsk:
     left_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class TooFewForConfidence:
+    """So few are left to ask that nothing could ever be told in confidence."""
+
+    people: int
+
+
 Mistake = (
     UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NotBuilt | UnknownNumber
-    | NameTaken | NameReserved | NameEmpty | TooLong | MissingText | Gone | NotAllowed | NotInChannel
-    | PrivatePlace | UnreadableFile | Twice | TooSlow | Broken | SlackRefused | Outsider | PulseClosed
-    | NotAsked | NobodyToAsk
+    | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
+    | PrivatePlace | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
+    | SlackRefused | Outsider | PulseClosed | NotAsked | NobodyToAsk | TooFewForConfidence | UnreadableTime
 )  # fmt: skip

@@ -50,6 +50,7 @@ class Place:
     known: bool = False
     filing: bool = False
     personas: tuple[int, ...] = ()
+    member: bool = True
 
 
 def person_of(user: Mapping[str, Any], *, tenant: str) -> Person:

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from scheduler.kinds import KINDS
-from scheduler.outgoing import Drop, Home, Marks, Outgoing, Post, Whisper
+from scheduler.outgoing import Drop, Home, Marks, Outgoing, Post, Wait, Whisper
 from storage.delivery import Delivery, Progress
 from storage.store import Store
 
@@ -71,6 +71,9 @@ class Sender:
             if isinstance(outgoing, Drop):
                 await self._end(delivery, Progress.CANCELLED, outgoing.reason)
                 return
+            if isinstance(outgoing, Wait):
+                await self._thread(self._waiting, delivery, outgoing)
+                return
             said = await self._say(delivery, outgoing)
         except Exception as error:
             await self._failed(delivery, error)
@@ -100,7 +103,7 @@ class Sender:
                 await _mark(client, delivery, wanted, ours)
             case Home(view):
                 await client.views_publish(user_id=delivery.person, view=view)
-            case Drop():
+            case Drop() | Wait():
                 pass
         return delivery.posted_channel or delivery.channel, delivery.ts
 
@@ -134,6 +137,7 @@ class Sender:
             await self._thread(self._later, delivery, _wait(error, delivery.attempts), code)
         else:
             log.warning("%s %s was not said: %s", delivery.kind, delivery.id, code, exc_info=_bug(error))
+            await self._thread(self._instead, delivery)
             await self._end(delivery, Progress.FAILED, code)
 
     def _render(self, delivery: Delivery) -> Outgoing:
@@ -161,6 +165,17 @@ class Sender:
         with self.store.system() as system:
             system.deliveries.later(delivery, at=self.now() + wait, error=code)
 
+    def _waiting(self, delivery: Delivery, wait: Wait) -> None:
+        with self.store.system() as system:
+            system.deliveries.wait(delivery, until=wait.until, reason=wait.reason)
+
+    def _instead(self, delivery: Delivery) -> None:
+        """What the kind wants said where the first post was refused; before it ends, so that it can't be lost."""
+        not_said = KINDS[delivery.kind].not_said if delivery.kind in KINDS else None
+        if not_said and not delivery.ts:
+            with self.store.begin(delivery.tenant) as tx:
+                not_said(tx, delivery, self.now())
+
     async def _end(self, delivery: Delivery, progress: Progress, error: str) -> None:
         await self._thread(self._ended, delivery, progress, error)
 
@@ -180,15 +195,17 @@ class Sender:
 
 
 async def _mark(client: AsyncWebClient, delivery: Delivery, wanted: frozenset[str], ours: frozenset[str]) -> None:
-    """Make exactly the wanted reactions of ours stand there; repeating it is harmless."""
+    """Make exactly the wanted reactions of ours stand there; what the note says stands already is left alone."""
     stamp = str(delivery.note.get("ts", ""))
-    for name in sorted(ours):
+    stands = set(delivery.note.get("stands", ours if delivery.shown else ()))
+    for name in sorted(wanted ^ (stands & ours)):
         change = client.reactions_add if name in wanted else client.reactions_remove
         try:
             await change(channel=delivery.channel, timestamp=stamp, name=name)
         except SlackApiError as error:
             if _code(error) not in SETTLED:
                 raise
+    delivery.note["stands"] = sorted(wanted)
 
 
 def _says_something_new(delivery: Delivery) -> bool:

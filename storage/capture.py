@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection, select
+
 from storage import tables
 from storage.tenancy import Shelf
 
@@ -36,18 +38,11 @@ class Captures(Shelf):
             )
         )
 
-    def due(self, now: datetime, limit: int = 20) -> list[Look]:
-        """What is to be looked at, oldest first."""
-        statement = (
-            self.select(tables.Capture)
-            .where(_C.wanted > _C.done, _C.not_before <= now)
-            .order_by(_C.not_before)
-            .limit(limit)
-        )
-        return [
-            Look(self.tenant, row.channel, row.ts, row.user, row.wanted, row.attempts)
-            for row in self.connection.execute(statement)
-        ]
+    def held(self, look: Look) -> bool:
+        """Keep the message from others until the transaction ends; False when it was looked at meanwhile."""
+        statement = self.select(tables.Capture, _C.done).where(_C.channel == look.channel, _C.ts == look.ts)
+        done = self.connection.execute(statement.with_for_update()).scalar()
+        return done is not None and int(done) < look.wanted
 
     def looked(self, look: Look) -> None:
         """The message was looked at; a reaction that came meanwhile keeps it due."""
@@ -64,3 +59,23 @@ class Captures(Shelf):
             .where(_C.channel == look.channel, _C.ts == look.ts)
             .values(attempts=look.attempts + 1, not_before=now + wait)
         )
+
+
+class DueCaptures:
+    """The clock's side, over all tenants."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def due(self, now: datetime, *, limit: int) -> list[Look]:
+        """What is to be looked at, oldest first."""
+        statement = (
+            select(*tables.Capture.__table__.columns)
+            .where(_C.wanted > _C.done, _C.not_before <= now)
+            .order_by(_C.not_before)
+            .limit(limit)
+        )
+        return [
+            Look(row.tenant, row.channel, row.ts, row.user, row.wanted, row.attempts)
+            for row in self.connection.execute(statement)
+        ]

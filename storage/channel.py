@@ -25,6 +25,15 @@ class Channels(Shelf):
         known = row.checked_at is not None
         return Place(channel, row.name, row.private, row.shared, known, row.filing, bound)
 
+    def checked_at(self, channel: str) -> datetime | None:
+        """When Slack was last asked what kind of channel it is."""
+        table = tables.Channel.__table__
+        row = self.connection.execute(
+            self.select(tables.Channel, table.c.checked_at).where(table.c.channel == channel)
+        )
+        asked: datetime | None = row.scalar()
+        return asked
+
     def filing(self, channel: str) -> bool:
         """Whether reactions are read there: one indexed look-up, asked for every reaction."""
         table = tables.Channel.__table__

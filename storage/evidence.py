@@ -5,19 +5,35 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, bindparam, case, func, literal, select
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.filing import plausible, suggested
+from personas.persona import PersonaRef
 from storage import tables
+from storage.channel import Channels
 from storage.columns import Utc
 from storage.counter import next_number
-from storage.tenancy import Shelf
+from storage.persona import Personas
+from storage.tenancy import Shelf, prepared
 
 WHOLE = 0
 
 _E = tables.Evidence.__table__.c
 _W = tables.Witness.__table__.c
+_D = tables.Decision.__table__.c
+_DE = tables.DecisionEvidence.__table__.c
+_P = tables.Persona.__table__.c
 _T = tables.Tally.__table__.c
+
+
+_SAID_LAST = (
+    prepared(tables.Evidence)
+    .where(_E.persona_id == bindparam("persona_id"), _E.own_words.is_(True))
+    .where(_E.state == State.FILED.value, _E.visibility.in_(bindparam("seen", expanding=True)))
+    .order_by(_E.happened_at.desc(), _E.id.desc())
+    .limit(1)
+)
 
 
 class EvidenceShelf(Shelf):
@@ -29,11 +45,13 @@ class EvidenceShelf(Shelf):
         evidence_id = self.add(tables.Evidence, number=number, **_values(evidence))
         filed = replace(evidence, id=evidence_id, number=number)
         self._witnesses(evidence_id, evidence.seen_by)
+        self._hold(evidence.persona_id)
         self._count(filed)
         return filed
 
     def about(self, evidence: Evidence, *, persona_id: int, claim_id: int | None = None) -> Evidence:
         """Say whom a piece is about: a draft becomes filed, a filed one moves."""
+        self._hold(evidence.persona_id, persona_id)
         self._uncount(evidence)
         moved = replace(evidence, persona_id=persona_id, claim_id=claim_id, state=State.FILED)
         self._change(evidence.id, persona_id=persona_id, claim_id=claim_id, state=State.FILED.value)
@@ -42,7 +60,8 @@ class EvidenceShelf(Shelf):
 
     def revise(self, evidence: Evidence) -> Evidence:
         """Take over changed words or numbers of a piece that exists."""
-        before = self.get(evidence.id)
+        before = self.held(evidence.id)
+        self._hold(evidence.persona_id, before.persona_id if before else None)
         if before:
             self._uncount(before)
         self._change(evidence.id, **_values(evidence))
@@ -52,6 +71,7 @@ class EvidenceShelf(Shelf):
     def withdraw(self, evidence: Evidence) -> Evidence:
         """Take a piece out of every count; the row is kept."""
         gone = replace(evidence, state=State.WITHDRAWN)
+        self._hold(evidence.persona_id)
         self._change(evidence.id, state=State.WITHDRAWN.value)
         self._uncount(evidence)
         return gone
@@ -60,14 +80,53 @@ class EvidenceShelf(Shelf):
         """A withdrawn piece whose emoji is back: filed again, or a draft again."""
         state = State.FILED if evidence.persona_id else State.DRAFT
         back = replace(evidence, state=state)
+        self._hold(evidence.persona_id)
         self._change(evidence.id, state=state.value)
         self._count(back)
         return back
 
     def seen_by(self, evidence_id: int, users: Iterable[str]) -> tuple[str, ...]:
-        """Set who stands behind a piece: the people whose emoji is on the message now."""
-        self.connection.execute(self.delete(tables.Witness).where(_W.evidence_id == evidence_id))
-        return self._witnesses(evidence_id, users)
+        """Set whose emoji is on the message now; who filed it in a form stands behind it all the same."""
+        self.connection.execute(
+            self.delete(tables.Witness).where(_W.evidence_id == evidence_id, _W.by_emoji.is_(True))
+        )
+        self._witnesses(evidence_id, users)
+        return self.witnesses(evidence_id)
+
+    def vouch(self, evidence_id: int, user: str) -> None:
+        """Somebody filed it in a form: it does not go with an emoji."""
+        self.put(tables.Witness, {"evidence_id": evidence_id, "user": user}, by_emoji=False)
+
+    def forsake(self, evidence_id: int, user: str) -> tuple[str, ...]:
+        """Somebody takes back that they stand behind a piece; tells who still does."""
+        self.connection.execute(
+            self.delete(tables.Witness).where(_W.evidence_id == evidence_id, _W.user == user)
+        )
+        return self.witnesses(evidence_id)
+
+    def held(self, evidence_id: int) -> Evidence | None:
+        """A piece by its id, kept from others until the transaction ends."""
+        self.connection.execute(
+            self.select(tables.Evidence, _E.id).where(_E.id == evidence_id).with_for_update()
+        )
+        return self.get(evidence_id)
+
+    def likely_about(self, evidence: Evidence, most: int = 3) -> tuple[PersonaRef, ...]:
+        """Whom a piece may be about: named in its text, else bound to its channel, else anybody, in this order."""
+        personas = Personas(self.connection, self.tenant)
+        here = Channels(self.connection, self.tenant).personas(evidence.channel)
+        named = plausible(evidence.text, personas.names())
+        return suggested(personas.refs(), first=[*named, *(ref.id for ref in here)], most=most)
+
+    def cited_by(self, evidence_id: int) -> list[tuple[int, str]]:
+        """The decisions that cite a piece: id and number as people say it."""
+        statement = (
+            self.select(tables.Decision, _D.id, _D.number)
+            .join(tables.DecisionEvidence, (_DE.decision_id == _D.id) & (_DE.tenant == _D.tenant))
+            .where(_DE.evidence_id == evidence_id)
+            .order_by(_D.number)
+        )
+        return [(row.id, f"D-{row.number}") for row in self.connection.execute(statement)]
 
     def get(self, evidence_id: int) -> Evidence | None:
         """A piece by its id."""
@@ -105,6 +164,11 @@ class EvidenceShelf(Shelf):
         return self._many(
             _E.persona_id == persona_id, own, *self._seen_from(channel), *_containing(words), limit=limit
         )
+
+    def said_last(self, persona_id: int, *, channel: str = "") -> Evidence | None:
+        """The newest of a user's own words: what every card shows."""
+        row = self.run(_SAID_LAST, persona_id=persona_id, seen=["", channel]).first()
+        return _evidence(row) if row else None
 
     def drafts(self, reporter: str, limit: int = 20) -> list[Evidence]:
         """What a person reported that still waits for a persona, oldest first."""
@@ -154,8 +218,16 @@ class EvidenceShelf(Shelf):
 
     def recount(self, persona_id: int, claim_id: int | None, visibility: str, source: Source) -> None:
         """Count one tally again from its evidence, and the persona's whole with it."""
+        self._hold(persona_id)
         for scope in {claim_id or WHOLE, WHOLE}:
             self._recount(persona_id, scope, visibility, source)
+
+    def _hold(self, *persona_ids: int | None) -> None:
+        """One writer at a time per persona, where several can write: two would count from what both saw before."""
+        held = sorted({persona_id for persona_id in persona_ids if persona_id is not None})
+        statement = self.select(tables.Persona, _P.id).where(_P.id.in_(held)).order_by(_P.id)
+        if held:
+            self.connection.execute(statement.with_for_update(key_share=True))
 
     def _recount(self, persona_id: int, claim_id: int, visibility: str, source: Source) -> None:
         filed = [

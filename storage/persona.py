@@ -72,7 +72,7 @@ class Personas(Shelf):
         )
         return {row.shown: row.persona_id for row in self.connection.execute(statement)}
 
-    def get(self, persona_id: int, *, channel: str = PUBLIC) -> Persona | None:
+    def get(self, persona_id: int, *, channel: str = PUBLIC, names: bool = True) -> Persona | None:
         """The whole persona as seen from a channel: public evidence, and that channel's own."""
         row = self.run(_PERSONA, id=persona_id).one_or_none()
         if row is None:
@@ -81,7 +81,7 @@ class Personas(Shelf):
             self.run(_CLAIMS_OF, id=persona_id).all(),
             self.run(_TALLIES_OF, id=persona_id).all(),
         )
-        aliases = self.run(_ALIASES_OF, id=persona_id).all()
+        aliases = self.run(_ALIASES_OF, id=persona_id).all() if names else []
         return _persona(row, claims, tallies, aliases, channel=channel)
 
     def all(self, *, channel: str = PUBLIC, retired: bool = False) -> list[Persona]:

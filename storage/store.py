@@ -3,13 +3,16 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from storage.capture import Captures
+from personas.evidence import Evidence
+from storage.backup import Backups
+from storage.capture import Captures, DueCaptures
 from storage.channel import Channels
 from storage.decision import Decisions
 from storage.delivery import Deliveries, DueDeliveries
@@ -83,6 +86,11 @@ class Reading:
         return Heards(self.connection, self.tenant)
 
     @cached_property
+    def backups(self) -> Backups:
+        """Everything as a snapshot."""
+        return Backups(self.connection, self.tenant)
+
+    @cached_property
     def installation(self) -> Installations:
         """The workspace itself."""
         return Installations(self.connection, self.tenant)
@@ -95,6 +103,16 @@ class Reading:
 
 class Writing(Reading):
     """A transaction on one tenant's rows."""
+
+    def refresh_evidence(self, evidence: Evidence, *, now: datetime) -> None:
+        """Bring up to date what shows a piece: the mark on its message, the decisions that cite it."""
+        if evidence.ts:
+            self.deliveries.want(
+                "tick", key=f"tick:{evidence.id}", now=now, subject_id=evidence.id, channel=evidence.channel,
+                note={"ts": evidence.ts},
+            )  # fmt: skip
+        for decision_id, _ in self.evidence.cited_by(evidence.id):
+            self.deliveries.refresh("decision", decision_id, now=now)
 
 
 class System:
@@ -112,6 +130,11 @@ class System:
     def installations(self) -> AllInstallations:
         """Which workspaces there are, and housekeeping that spans them."""
         return AllInstallations(self.connection)
+
+    @cached_property
+    def captures(self) -> DueCaptures:
+        """Messages whose reactions are to be looked at."""
+        return DueCaptures(self.connection)
 
     @cached_property
     def pulses(self) -> DuePulses:

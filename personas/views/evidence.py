@@ -1,7 +1,40 @@
 """How evidence looks: the backing under a claim, a quote, a list, the receipt."""
 
-from personas.evidence import Backing, Evidence, Polarity, Source, Standing, Tally
-from personas.views.parts import Block, Blocks, context, count, day, esc, link, one_line, quote, section
+from collections.abc import Mapping, Sequence
+
+from personas.evidence import Backing, Evidence, Polarity, Source, Standing, State, Tally
+from personas.persona import Persona, PersonaRef
+from personas.views.parts import (
+    Block,
+    Blocks,
+    actions,
+    button,
+    context,
+    count,
+    cut,
+    day,
+    divider,
+    esc,
+    field,
+    fitted,
+    link,
+    modal,
+    one_line,
+    person,
+    quote,
+    section,
+    text_input,
+)
+
+ABOUT, WORDS, COUNT, UNDO, OPEN = (
+    "evidence_about", "evidence_words", "evidence_count", "evidence_undo", "evidence_open",
+)  # fmt: skip
+COUNTS = "evidence_counts"
+COUNTS_HINT = (
+    "People asked or watched, as in “4 of 6”. Tickets one happened to see are counted by themselves."
+)
+OFFERED = 3
+INBOX_SIZE = 5
 
 SOURCE_WORDS: dict[Source, tuple[str, str]] = {
     Source.INTERVIEW: ("interview", "interviews"),
@@ -78,14 +111,152 @@ def verbatim(evidence: Evidence, limit: int = 280) -> str:
 
 def entry(evidence: Evidence, about: str = "") -> Block:
     """One piece in a list."""
-    on = f"\non _{esc(about)}_" if about else ""
+    on = f"\non _{one_line(about, 120)}_" if about else ""
     return section(f"*{evidence.label}*  {one_line(evidence.text, 220)}{on}\n_{source_line(evidence)}_")
 
 
-def listing(title: str, pieces: list[Evidence], *, hidden_pieces: int = 0) -> Blocks:
-    """Evidence, newest first."""
-    shown = [entry(piece) for piece in pieces[:LIST_SIZE]]
+def listing(
+    persona: Persona, pieces: Sequence[Evidence], *, claims: Mapping[int, str], words: str = ""
+) -> Blocks:
+    """Evidence about a persona, newest first."""
+    about = f" with “{one_line(words, 60)}”" if words else ""
+    head = section(f"*{esc(persona.name)}*  `{persona.type.value}`  ›  *Evidence*{about}")
+    row = actions(
+        *([button("Share here", "share", f"{persona.slug} evidence {words}".strip())] if pieces else []),
+        button("Add evidence", "again:add", f"{persona.slug} add"),
+    )
+    if not pieces:
+        return [section(f"No evidence{about} about *{esc(persona.name)}* yet."), row]
+    entries = [entry(piece, claims.get(piece.claim_id or 0, "")) for piece in pieces[:LIST_SIZE]]
     left = len(pieces) - LIST_SIZE
-    more = f"{left} more; narrow it with a word, as in `evidence invite`." if left > 0 else ""
-    private = f"+{hidden_pieces} from a private channel" if hidden_pieces else ""
-    return [section(f"*{title}*"), *shown, *([context(more, private)] if more or private else [])]
+    more = (
+        f"{left} more. Add a word to narrow it down, as in `/persona {persona.slug} evidence invite`."
+        if left > 0
+        else ""
+    )
+    small = [text for text in (more, hidden(persona.backing)) if text]
+    return fitted([head, *entries, *([context(*small)] if small else []), row])
+
+
+def saved(
+    evidence: Evidence,
+    about: PersonaRef | None,
+    offered: Sequence[PersonaRef],
+    *,
+    inbox: bool = False,
+    claim: str = "",
+) -> Blocks:
+    """The private line after filing: where it went, or whom it is about; each button is enough on its own."""
+    said = f"{_verb(evidence, about, claim=claim)}\n{quote(evidence.text, 140 if about else 220)}"
+    where = "inbox" if inbox else "line"
+    blocks = [section(said)]
+    if about is None:
+        blocks.append(_whom(evidence, offered, where=where))
+    blocks.append(_more(evidence, where=where))
+    return blocks if about else [*blocks, context("It waits in `/persona inbox` until somebody says.")]
+
+
+def saved_text(evidence: Evidence, about: PersonaRef | None) -> str:
+    """The same for screen readers."""
+    return (
+        f"Saved as {evidence.label} about {about.name}"
+        if about
+        else f"Saved as {evidence.label}. Who is this about?"
+    )
+
+
+def undone(evidence: Evidence) -> Blocks:
+    """After [Undo]: the emoji brings it back."""
+    return [
+        section(
+            f"*{evidence.label}* is withdrawn and counts nowhere. Its words are kept, in case it comes back."
+        )
+    ]
+
+
+def still_seen(evidence: Evidence, others: int) -> Blocks:
+    """After [Undo] of something others stand behind too."""
+    colleagues = count(others, "colleague has", "colleagues have")
+    return [section(f"You are off *{evidence.label}*. {colleagues.capitalize()} filed it too, so it stays.")]
+
+
+def inbox(drafts: Sequence[tuple[Evidence, Sequence[PersonaRef]]], *, left: int = 0) -> Blocks:
+    """A person's drafts: what waits for somebody to say whom it is about."""
+    if not drafts:
+        return [section("Nothing waits for you: every note has its persona.")]
+    blocks: Blocks = [section(f"*Who are these about?*  {count(len(drafts) + left, 'note')} of yours")]
+    for piece, offered in drafts:
+        blocks += [divider(), section(f"*{piece.label}*  {_when(piece)}\n{quote(piece.text, 200)}")]
+        blocks.append(_whom(piece, offered, where="inbox", undo=True))
+    return [*blocks, *([context(f"{left} more after these.")] if left else [])]
+
+
+def shown(
+    evidence: Evidence, about: PersonaRef | None, *, claim: str = "", cites: Sequence[str] = ()
+) -> Blocks:
+    """One piece by its number: the words, where they come from, what they are about, what they changed."""
+    state = {State.DRAFT: "  `draft`", State.WITHDRAWN: "  `withdrawn`"}.get(evidence.state, "")
+    on = f"about *{esc(about.name)}*" if about else "about nobody yet"
+    words = (
+        quote(evidence.text, 1500) if evidence.own_words else f"{esc(cut(evidence.text, 1500))}\n_(reported)_"
+    )
+    told = f"\non _{one_line(claim, 200)}_" if claim else ""
+    lines = [f"*{evidence.label}*{state}  {on}{told}", words]
+    small = [source_line(evidence), f"filed {day(evidence.filed_at)} by {person(evidence.reporter)}"]
+    small += [f"account {esc(evidence.account)}"] if evidence.account else []
+    small += [f"cited by {', '.join(cites)}"] if cites else []
+    return [
+        section("\n".join(lines)),
+        context(" · ".join(small)),
+        actions(
+            button("Share here", "share", evidence.label),
+            button("Edit", f"{OPEN}:shown", str(evidence.id)),
+            *([button(about.name, "again:about", about.slug)] if about else []),
+        ),
+    ]
+
+
+def counts_form(evidence: Evidence, *, keep: str) -> Block:
+    """How many of how many: two numbers and nothing else."""
+    initial = f"{evidence.n} of {evidence.m}" if evidence.m else ""
+    box = text_input("counts", initial=initial, placeholder="4 of 6", longest=40, focus=True)
+    blocks = [
+        section(f"*{evidence.label}*\n{quote(evidence.text, 200)}"),
+        field("counts", "How many of how many", box, hint=COUNTS_HINT),
+    ]
+    return modal(COUNTS, "n of m", blocks, submit="Save", keep=keep)
+
+
+def _verb(evidence: Evidence, about: PersonaRef | None, *, claim: str) -> str:
+    if about is None:
+        return f"Saved as *{evidence.label}*. Who is this about?"
+    of = f" · {evidence.n} of {evidence.m}" if evidence.m else ""
+    whose = "their own words" if evidence.own_words else "reported"
+    on = f"\non _{one_line(claim, 120)}_" if claim else ""
+    return f"Saved as *{evidence.label}* about *{esc(about.name)}* · {whose}{of}{on}"
+
+
+def _whom(evidence: Evidence, offered: Sequence[PersonaRef], *, where: str, undo: bool = False) -> Block:
+    if not offered:
+        return actions(button("Start with three hypotheses", "again:start", "start", style="primary"))
+    people = [
+        button(ref.name, f"{ABOUT}:{where}:{place}", f"{evidence.id}:{ref.id}")
+        for place, ref in enumerate(offered[:OFFERED])
+    ]
+    other = button("Other…", f"{OPEN}:{where}", str(evidence.id))
+    return actions(*people, other, *([button("Undo", f"{UNDO}:{where}", str(evidence.id))] if undo else []))
+
+
+def _more(evidence: Evidence, *, where: str) -> Block:
+    """Whose words, n of m, and the way back."""
+    own, told = ("✓ Own words", "Reported") if evidence.own_words else ("Own words", "✓ Reported")
+    return actions(
+        button(own, f"{WORDS}:{where}:own", f"{evidence.id}:1"),
+        button(told, f"{WORDS}:{where}:told", f"{evidence.id}:0"),
+        button("Add n of m…" if not evidence.m else "Change n of m…", f"{COUNT}:{where}", str(evidence.id)),
+        button("Undo", f"{UNDO}:{where}", str(evidence.id)),
+    )
+
+
+def _when(evidence: Evidence) -> str:
+    return f"_{source_line(evidence).partition(' · ')[0]}_"

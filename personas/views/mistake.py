@@ -155,6 +155,26 @@ def _private_place(it: errors.PrivatePlace) -> tuple[str, list[Block]]:
     )
 
 
+def _cited(it: errors.CitedEvidence) -> tuple[str, list[Block]]:
+    buttons = [button(f"Open {each}", f"again:cites:{each}", f"decision {each}") for each in it.decisions[:2]]
+    return (
+        f"*{esc(it.label)}* already supports {', '.join(f'*{esc(each)}*' for each in it.decisions[:5])}, so it stays on "
+        "record. Take it off the decision first.",
+        buttons,
+    )
+
+
+def _no_words(_: errors.NoWords) -> tuple[str, list[Block]]:
+    return (
+        "There are no words in that message to keep. Use ⋮ → *File as evidence* and say in a sentence what it shows.",
+        [],
+    )
+
+
+def _no_channel(_: errors.NoChannelHere) -> tuple[str, list[Block]]:
+    return "Settings belong to a channel. Type `/persona settings` in the channel you mean.", []
+
+
 def _unreadable(it: errors.UnreadableFile) -> tuple[str, list[Block]]:
     return f"I could not read {_name(it.name)}: {esc(it.reason)}. Nothing was imported.", []
 
@@ -203,6 +223,20 @@ def _nobody(it: errors.NobodyToAsk) -> tuple[str, list[Block]]:
     )
 
 
+def _unreadable_time(it: errors.UnreadableTime) -> tuple[str, list[Block]]:
+    return (
+        f"{_name(it.words)} is no time I can read, or not one within the coming year. "
+        "Type for example `/persona mute 2w` or `/persona mute until 14 May`.",
+        [],
+    )
+
+
+def _too_few(it: errors.TooFewForConfidence) -> tuple[str, list[Block]]:
+    left = f"only {it.people} is" if it.people == 1 else f"only {it.people} are"
+    said = f"In confidence at least 5 people are asked; {left} left. Choose more people, or ask named."
+    return said, []
+
+
 _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.UnknownPersona: _unknown_persona,
     errors.AmbiguousPersona: _ambiguous,
@@ -220,6 +254,9 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.NotAllowed: _not_allowed,
     errors.NotInChannel: _not_in_channel,
     errors.PrivatePlace: _private_place,
+    errors.CitedEvidence: _cited,
+    errors.NoWords: _no_words,
+    errors.NoChannelHere: _no_channel,
     errors.UnreadableFile: _unreadable,
     errors.Twice: _twice,
     errors.TooSlow: _too_slow,
@@ -229,4 +266,6 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.PulseClosed: _closed,
     errors.NotAsked: _not_asked,
     errors.NobodyToAsk: _nobody,
+    errors.TooFewForConfidence: _too_few,
+    errors.UnreadableTime: _unreadable_time,
 }

@@ -1,0 +1,52 @@
+"""A channel's settings: whom it talks about, and whether an emoji files what is said there."""
+
+from handlers import form
+from handlers.call import Answer, Call, FieldErrors, Form, Oops, Reply
+from handlers.keep import Keep
+from personas.errors import NoChannelHere, NoPersonas, NotInChannel, Twice
+from personas.people import Place
+from personas.views import channel as view
+from storage.store import Store
+
+
+def settings(call: Call, store: Store) -> Answer:
+    """`/persona settings`: the form of this channel."""
+    if call.in_dm or call.in_home or not call.channel:
+        raise Oops(NoChannelHere())
+    with store.read(call.tenant) as reading:
+        if not reading.personas.refs():
+            raise Oops(NoPersonas())
+        place = reading.channels.get(call.channel)
+        bound = reading.channels.personas(call.channel)
+        own = [(persona.ref, persona.emoji) for persona in reading.personas.all() if persona.emoji]
+    closed = call.private or place.private or place.shared
+    keep = Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private)
+    return Form(view.form(place, bound, own, closed=closed, keep=keep.dump()))
+
+
+def saved(call: Call, store: Store) -> Answer:
+    """Submitted. Slack was asked what kind of channel it is: private and shared ones file nothing."""
+    wanted, place = view.ON in form.several(call.form, "filing"), call.place
+    if place is None or not (place.known or place.private):
+        raise Oops(NotInChannel(call.channel))
+    if wanted and (problem := _problem(place)):
+        return FieldErrors({"filing": problem})
+    with store.begin(call.tenant) as tx:
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        chosen = form.ids(call.form, "personas")
+        living = [ref.id for ref in tx.personas.refs() if ref.id in chosen]
+        if place.known:
+            tx.channels.describe(
+                place.channel, name=place.name, private=place.private, shared=place.shared, at=call.now
+            )
+        tx.channels.bind(call.channel, living, filing=wanted, by=call.user)
+        now_set, bound = tx.channels.get(call.channel), tx.channels.personas(call.channel)
+    return Reply(view.saved(now_set, bound), "Settings are saved")
+
+
+def _problem(place: Place) -> str:
+    """Why nothing can be filed there; empty when it can."""
+    if place.private or place.shared:
+        return view.CLOSED_WORDS
+    return "" if place.member else view.NOT_A_MEMBER

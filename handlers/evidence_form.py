@@ -1,0 +1,282 @@
+"""The form for evidence: opened from a message, a persona or a draft; checked; filed."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from handlers import form
+from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Options, Reply
+from handlers.find import find, whole
+from handlers.keep import Keep
+from personas.errors import NoPersonas, NotInChannel, PrivatePlace, Twice
+from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.filing import counts_of, happened_at, kind_of, message_key, reference_of, says_it_themselves, words_of
+from personas.persona import Persona
+from personas.redaction import mask
+from personas.ticket import find_ticket
+from personas.views import evidence as evidence_view
+from personas.views import evidence_form as view
+from personas.views.evidence_form import Filling
+from storage.store import Reading, Store, Writing
+
+QUOTE_MAX = 600
+NO_PERSONA = "That persona is not there any more. Choose another one."
+OTHER_CLAIM = "That claim is about somebody else. Choose one of {name}'s, or leave it empty."
+NO_QUOTE = "Write down what was said or seen, in a sentence."
+NO_REFERENCE = "That is neither a link nor a ticket number. Paste an address, or type a number like #4711."
+NOT_YET = "That day hasn't come yet. Choose today or an earlier one."
+
+
+def form_about(call: Call, store: Store) -> Answer:
+    """`/persona ops-admin add`, with the words behind it in the box."""
+    with store.read(call.tenant) as reading:
+        ref, words = find(reading, call.text, channel=call.channel)
+    filling = Filling(quote=mask(words)[:QUOTE_MAX], persona=view.persona_choice(ref), day=call.now.date())
+    return Form(view.form(filling, keep=_keep(call).dump()))
+
+
+def from_message(call: Call, store: Store) -> Answer:
+    """The message shortcut: the form, filled from the message. One that is filed already opens as it is."""
+    refuse_private(call)
+    message = call.message
+    if message is None:
+        raise Oops(NotInChannel(call.channel))
+    with store.read(call.tenant) as reading:
+        if not reading.personas.refs():
+            raise Oops(NoPersonas())
+        known = reading.evidence.of_message(call.channel, message.ts)
+        persona = whole(reading, known.persona_id) if known and known.persona_id else None
+        bound = reading.channels.personas(call.channel)
+    if known:
+        return open_form(call, known, persona)
+    ticket = find_ticket(message.text, message.links)
+    own = says_it_themselves(ticket, from_bot=message.from_bot)
+    filling = Filling(
+        quote=words_of(message.text)[:QUOTE_MAX],
+        persona=view.persona_choice(bound[0]) if len(bound) == 1 else None,
+        polarity=Polarity.NEW,
+        own_words=own,
+        source=Source.TICKET if ticket else Source.MESSAGE,
+        kind=kind_of(message.text, own_words=own),
+        reference=(ticket.link or f"#{ticket.number}") if ticket else "",
+        day=happened_at(message.ts, call.now).date(),
+    )
+    link = (ticket.link or f"#{ticket.number}") if ticket else ""
+    keep = _keep(call).model_copy(update={"ts": message.ts, "author": message.author, "link": link})
+    return Form(view.form(filling, keep=keep.dump()))
+
+
+def open_form(call: Call, piece: Evidence, persona: Persona | None) -> Answer:
+    """The form of a piece that exists."""
+    claim = next((each for each in persona.claims if each.id == piece.claim_id), None) if persona else None
+    filling = Filling(
+        quote=piece.text[:QUOTE_MAX],
+        persona=view.persona_choice(persona.ref) if persona else None,
+        claim=view.claim_choice(claim) if claim else None,
+        polarity=piece.polarity,
+        own_words=piece.own_words,
+        source=piece.source,
+        counts=f"{piece.n} of {piece.m}" if piece.m else "",
+        kind=piece.kind,
+        reference=piece.link,
+        account=piece.account,
+        day=piece.happened_at.date(),
+    )
+    keep = _keep(call).model_copy(update={"subject": piece.id, "ts": ""})
+    return Form(view.form(filling, keep=keep.dump(), label=piece.label))
+
+
+def more(call: Call, store: Store) -> Answer:
+    """[More details]: the same form with every field, and what was typed so far."""
+    keep = Keep.load(call.keep)
+    with store.read(call.tenant) as reading:
+        piece = reading.evidence.get(keep.subject) if keep.subject else None
+    said = _read(call, piece)
+    filling = Filling(
+        quote=said.quote, persona=_choice(call, "persona"), claim=_choice(call, "claim"), polarity=said.polarity,
+        own_words=said.own_words, source=said.source, counts=said.counts, kind=said.kind, reference=said.reference,
+        account=said.account, day=said.day or call.now.date(), more=True,
+    )  # fmt: skip
+    return NextView(view.form(filling, keep=call.keep, label=piece.label if piece else "", focus=False))
+
+
+def claims_offered(call: Call, store: Store) -> Answer:
+    """Claims of the persona chosen in the form, for the picker; what is typed can become a new one."""
+    chosen = form.chosen(call.form, "persona")
+    with store.read(call.tenant) as reading:
+        persona = reading.personas.get(int(chosen)) if chosen.isdecimal() else None
+    return Options(view.claim_choices(persona.claims if persona else (), call.text)[:20])
+
+
+def filed(call: Call, store: Store) -> Answer:
+    """The submitted form: one piece, however often the message or the form comes."""
+    with store.begin(call.tenant) as tx:
+        keep = Keep.load(call.keep)
+        known = _known(tx, keep)
+        said = _read(call, known)
+        persona = tx.personas.get(said.persona)
+        if problems := _problems(tx, said, persona, call):
+            return FieldErrors(problems)
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        piece = _save(tx, known, said, call, keep=keep)
+        about = whole(tx, said.persona)
+        claim = next((each.text for each in about.claims if each.id == piece.claim_id), "")
+    return Reply(
+        evidence_view.saved(piece, about.ref, (), claim=claim), evidence_view.saved_text(piece, about.ref)
+    )
+
+
+def refuse_private(call: Call) -> None:
+    """Words from private channels, direct messages and shared channels stay there for now."""
+    place = call.place
+    if call.private or call.in_dm or (place and place.private):
+        raise Oops(PrivatePlace(call.channel))
+    if place and place.shared:
+        raise Oops(PrivatePlace(call.channel, shared=True))
+
+
+def counts_problem(typed: str) -> str:
+    """What is wrong with "4 of 6"; empty when nothing is, or nothing was typed."""
+    n, m = counts_of(typed)
+    if typed and (n is None or m is None):
+        return "Give both numbers or neither."
+    if n is not None and m is not None and n > m:
+        return f"{n} of {m}? The first number can't be larger."
+    return "0 of 0 says nothing. Count at least one person." if m == 0 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person has in the form; fields that are not open yet keep what was prefilled."""
+
+    quote: str
+    persona: int
+    claim: str
+    polarity: Polarity
+    own_words: bool
+    source: Source
+    counts: str
+    kind: Kind
+    reference: str
+    account: str
+    day: date | None
+
+
+def _read(call: Call, known: Evidence | None) -> Said:
+    state, keep = call.form, Keep.load(call.keep)
+    quote = mask(form.text(state, "quote"))
+    own = form.chosen(state, "whose") == view.OWN
+    chosen, day = form.chosen(state, "persona"), form.chosen(state, "day")
+    kind = form.chosen(state, "kind")
+    return Said(
+        quote=quote,
+        persona=int(chosen) if chosen.isdecimal() else 0,
+        claim=form.chosen(state, "claim"),
+        polarity=Polarity(form.chosen(state, "polarity") or Polarity.NEW),
+        own_words=own,
+        source=Source(form.chosen(state, "source") or Source.OBSERVATION),
+        counts=form.text(state, "counts"),
+        kind=Kind(kind) if kind else known.kind if known else kind_of(quote, own_words=own),
+        reference=form.text(state, "reference")
+        if "reference" in state
+        else known.link
+        if known
+        else keep.link,
+        account=form.text(state, "account") if "account" in state else known.account if known else "",
+        day=date.fromisoformat(day) if day else None,
+    )
+
+
+def _problems(tx: Reading, said: Said, persona: Persona | None, call: Call) -> dict[str, str]:
+    problems = {}
+    if not said.quote:
+        problems["quote"] = NO_QUOTE
+    if persona is None or persona.retired_at:
+        problems["persona"] = NO_PERSONA
+    elif said.claim.isdecimal() and not any(claim.id == int(said.claim) for claim in persona.claims):
+        problems["claim"] = OTHER_CLAIM.format(name=persona.name)
+    if problem := counts_problem(said.counts):
+        problems["counts"] = problem
+    if "reference" in call.form and said.reference and not reference_of(said.reference)[0]:
+        problems["reference"] = NO_REFERENCE
+    if said.day and said.day > (call.now + timedelta(days=1)).date():
+        problems["day"] = NOT_YET
+    return problems
+
+
+def _save(tx: Writing, known: Evidence | None, said: Said, call: Call, *, keep: Keep) -> Evidence:
+    """File a new piece, or change the one that is there."""
+    piece = _as_evidence(known or _blank(call, keep), said, call, claim_id=_claim(tx, said, call))
+    if known is None:
+        piece = tx.evidence.file(piece)
+    else:
+        if known.state is State.WITHDRAWN:
+            tx.evidence.restore(known)
+        piece = tx.evidence.revise(piece)
+    tx.evidence.vouch(piece.id, call.user)
+    tx.refresh_evidence(piece, now=call.now)
+    return piece
+
+
+def _as_evidence(base: Evidence, said: Said, call: Call, *, claim_id: int | None) -> Evidence:
+    n, m = counts_of(said.counts)
+    key, link, _ = reference_of(said.reference)
+    # A box holds 600 characters; a longer text that was left as it was shown stays whole.
+    text = base.text if said.quote == base.text[:QUOTE_MAX].strip() else said.quote
+    return replace(
+        base, text=text, kind=said.kind, source=said.source, polarity=said.polarity, state=State.FILED,
+        persona_id=said.persona, claim_id=claim_id, own_words=said.own_words, n=n, m=m, account=said.account,
+        link=link or base.link, source_key=key or base.source_key,
+        happened_at=_moment(said.day, base.happened_at),
+    )  # fmt: skip
+
+
+def _blank(call: Call, keep: Keep) -> Evidence:
+    """A piece nobody has said anything about yet. Without a source of its own, each form is one source."""
+    return Evidence(
+        id=0, number=0, text="", kind=Kind.OBSERVATION, source=Source.OBSERVATION, polarity=Polarity.NEW,
+        state=State.FILED, reporter=call.user, filed_at=call.now, happened_at=happened_at(keep.ts, call.now),
+        source_key=message_key(keep.channel, keep.ts) if keep.ts else call.once,
+        author=keep.author, channel=keep.channel if keep.ts else "", ts=keep.ts,
+    )  # fmt: skip
+
+
+def _claim(tx: Writing, said: Said, call: Call) -> int | None:
+    """The chosen claim, or the one that was typed as new."""
+    if said.claim.isdecimal():
+        return int(said.claim)
+    if claim := view.new_claim(said.claim):
+        persona = whole(tx, said.persona)
+        twin = next((each for each in persona.about(claim.facet) if each.text == claim.text), None)
+        position = len(persona.claims)
+        return (
+            twin.id
+            if twin
+            else tx.personas.state(persona.id, claim, by=call.user, at=call.now, position=position)
+        )
+    return None
+
+
+def _known(tx: Writing, keep: Keep) -> Evidence | None:
+    """The piece the form is about: opened from it, or the message was filed meanwhile."""
+    if keep.subject:
+        return tx.evidence.held(keep.subject)
+    found = tx.evidence.of_message(keep.channel, keep.ts) if keep.ts else None
+    return tx.evidence.held(found.id) if found else None
+
+
+def _moment(day: date | None, before: datetime) -> datetime:
+    """A day is kept as its noon; the exact time of a message stays when its day does."""
+    return before if day is None or day == before.date() else datetime.combine(day, time(12), UTC)
+
+
+def _choice(call: Call, block: str) -> tuple[str, str] | None:
+    """A picker's choice with the label it was shown with."""
+    field = next(iter((call.form.get(block) or {}).values()), None) or {}
+    option = field.get("selected_option") or {}
+    label = (option.get("text") or {}).get("text", "")
+    return (label, str(option["value"])) if option else None
+
+
+def _keep(call: Call) -> Keep:
+    return Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)

@@ -1,0 +1,182 @@
+"""How a message becomes evidence: whose words they are, what they show, and whom they may be about."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from personas.evidence import TEXT_MAX, Evidence, Kind, Polarity, Source, State
+from personas.message import links_of, text_of
+from personas.persona import PersonaRef, key_of
+from personas.redaction import mask
+from personas.ticket import Ticket, find_ticket
+
+CARD_INDEX = "card_index"
+FILED_MARK = "white_check_mark"
+DRAFT_MARK = "eyes"
+OUR_MARKS = frozenset({FILED_MARK, DRAFT_MARK})
+PLACE_KNOWN_FOR = timedelta(days=1)
+
+STALLED = re.compile(
+    r"\b(?:stuck|can(?:not|'t|’t)|could(?:n't|n’t| not)|unable|gave up|give up|giving up|lost|confus\w+|error|fail\w*"
+    r"|broken|blocked|stopped|stops|won(?:'t|’t)|does(?:n't|n’t| not) work|where did|nowhere|no idea how)\b",
+    re.IGNORECASE,
+)
+AVOIDED = re.compile(
+    r"\b(?:avoid\w*|put(?:s|ting)? (?:it )?off|postpon\w+|workaround|work around|instead i|by hand|spreadsheet|"
+    r"rather not|i (?:just )?print)\b",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"(?<=\S) \(https?://[^\s()]+\)")
+BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
+COUNTS = re.compile(r"\s*(\d{1,6})\s*(?:of|out of|/|from|in)\s*(\d{1,6})\b[\w\s]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message as Slack shows it now, and the people whose emoji is on it, by emoji, in Slack's order."""
+
+    channel: str
+    ts: str
+    text: str
+    thread_ts: str = ""
+    author: str = ""
+    from_bot: bool = False
+    permalink: str = ""
+    links: tuple[str, ...] = ()
+    reactions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def thread(self) -> str:
+        """The thread the message is a reply in; empty where it stands in the channel."""
+        return self.thread_ts if self.thread_ts != self.ts else ""
+
+    def reactors(self, emoji: Iterable[str], *, leaving_out: Iterable[str] = ()) -> tuple[str, ...]:
+        """Who put one of these emoji there, each once."""
+        wanted, strangers = set(emoji), set(leaving_out)
+        users = (user for name, people in self.reactions if name in wanted for user in people)
+        return tuple(dict.fromkeys(user for user in users if user not in strangers))
+
+
+def found(message: Mapping[str, Any], *, channel: str) -> Found:
+    """Slack's message as what we need of it."""
+    reactions = ((plain_emoji(each["name"]), tuple(each["users"])) for each in message.get("reactions") or [])
+    return Found(
+        channel=channel,
+        ts=str(message.get("ts", "")),
+        text=text_of(message),
+        thread_ts=str(message.get("thread_ts") or ""),
+        author=str(message.get("user") or ""),
+        from_bot=bool(message.get("bot_id")),
+        permalink=str(message.get("permalink") or ""),
+        links=links_of(message),
+        reactions=tuple(reactions),
+    )
+
+
+def plain_emoji(name: str) -> str:
+    """An emoji without its colons and the colour of its skin."""
+    return name.strip(":").partition("::")[0]
+
+
+def as_evidence(message: Found, *, reporter: str, now: datetime) -> Evidence:
+    """The draft a message becomes; personal data is masked before anybody sees it again."""
+    ticket = find_ticket(message.text, message.links)
+    own = says_it_themselves(ticket, from_bot=message.from_bot)
+    return Evidence(
+        id=0,
+        number=0,
+        text=words_of(message.text)[:TEXT_MAX],
+        kind=kind_of(message.text, own_words=own),
+        source=Source.TICKET if ticket else Source.MESSAGE,
+        polarity=Polarity.NEW,
+        state=State.DRAFT,
+        reporter=reporter,
+        filed_at=now,
+        happened_at=happened_at(message.ts, now),
+        source_key=ticket.key if ticket else message_key(message.channel, message.ts),
+        link=message.permalink or (ticket.link if ticket else ""),
+        author=message.author,
+        own_words=own,
+        channel=message.channel,
+        ts=message.ts,
+    )
+
+
+def words_of(text: str) -> str:
+    """A message's words without marks of bold, addresses behind labels, and what identifies people."""
+    return mask(BOLD.sub(r"\1", ADDRESS.sub("", text))).strip()
+
+
+def says_it_themselves(ticket: Ticket | None, *, from_bot: bool) -> bool:
+    """A ticket that a system posts is what the user wrote; what a colleague writes is a report."""
+    return ticket is not None and from_bot
+
+
+def kind_of(text: str, *, own_words: bool) -> Kind:
+    """What a text seems to show; a person can say otherwise in the form."""
+    if STALLED.search(text):
+        return Kind.STUCK
+    if AVOIDED.search(text):
+        return Kind.AVOIDANCE
+    return Kind.VERBATIM if own_words else Kind.OBSERVATION
+
+
+def message_key(channel: str, ts: str) -> str:
+    """The source a message is, where it names no ticket."""
+    return f"message:{channel}:{ts}"
+
+
+def happened_at(ts: str, fallback: datetime) -> datetime:
+    """When a message was written: its timestamp is its time."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return fallback
+
+
+def plausible(text: str, names: Mapping[str, int]) -> tuple[int, ...]:
+    """Personas one of whose names stands in the text, the longest name first."""
+    said = f"-{key_of(text)}-"
+    hits = [
+        (len(key_of(name)), who)
+        for name, who in names.items()
+        if key_of(name) and f"-{key_of(name)}-" in said
+    ]
+    return tuple(dict.fromkeys(who for _, who in sorted(hits, key=lambda hit: -hit[0])))
+
+
+def certain(by_emoji: Iterable[PersonaRef], bound: Iterable[PersonaRef]) -> PersonaRef | None:
+    """The persona a message is about beyond doubt: by its own emoji, else as the channel's only one."""
+    emoji, here = list(by_emoji), list(bound)
+    chosen = emoji or here
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def suggested(
+    all_refs: Iterable[PersonaRef], *, first: Iterable[int], most: int = 3
+) -> tuple[PersonaRef, ...]:
+    """Whom to offer, the likeliest first: named in the text or bound to the channel, then the others by name."""
+    refs = {ref.id: ref for ref in all_refs}
+    order = dict.fromkeys([*(who for who in first if who in refs), *refs])
+    return tuple(refs[who] for who in order)[:most]
+
+
+def counts_of(text: str) -> tuple[int | None, int | None]:
+    """ "4 of 6" as two numbers; a lone number leaves the other one open."""
+    if match := COUNTS.fullmatch(text):
+        return int(match[1]), int(match[2])
+    digits = re.findall(r"\d{1,6}", text)
+    return (int(digits[0]), None) if digits else (None, None)
+
+
+def reference_of(text: str) -> tuple[str, str, Ticket | None]:
+    """A typed reference as (source key, link, ticket); the key is empty where it is neither link nor ticket."""
+    typed = text.strip()
+    ticket = find_ticket(f"#{typed}" if typed.isdecimal() else typed)
+    if ticket:
+        return ticket.key, ticket.link, ticket
+    if re.fullmatch(r"https?://[^\s<>|\"]+", typed):
+        return f"link:{typed}"[:300], typed, None
+    return "", "", None

@@ -1,0 +1,90 @@
+"""How a channel's settings look: the form, and what is set afterwards."""
+
+from collections.abc import Sequence
+
+from personas.filing import CARD_INDEX
+from personas.people import Place
+from personas.persona import PersonaRef
+from personas.views.parts import (
+    Block,
+    Blocks,
+    actions,
+    button,
+    checkboxes,
+    context,
+    esc,
+    modal,
+    option,
+    section,
+    typeahead,
+)
+from personas.views.parts import field as labelled
+from personas.views.persona import names
+
+SETTINGS = "channel_settings"
+ON = "on"
+BOUND_MAX = 10
+EMOJI_LISTED = 8
+CLOSED_WORDS = (
+    "Emoji filing is for public channels: words from private and shared channels stay there for now."
+)
+NOT_A_MEMBER = "I can't read this channel yet. Type /invite @Dramatis there, then switch it on."
+
+
+def form(
+    place: Place,
+    bound: Sequence[PersonaRef],
+    own: Sequence[tuple[PersonaRef, str]],
+    *,
+    closed: bool,
+    keep: str,
+) -> Block:
+    """Whom the channel talks about, and whether an emoji files what is said there."""
+    chosen = [option(f"{ref.name} · {ref.type.value}", str(ref.id)) for ref in bound[:BOUND_MAX]]
+    picker = typeahead(
+        "pick_persona", placeholder="Choose personas", chosen=chosen, many=True, most=BOUND_MAX
+    )
+    this = "“This user” means them here. With exactly one, an emoji files at once; otherwise I ask whom it is about."
+    return modal(
+        SETTINGS,
+        "Channel settings",
+        [
+            section(f"Settings for <#{place.channel}>"),
+            labelled("personas", "Personas talked about here", picker, hint=this, optional=True),
+            *([context(CLOSED_WORDS)] if closed else _filing(place, own)),
+        ],
+        submit="Save",
+        keep=keep,
+    )
+
+
+def saved(place: Place, bound: Sequence[PersonaRef]) -> Blocks:
+    """What is set now, in two sentences."""
+    who = f"“This user” is {names(bound)}." if bound else "No persona is bound here."
+    if not place.filing:
+        files = "Emoji filing is off."
+    elif len(bound) == 1:
+        files = f"React with :{CARD_INDEX}: and a message is filed about {names(bound)}, with a ✅ on it."
+    else:
+        files = f"React with :{CARD_INDEX}: and a message is kept with 👀 on it; I ask you privately whom it is about."
+    return [
+        section(f"*<#{place.channel}>*\n{who} {files}"),
+        actions(
+            button("Who is here", "again:menu", "this")
+            if len(bound) == 1
+            else button("All personas", "again:list", "list"),
+            button("Change", "again:settings", "settings"),
+        ),
+    ]
+
+
+def _filing(place: Place, own: Sequence[tuple[PersonaRef, str]]) -> list[Block]:
+    on = option(f"File messages by emoji: :{CARD_INDEX}:", ON)
+    box = checkboxes("filing", [on], chosen=[on] if place.filing else [])
+    what = (
+        "Off until somebody switches it on. A message with the emoji is kept as evidence, with names, addresses and numbers "
+        "masked; taking the emoji away withdraws it."
+    )
+    listed = "  ·  ".join(f":{emoji}: {esc(ref.name)}" for ref, emoji in own[:EMOJI_LISTED])
+    extra = [context(f"Their own emoji file at once, about them alone:  {listed}")] if listed else []
+    return [labelled("filing", "Evidence by emoji", box, hint=what, optional=True), *extra]
