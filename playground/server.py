@@ -28,6 +28,7 @@ from playground.tickets import Refusal
 
 PAGE = Path(__file__).parent / "page"
 GONE = {"no_service", "expired_url", "used_url"}
+GRACE_SECONDS = 1.0
 TICK_SECONDS = 0.1  # as uvicorn counts them
 LARGEST_UPLOAD = 20 * 1024 * 1024
 OPEN_CONNECTIONS: dict[tuple[str, int], asyncio.BaseTransport] = {}
@@ -44,7 +45,6 @@ async def serving(stage: Stage, *, host: str = "127.0.0.1", port: int = 0) -> As
         lifespan="off",
         http=_Connection,
         access_log=False,
-        timeout_graceful_shutdown=1,
     )
     server = _Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
@@ -245,6 +245,20 @@ class _Server(uvicorn.Server):
     def end(self) -> None:
         self.should_exit = True
         self._ended.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._quiet(), GRACE_SECONDS)
+
+    async def _quiet(self) -> None:
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110  # only counted
+            await asyncio.sleep(0.005)
 
     async def main_loop(self) -> None:
         ticks = 0
