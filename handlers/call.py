@@ -52,6 +52,7 @@ class Call:
     form: dict[str, Any] = field(default_factory=dict)
     keep: str = ""
     view_id: str = ""
+    view_hash: str = ""
     in_view: bool = False
     in_home: bool = False
     ephemeral: bool = False
@@ -95,7 +96,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class NextView:
-    """Show this view in place of the one that was submitted."""
+    """Show this view in place of the one that was submitted, or in which something was pressed."""
 
     view: View
 

@@ -1,21 +1,244 @@
-"""Decisions: logging them and showing them."""
+"""Decisions: logging them, showing them, giving them evidence later, and the proof they add up to."""
 
-from handlers.call import Answer, Call, Oops
-from personas.errors import NotBuilt
-from personas.persona import Persona
-from storage.store import Reading
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import form
+from handlers.call import Answer, Call, FieldErrors, Form, NextView, Nothing, Oops, Options, Replace, Reply
+from handlers.decision_form import Open, as_decision, from_form, from_words, opened, pieces
+from handlers.find import whole
+from handlers.keep import Keep
+from personas.decision import (
+    DECORATIVE_DAYS,
+    NOBODY_SERVED,
+    NOBODY_UNSERVED,
+    Decision,
+    Grounds,
+    Sketch,
+    notices,
+)
+from personas.errors import Gone, TooLong, Twice, UnknownNumber
+from personas.persona import Persona, PersonaRef, key_of
+from personas.redaction import mask
+from personas.views import decision as view
+from personas.views import decision_form
+from storage.store import Reading, Store, Writing
+
+TEXT_MAX = 1500
+OFFERED = 20
+
+
+def decide(call: Call, store: Store) -> Answer:
+    """`/decided because ops-admin: …` and `/persona decide …`: the form, with what could be read."""
+    if len(call.text) > TEXT_MAX:
+        raise Oops(TooLong("That", len(call.text), TEXT_MAX))
+    with store.read(call.tenant) as reading:
+        sketch = from_words(reading, mask(call.text), call)
+    return Form(decision_form.log_form(sketch, keep=opened(call).dump(), today=call.now.date()))
+
+
+def from_message(call: Call, store: Store) -> Answer:
+    """Log as decision, on a message: its words are the reason, and its thread gets the receipt."""
+    said = mask(call.message.text if call.message else "")
+    with store.read(call.tenant) as reading:
+        sketch = from_words(reading, said[:TEXT_MAX], call)
+    if not (sketch.changed_from or sketch.served):
+        sketch = Sketch(because=said)
+    sketch = replace(sketch, because=sketch.because or said)
+    thread = call.thread_ts or (call.message.ts if call.message else "")
+    keep = opened(call).model_copy(update={"thread_ts": thread})
+    return Form(decision_form.log_form(sketch, keep=keep.dump(), today=call.now.date()))
+
+
+def unfolded(call: Call, store: Store) -> Answer:
+    """More details: the same form with its folded part, keeping what was typed."""
+    with store.read(call.tenant) as reading:
+        sketch = replace(from_form(reading, call), details=True)
+    return NextView(decision_form.log_form(sketch, keep=call.keep, today=call.now.date()))
+
+
+def from_template(call: Call, store: Store) -> Answer:
+    """One of the three templates: its from and to, everything else stays."""
+    keep = Open.load(call.keep)
+    keep = keep.model_copy(update={"turn": keep.turn + 1})
+    with store.read(call.tenant) as reading:
+        sketch = from_form(reading, call)
+    if call.value in decision_form.TEMPLATES:
+        old, new = decision_form.template(sketch.changed_from, call.value)
+        sketch = replace(sketch, changed_from=old, changed_to=new, turn=keep.turn)
+    return NextView(decision_form.log_form(sketch, keep=keep.dump(), today=call.now.date()))
+
+
+def logged(call: Call, store: Store) -> Answer:
+    """A submitted decision: the receipt goes where it was made; what gives pause, to the logger alone."""
+    with store.begin(call.tenant) as tx:
+        sketch = from_form(tx, call)
+        if wrong := decision_form.problems(sketch, today=call.now.date()):
+            return FieldErrors(wrong)
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        decision = tx.decisions.log(as_decision(sketch, call))
+        _post(tx, decision, call, key=f"decision:{decision.id}")
+        pause = notices(
+            decision, [whole(tx, ref.id, channel=call.channel) for ref in decision.served], call.now
+        )
+    return Reply(view.noticed(decision, pause), f"{decision.label} is logged") if pause else Nothing()
+
+
+def link(call: Call, store: Store) -> Answer:
+    """Link evidence: the form for a decision that is on record."""
+    with store.read(call.tenant) as reading:
+        decision = _known(reading, call, call.value)
+    return Form(decision_form.link_form(decision, keep=opened(call, subject=decision.id).dump()))
+
+
+def linked(call: Call, store: Store) -> Answer:
+    """Submitted evidence for a decision: its receipts are edited in place."""
+    with store.begin(call.tenant) as tx:
+        decision = _known(tx, call, str(Keep.load(call.keep).subject))
+        chosen = pieces(tx, form.ids(call.form, "evidence"), {"", decision.visibility})
+        if not chosen:
+            return FieldErrors(
+                {"evidence": "That evidence is not in the record any more. Choose another piece."}
+            )
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        tx.decisions.link(decision.id, [piece.id for piece in chosen], by=call.user, at=call.now)
+        now = _refreshed(tx, decision, call)
+    return Reply(view.whole(now), f"{now.label} cites evidence now")
+
+
+def judged(call: Call, store: Store) -> Answer:
+    """It's a judgement call: honest, and nobody is asked for evidence again."""
+    with store.begin(call.tenant) as tx:
+        decision = _known(tx, call, call.value)
+        if decision.grounds is Grounds.OPEN:
+            tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
+        return _shown_again(call, _refreshed(tx, decision, call))
+
+
+def reversed_(call: Call, store: Store) -> Answer:
+    """Take it back: the receipt says so wherever it stands."""
+    with store.begin(call.tenant) as tx:
+        decision = _known(tx, call, call.value)
+        tx.decisions.reverse(decision.id, by=call.user, at=call.now)
+        return _shown_again(call, _refreshed(tx, decision, call))
+
+
+def menu(call: Call, store: Store) -> Answer:
+    """The ⋯ of a receipt: "link 7", "judgement 7", "details 7"."""
+    word, _, key = call.value.partition(" ")
+    chosen = {"link": link, "judgement": judged}.get(word, details)
+    return chosen(replace(call, value=key), store)
+
+
+def details(call: Call, store: Store) -> Answer:
+    """A decision with all that is on record, to whoever pressed."""
+    with store.read(call.tenant) as reading:
+        decision = _known(reading, call, call.value)
+    return Reply(view.whole(decision), view.spoken(decision))
+
+
+def post_there(call: Call, store: Store) -> Answer:
+    """Post it there: once more in the channel it was made in, after the app was invited."""
+    with store.begin(call.tenant) as tx:
+        decision = _known(tx, call, call.value)
+        stands = [
+            each for each in tx.deliveries.of("decision", decision.id) if each.ts or each.state == "pending"
+        ]
+        if not stands:
+            _post(tx, decision, call, key=f"decision:{decision.id}:{call.once}")
+    return Reply(view.posted_soon(decision.channel), "Posting it")
 
 
 def recent(call: Call, reading: Reading) -> Answer:
     """The latest decisions."""
-    raise Oops(NotBuilt("decisions"))
+    return Reply(view.listing(reading.decisions.recent(OFFERED, call.channel)), "Decisions")
 
 
 def of_persona(call: Call, reading: Reading, persona: Persona) -> Answer:
     """Decisions that name a persona."""
-    raise Oops(NotBuilt("decisions"))
+    served, unserved = (
+        reading.decisions.whole(reading.decisions.of_persona(persona.id, channel=call.channel, served=side))
+        for side in (True, False)
+    )
+    return Reply(view.of_persona(persona, served, unserved), f"What changed because of {persona.name}")
 
 
 def shown(call: Call, reading: Reading, number: int) -> Answer:
-    """One decision."""
-    raise Oops(NotBuilt("decision"))
+    """One decision: "D-7", "why D-7", "who is not served by D-7"."""
+    decision = reading.decisions.numbered(number, channel=call.channel)
+    if decision is None:
+        raise Oops(UnknownNumber(f"D-{number}"))
+    return Reply(view.whole(decision), view.spoken(decision))
+
+
+def proof(call: Call, store: Store) -> Answer:
+    """How many decisions name a persona and cite evidence, and which personas changed none."""
+    since = call.now - timedelta(days=DECORATIVE_DAYS)
+    with store.read(call.tenant) as reading:
+        counted = reading.decisions.proof(since, call.channel, days=DECORATIVE_DAYS)
+    return Reply(view.proof(counted), f"{counted.naming} of {counted.logged} decisions name a persona")
+
+
+def offered_served(call: Call, store: Store) -> Answer:
+    """Personas for "Who is served?", and the honest answer that it is nobody we can name."""
+    return _offered_people(call, store, NOBODY_SERVED)
+
+
+def offered_unserved(call: Call, store: Store) -> Answer:
+    """Personas for "Who is not served?", and "Nobody, I checked"."""
+    return _offered_people(call, store, NOBODY_UNSERVED)
+
+
+def offered_evidence(call: Call, store: Store) -> Answer:
+    """Evidence by number or word: about the served personas first."""
+    subject = Keep.load(call.keep).subject
+    with store.read(call.tenant) as reading:
+        decision = reading.decisions.get(subject) if subject else None
+        served = [ref.id for ref in decision.served] if decision else form.ids(call.form, "served")
+        about = reading.evidence.find(call.text, personas=served, channel=call.channel, limit=OFFERED)
+        rest = reading.evidence.find(call.text, channel=call.channel, limit=OFFERED) if served else []
+    pieces = {piece.id: piece for piece in (*about, *rest)}
+    return Options([decision_form.evidence_option(piece) for piece in list(pieces.values())[:OFFERED]])
+
+
+def _offered_people(call: Call, store: Store, nobody: PersonaRef) -> Answer:
+    with store.read(call.tenant) as reading:
+        own = reading.channels.personas(call.channel) if call.channel else []
+        rest = [ref for ref in reading.personas.refs() if ref not in own]
+    fitting = [ref for ref in (*own, *rest) if key_of(call.text) in key_of(ref.name)][:OFFERED]
+    honest = [nobody] if key_of(call.text) in key_of(nobody.name) else []
+    return Options([decision_form.person_option(ref) for ref in (*fitting, *honest)])
+
+
+def _post(tx: Writing, decision: Decision, call: Call, *, key: str) -> None:
+    """The receipt, where the decision was made; from Home it comes to the logger."""
+    tx.deliveries.want(
+        "decision",
+        key=key,
+        now=call.now,
+        subject_id=decision.id,
+        person=decision.logger,
+        channel=decision.channel,
+        thread_ts=decision.thread_ts,
+    )
+
+
+def _known(reading: Reading, call: Call, key: str) -> Decision:
+    """The decision a button or a form is about, if it may be seen from here."""
+    decision = reading.decisions.get(int(key)) if key.isdecimal() else None
+    if decision is None or not decision.seen_by(call.user, call.channel):
+        raise Oops(Gone("That decision"))
+    return decision
+
+
+def _refreshed(tx: Writing, decision: Decision, call: Call) -> Decision:
+    for kind in ("decision", "decision_private"):
+        tx.deliveries.refresh(kind, decision.id, now=call.now)
+    return tx.decisions.get(decision.id) or decision
+
+
+def _shown_again(call: Call, decision: Decision) -> Answer:
+    """Where it stood privately it stands changed; the receipt in the channel changes by itself."""
+    return Replace(view.whole(decision), view.spoken(decision)) if call.ephemeral else Nothing()

@@ -195,6 +195,8 @@ class Edge:
                 await self._reply(answer, call, client, url)
             case Replace():
                 await self._replace(answer, call, client, url)
+            case NextView(view) if call.in_view and call.view_id:
+                await self._update(view, call, client)
             case Form(view) | NextView(view):
                 await self._open(view, call, client, url)
             case Publish(view):
@@ -248,6 +250,14 @@ class Edge:
             await client.views_push(trigger_id=call.trigger, view=view)
         else:
             await client.views_open(trigger_id=call.trigger, view=view)
+
+    async def _update(self, view: dict[str, Any], call: Call, client: AsyncWebClient) -> None:
+        """Put a view where it was pressed; when it changed meanwhile, a later press was faster and wins."""
+        try:
+            await client.views_update(view_id=call.view_id, hash=call.view_hash or None, view=view)
+        except SlackApiError as error:
+            if error.response.get("error") != "hash_conflict":
+                raise
 
     async def _last_words(self, reply: Reply, call: Call, client: AsyncWebClient, url: str) -> None:
         try:

@@ -1,5 +1,7 @@
 """What a form carries along in its metadata: where it was opened and what it is about."""
 
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 
@@ -17,6 +19,7 @@ class Keep(BaseModel):
     subject: int = 0
     author: str = ""
     link: str = ""
+    file: str = ""
     again: str = ""
 
     def dump(self) -> str:
@@ -24,7 +27,7 @@ class Keep(BaseModel):
         return self.model_dump_json(exclude_defaults=True)
 
     @classmethod
-    def load(cls, text: str) -> "Keep":
+    def load(cls, text: str) -> Self:
         """The metadata of a view of ours; anything else is an empty one."""
         try:
             return cls.model_validate_json(text or "{}")

@@ -98,6 +98,7 @@ def action(body: Payload, now: datetime) -> Call:
         form=(view.get("state") or body.get("state") or {}).get("values") or {},
         keep=view.get("private_metadata", ""),
         view_id=view.get("id", ""),
+        view_hash=view.get("hash", ""),
         in_view=view.get("type") == "modal",
         in_home=view.get("type") == "home",
         ephemeral=bool(container.get("is_ephemeral")),

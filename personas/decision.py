@@ -1,17 +1,23 @@
 """Decisions: what changed, because of whom, who is not served, and on what grounds."""
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from personas.evidence import Evidence
-from personas.persona import PersonaRef
+from personas.evidence import HALF_LIFE, Backing, Evidence, Polarity, Source, Standing, Tally
+from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 
 CHANGE_MAX = 150
 BECAUSE_MAX = 300
 HOW_KNOWN_MAX = 300
 REVISIT_DAYS = 60
 DECORATIVE_DAYS = 90
+# After a year without a change or a confirmation a persona should not be leaned on unseen.
+UNCHANGED = timedelta(days=365)
+# Shorter words say too little to tell that two sentences are about the same thing.
+TELLING_LETTERS = 4
 
 
 class Grounds(StrEnum):
@@ -68,6 +74,8 @@ class Decision:
     channel: str = ""
     thread_ts: str = ""
     visibility: str = ""
+    edited_by: str = ""
+    edited_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -78,6 +86,18 @@ class Decision:
     def change(self) -> str:
         """What changed, in one phrase."""
         return f"{self.changed_to} instead of {self.changed_from}" if self.changed_from else self.changed_to
+
+    @property
+    def backing(self) -> Backing:
+        """The evidence cited, as arithmetic: the same counting as under a claim."""
+        kinds = dict.fromkeys(piece.source for piece in self.cited)
+        return Backing(
+            tuple(_tally(kind, [piece for piece in self.cited if piece.source is kind]) for kind in kinds)
+        )
+
+    def seen_by(self, user: str, channel: str) -> bool:
+        """Public ones anybody; private ones only where they were logged, and whoever logged them."""
+        return self.visibility in {"", channel} or user == self.logger
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +114,133 @@ class Proof:
     def decorative(self) -> tuple[PersonaRef, ...]:
         """Personas that no decision names."""
         return tuple(ref for ref, number in self.per_persona if not number)
+
+
+# The two honest ways to name nobody: picked like a persona, stored as none.
+NOBODY_SERVED = PersonaRef(0, "", "Nobody we can name", Type.USER)
+NOBODY_UNSERVED = PersonaRef(0, "", "Nobody, I checked", Type.USER)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A decision as it stands in the form: what was read from a sentence or typed so far.
+
+    `strangers` are names nobody answers to; `turn` counts templates, so that a form takes their words over.
+    """
+
+    changed_from: str = ""
+    changed_to: str = ""
+    because: str = ""
+    served: tuple[PersonaRef, ...] = ()
+    unserved: tuple[PersonaRef, ...] = ()
+    cited: tuple[Evidence, ...] = ()
+    claimed: Grounds | None = None
+    area: str = ""
+    how_known: str = ""
+    revisit_on: date | None = None
+    details: bool = False
+    strangers: tuple[str, ...] = ()
+    turn: int = 0
+
+    @property
+    def grounds(self) -> Grounds:
+        """What was picked counts; without it what was claimed; left open it is "none yet"."""
+        return Grounds.EVIDENCE if self.cited else self.claimed or Grounds.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A cited piece is about a claim that other evidence contradicts."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """A cited piece is older than its half-life."""
+
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class OneVoice:
+    """All that is cited comes from one account."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignorable:
+    """The change leans on something the persona can ignore without consequence."""
+
+    persona: PersonaRef
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Nobody changed or confirmed the persona for a year."""
+
+    persona: PersonaRef
+    since: datetime
+
+
+Notice = Contested | Aged | OneVoice | Ignorable | Unchanged
+
+
+def notices(decision: Decision, personas: Sequence[Persona], now: datetime) -> list[Notice]:
+    """What to think of once more; nothing here stops anybody."""
+    aged = [Aged(piece) for piece in decision.cited if now - piece.happened_at > HALF_LIFE[piece.source]]
+    return [
+        *(Contested(claim) for claim in _contested(decision, personas)),
+        *aged[:1],
+        *_one_voice(decision.cited),
+        *(Ignorable(each.ref, claim) for each in personas for claim in _ignorable(each, decision)),
+        *(
+            Unchanged(each.ref, at)
+            for each in personas
+            if (at := _last_touched(each)) and now - at > UNCHANGED
+        ),
+    ]
+
+
+def _contested(decision: Decision, personas: Iterable[Persona]) -> list[Claim]:
+    cited = {piece.claim_id for piece in decision.cited}
+    claims = (claim for persona in personas for claim in persona.claims if claim.id in cited)
+    return [claim for claim in claims if claim.backing.standing is Standing.CONTESTED]
+
+
+def _one_voice(cited: Sequence[Evidence]) -> list[OneVoice]:
+    accounts = {piece.account for piece in cited}
+    return [OneVoice(account) for account in accounts if account] if len(accounts) == 1 else []
+
+
+def _ignorable(persona: Persona, decision: Decision) -> list[Claim]:
+    """Claims of what can be ignored that share most of their telling words with the change."""
+    said = _telling(decision.changed_to)
+    listed = [claim for claim in persona.about(Facet.IGNORES) if not claim.unknown]
+    return [claim for claim in listed if 2 * len(_telling(claim.text) & said) > len(_telling(claim.text))][:1]
+
+
+def _telling(text: str) -> set[str]:
+    return {word for word in re.split("-", key_of(text)) if len(word) >= TELLING_LETTERS}
+
+
+def _last_touched(persona: Persona) -> datetime | None:
+    times = (persona.edited_at, persona.verified_at, persona.backing.newest)
+    return max((at for at in times if at), default=None)
+
+
+def _tally(source: Source, pieces: Sequence[Evidence]) -> Tally:
+    """One kind of source; the same ticket twice is one source."""
+    against = [piece for piece in pieces if piece.polarity is Polarity.CONTRADICTS]
+    supports = [piece for piece in pieces if piece.polarity is not Polarity.CONTRADICTS]
+    return Tally(
+        source,
+        pieces=len(supports),
+        sources=len({piece.source_key or piece.label for piece in supports}),
+        n=sum(piece.n or 0 for piece in supports),
+        m=sum(piece.m or 0 for piece in supports),
+        contradictions=len(against),
+        newest=max((piece.happened_at for piece in supports), default=None),
+    )

@@ -110,7 +110,7 @@ class Sender:
     async def _post(
         self, client: AsyncWebClient, delivery: Delivery, blocks: list[dict[str, Any]], text: str
     ) -> tuple[str, str]:
-        quiet = {"unfurl_links": False, "unfurl_media": False}
+        quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
         if delivery.ts:
             await client.chat_update(
                 channel=delivery.posted_channel, ts=delivery.ts, blocks=blocks, text=text, **quiet

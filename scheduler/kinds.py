@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import decision, evidence, reminder
+from scheduler import decision, evidence, pulse, reminder
 from scheduler.outgoing import Outgoing
 from storage.delivery import Delivery
 from storage.store import Reading, Writing
@@ -26,6 +26,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
+    "ask": Kind(pulse.ask, not_said=pulse.not_asked),
     "decision": Kind(decision.receipt, not_said=decision.not_posted),
     "decision_private": Kind(decision.private_receipt),
     "evidence_note": Kind(evidence.note),
@@ -33,4 +34,6 @@ KINDS: dict[str, Kind] = {
     "evidence_unread": Kind(evidence.unread),
     "reminder": Kind(reminder.render),
     "tick": Kind(evidence.tick, repeatable=True),
+    "result": Kind(pulse.result),
+    "result_shared": Kind(pulse.result_shared),
 }

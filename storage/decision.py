@@ -1,12 +1,247 @@
 """Decisions, whom they serve and what they cite."""
 
-from personas.decision import Decision
-from storage.tenancy import Shelf
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+
+from personas.decision import Decision, Grounds, Progress, Proof
+from personas.evidence import Evidence
+from personas.persona import PersonaRef, Type
+from storage import tables
+from storage.counter import next_number
+from storage.evidence import EvidenceShelf
+from storage.tenancy import Shelf, prepared
+
+_D = tables.Decision.__table__.c
+_P = tables.Persona.__table__.c
+_DP = tables.DecisionPersona.__table__.c
+_DE = tables.DecisionEvidence.__table__.c
+_ACTIVE = Progress.ACTIVE.value
+
+
+_LATEST = (
+    prepared(tables.Decision)
+    .join(tables.DecisionPersona, (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant))
+    .where(_DP.persona_id == bindparam("persona_id"), _DP.served.is_(True), _D.status == _ACTIVE)
+    .where(_D.visibility.in_(bindparam("seen", expanding=True)))
+    .order_by(_DP.decision_id.desc())
+    .limit(1)
+)
 
 
 class Decisions(Shelf):
     """One tenant's decisions."""
 
-    def of_persona(self, persona_id: int, *, channel: str = "", limit: int = 20) -> list[Decision]:
-        """Decisions that name a persona, newest first."""
-        return []
+    def log(self, decision: Decision) -> Decision:
+        """Store a new decision under the next D number, with whom it names and what it cites."""
+        number = decision.number or next_number(self, "decision")
+        decision_id = self.add(tables.Decision, number=number, **_values(decision))
+        for ref, served in [(ref, True) for ref in decision.served] + [
+            (ref, False) for ref in decision.unserved
+        ]:
+            self.put(
+                tables.DecisionPersona, {"decision_id": decision_id, "persona_id": ref.id}, served=served
+            )
+        self._cite(decision_id, (piece.id for piece in decision.cited))
+        return replace(decision, id=decision_id, number=number)
+
+    def get(self, decision_id: int) -> Decision | None:
+        """A whole decision by its id."""
+        return next(iter(self.whole(self._many(_D.id == decision_id, limit=1))), None)
+
+    def numbered(self, number: int, *, channel: str | None = None) -> Decision | None:
+        """A whole decision by the number people say; with a channel, only if it may be seen from there."""
+        seen = [] if channel is None else [_seen_from(channel)]
+        return next(iter(self.whole(self._many(_D.number == number, *seen, limit=1))), None)
+
+    def of_persona(
+        self, persona_id: int, *, channel: str = "", limit: int = 20, served: bool = True
+    ) -> list[Decision]:
+        """Standing decisions that serve a persona (or not), newest first; bare, by one statement."""
+        statement = (
+            self.select(tables.Decision)
+            .join(tables.DecisionPersona, (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant))
+            .where(_DP.tenant == self.tenant, _DP.persona_id == persona_id, _DP.served.is_(served))
+            .where(_D.status == _ACTIVE, _seen_from(channel))
+            .order_by(_DP.decision_id.desc())
+            .limit(limit)
+        )
+        return [_decision(row) for row in self.connection.execute(statement)]
+
+    def latest_for(self, persona_id: int, *, channel: str = "") -> Decision | None:
+        """The newest standing decision that serves a persona, bare: what every card shows."""
+        row = self.run(_LATEST, persona_id=persona_id, seen=["", channel]).first()
+        return _decision(row) if row else None
+
+    def recent(self, limit: int = 20, channel: str = "") -> list[Decision]:
+        """The latest decisions as seen from a channel, whole, newest first."""
+        return self.whole(self._many(_seen_from(channel), limit=limit))
+
+    def citing_none(self, before: datetime) -> list[Decision]:
+        """Standing decisions that were logged before then and still rest on nothing, oldest first."""
+        found = self._many(_D.status == _ACTIVE, _D.grounds == Grounds.OPEN.value, _D.logged_at < before)
+        return self.whole(found[::-1])
+
+    def everything(self) -> list[Decision]:
+        """Every decision, whole, by number: exports."""
+        return sorted(self.whole(self._many()), key=lambda decision: decision.number)
+
+    def whole(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """The same decisions with the personas they name and the evidence they cite."""
+        ids = [decision.id for decision in decisions]
+        named, cited = (self._named(ids), self._cited(ids)) if ids else ({}, {})
+        return [
+            replace(
+                decision,
+                served=tuple(named.get((decision.id, True), ())),
+                unserved=tuple(named.get((decision.id, False), ())),
+                cited=tuple(cited.get(decision.id, ())),
+            )
+            for decision in decisions
+        ]
+
+    def link(self, decision_id: int, evidence_ids: Iterable[int], *, by: str, at: datetime) -> None:
+        """Let a decision cite more evidence: that is what it rests on from then on."""
+        self._cite(decision_id, evidence_ids)
+        self._change(decision_id, by=by, at=at, grounds=Grounds.EVIDENCE.value)
+
+    def settle_as_judgement(self, decision_id: int, *, by: str, at: datetime) -> None:
+        """An honest answer: nothing is cited and nothing will be."""
+        self._change(decision_id, by=by, at=at, grounds=Grounds.JUDGEMENT.value)
+
+    def reverse(self, decision_id: int, *, by: str, at: datetime) -> None:
+        """Take a decision back; it stays on record."""
+        self._change(decision_id, by=by, at=at, status=Progress.REVERSED.value)
+
+    def proof(self, since: datetime, channel: str = "", *, days: int = 0) -> Proof:
+        """Standing decisions since then: how many name a persona, cite evidence, and serve each persona."""
+        lately = [
+            self.mine(tables.Decision),
+            _D.status == _ACTIVE,
+            _D.logged_at >= since,
+            _seen_from(channel),
+        ]
+        naming = _DP.decision_id.in_(select(_D.id).where(*lately)) & (_DP.tenant == self.tenant) & _DP.served
+        citing = (_D.grounds == Grounds.EVIDENCE.value) & _D.id.in_(select(_DP.decision_id).where(naming))
+        counts = dict(
+            self._pairs(select(_DP.persona_id, func.count()).where(naming).group_by(_DP.persona_id))
+        )
+        return Proof(
+            days=days,
+            logged=self._count(select(func.count(_D.id)).where(*lately)),
+            naming=self._count(select(func.count(_DP.decision_id.distinct())).where(naming)),
+            citing=self._count(select(func.count(_D.id)).where(*lately, citing)),
+            per_persona=tuple((ref, counts.get(ref.id, 0)) for ref in self._living()),
+        )
+
+    def _many(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Decision]:
+        statement = (
+            self.select(tables.Decision)
+            .where(*where)
+            .order_by(_D.logged_at.desc(), _D.id.desc())
+            .limit(limit)
+        )
+        return [_decision(row) for row in self.connection.execute(statement)]
+
+    def _named(self, ids: Sequence[int]) -> dict[tuple[int, bool], list[PersonaRef]]:
+        statement = (
+            self.select(tables.DecisionPersona, _DP.decision_id, _DP.served, *_REF)
+            .join(tables.Persona, (_P.id == _DP.persona_id) & (_P.tenant == _DP.tenant))
+            .where(_DP.decision_id.in_(ids))
+            .order_by(_P.name)
+        )
+        found: dict[tuple[int, bool], list[PersonaRef]] = defaultdict(list)
+        for row in self.connection.execute(statement):
+            found[row.decision_id, bool(row.served)].append(_ref(row))
+        return found
+
+    def _cited(self, ids: Sequence[int]) -> dict[int, list[Evidence]]:
+        pairs = self._pairs(
+            self.select(tables.DecisionEvidence, _DE.decision_id, _DE.evidence_id).where(
+                _DE.decision_id.in_(ids)
+            )
+        )
+        shelf = EvidenceShelf(self.connection, self.tenant)
+        pieces = shelf.picked({evidence_id for _, evidence_id in pairs}) if pairs else []
+        linked = set(pairs)
+        return {key: [piece for piece in pieces if (key, piece.id) in linked] for key in ids}
+
+    def _cite(self, decision_id: int, evidence_ids: Iterable[int]) -> None:
+        for evidence_id in evidence_ids:
+            self.put(tables.DecisionEvidence, {"decision_id": decision_id, "evidence_id": evidence_id})
+
+    def _change(self, decision_id: int, *, by: str, at: datetime, **values: Any) -> None:
+        self.connection.execute(
+            self.update(tables.Decision)
+            .where(_D.id == decision_id)
+            .values(edited_by=by, edited_at=at, **values)
+        )
+
+    def _living(self) -> list[PersonaRef]:
+        statement = self.select(tables.Persona, *_REF).where(_P.retired_at.is_(None)).order_by(_P.name)
+        return [_ref(row) for row in self.connection.execute(statement)]
+
+    def _count(self, statement: Any) -> int:
+        return int(self.connection.execute(statement).scalar_one())
+
+    def _pairs(self, statement: Any) -> list[tuple[int, int]]:
+        return [(row[0], row[1]) for row in self.connection.execute(statement)]
+
+
+_REF = (_P.id.label("ref_id"), _P.slug, _P.name, _P.type, _P.retired_at)
+
+
+def _seen_from(channel: str) -> ColumnElement[bool]:
+    return _D.visibility.in_({"", channel})
+
+
+def _ref(row: Any) -> PersonaRef:
+    return PersonaRef(row.ref_id, row.slug, row.name, Type(row.type), row.retired_at is not None)
+
+
+def _values(decision: Decision) -> dict[str, Any]:
+    return {
+        "changed_from": decision.changed_from,
+        "changed_to": decision.changed_to,
+        "because": decision.because,
+        "grounds": decision.grounds.value,
+        "nobody_unserved": decision.nobody_unserved,
+        "area": decision.area,
+        "how_known": decision.how_known,
+        "revisit_on": decision.revisit_on,
+        "status": decision.progress.value,
+        "logger": decision.logger,
+        "logged_at": decision.logged_at,
+        "channel": decision.channel,
+        "thread_ts": decision.thread_ts,
+        "visibility": decision.visibility,
+        "edited_by": decision.edited_by,
+        "edited_at": decision.edited_at,
+    }
+
+
+def _decision(row: Any) -> Decision:
+    return Decision(
+        id=row.id,
+        number=row.number,
+        changed_from=row.changed_from,
+        changed_to=row.changed_to,
+        because=row.because,
+        grounds=Grounds(row.grounds),
+        nobody_unserved=row.nobody_unserved,
+        area=row.area,
+        how_known=row.how_known,
+        revisit_on=row.revisit_on,
+        progress=Progress(row.status),
+        logger=row.logger,
+        logged_at=row.logged_at,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+        visibility=row.visibility,
+        edited_by=row.edited_by,
+        edited_at=row.edited_at,
+    )

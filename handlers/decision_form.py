@@ -1,0 +1,146 @@
+"""The form for decisions as handlers read it: from a sentence, and from what was typed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from handlers import form
+from handlers.call import Call, Oops
+from handlers.keep import Keep
+from personas.decided import parse_decided
+from personas.decision import NOBODY_SERVED, NOBODY_UNSERVED, REVISIT_DAYS, Decision, Grounds, Sketch
+from personas.errors import Gone
+from personas.evidence import Evidence, State
+from personas.persona import PersonaRef, key_of, prefixes
+from personas.views import decision_form
+from storage.store import Reading
+
+LEAD = re.compile(r"because(?: of)?\s+", re.IGNORECASE)
+ASIDE = re.compile(r"\s*[:\u2013\u2014-]\s*")
+THIS = frozenset(map(key_of, ("this", "this user", "this persona", "this one")))
+
+
+class Open(Keep):
+    """What the form carries along: how many templates were used, so that their words are taken over."""
+
+    turn: int = 0
+
+
+def opened(call: Call, *, subject: int = 0) -> Open:
+    """Where the form was opened, and which decision it is about."""
+    return Open(
+        channel=call.channel,
+        thread_ts=call.thread_ts,
+        private=call.private,
+        in_dm=call.in_dm,
+        subject=subject,
+    )
+
+
+def from_words(reading: Reading, text: str, call: Call) -> Sketch:
+    """What a sentence says of a decision; names that nobody answers to are handed back."""
+    draft = parse_decided(text)
+    named = None if draft.who else _leading(reading, text, loose=call.action != "/decided")
+    if named:
+        draft = replace(parse_decided(named[1]), who=(named[0],))
+    served, strangers = _resolved(reading, draft.who, call.channel)
+    return Sketch(draft.changed_from, draft.changed_to, draft.because, served=served, strangers=strangers)
+
+
+def _leading(reading: Reading, text: str, *, loose: bool) -> tuple[str, str] | None:
+    """A persona's name in front, and the words behind it: `decide ops-admin: two paths`."""
+    words = LEAD.sub("", text, count=1).split() if LEAD.match(text) else text.split()
+    keys = prefixes(words)
+    known = {**reading.personas.matching(keys), **{key: [] for key in THIS & set(keys)}}
+    for length, key in zip(range(len(keys), 0, -1), keys, strict=True):
+        if key not in known:
+            continue
+        rest = " ".join(words[length:])
+        if loose or not rest or words[length - 1].endswith(":"):
+            return " ".join(words[:length]).strip(":"), ASIDE.sub("", rest, count=1) if ASIDE.match(
+                rest
+            ) else rest
+    return None
+
+
+def _resolved(
+    reading: Reading, names: Iterable[str], channel: str
+) -> tuple[tuple[PersonaRef, ...], tuple[str, ...]]:
+    served: dict[int, PersonaRef] = {}
+    strangers = []
+    for name in names:
+        key = key_of(name)
+        fits = (
+            reading.channels.personas(channel)
+            if key in THIS
+            else reading.personas.matching([key]).get(key, [])
+        )
+        living = [ref for ref in fits if not ref.retired]
+        served |= {ref.id: ref for ref in living}
+        if not living:
+            strangers.append(name)
+    return tuple(served.values()), tuple(strangers)
+
+
+def from_form(reading: Reading, call: Call) -> Sketch:
+    """The form as it stands. Ids are looked up again among the tenant's own."""
+    filled, people = call.form, {ref.id: ref for ref in reading.personas.refs(retired=True)}
+    claimed, again = form.chosen(filled, "grounds"), form.chosen(filled, "revisit")
+    return Sketch(
+        changed_from=form.text(filled, "from"),
+        changed_to=form.text(filled, "to"),
+        because=form.text(filled, "because"),
+        served=_people(form.ids(filled, "served"), {**people, 0: NOBODY_SERVED}),
+        unserved=_people(form.ids(filled, "unserved"), {**people, 0: NOBODY_UNSERVED}),
+        cited=tuple(pieces(reading, form.ids(filled, "evidence"), {"", visibility(call)})),
+        claimed=Grounds(claimed) if claimed else None,
+        area=form.chosen(filled, "area"),
+        how_known=form.text(filled, "known"),
+        revisit_on=date.fromisoformat(again) if again else None,
+        details="area" in filled,
+        turn=Open.load(call.keep).turn,
+    )
+
+
+def _people(ids: Iterable[int], known: dict[int, PersonaRef]) -> tuple[PersonaRef, ...]:
+    chosen = list(ids)
+    if not set(chosen) <= set(known):
+        raise Oops(Gone("A persona you chose"))
+    return tuple(known[each] for each in dict.fromkeys(chosen))
+
+
+def pieces(reading: Reading, ids: list[int], seen: set[str]) -> list[Evidence]:
+    """Chosen evidence that is filed and may be named where the decision is seen."""
+    found = reading.evidence.picked(ids) if ids else []
+    return [piece for piece in found if piece.state is State.FILED and piece.visibility in seen]
+
+
+def as_decision(sketch: Sketch, call: Call) -> Decision:
+    """What the form says, as a decision; folded, it is looked at again after sixty days."""
+    folded = call.now.date() + timedelta(days=REVISIT_DAYS)
+    return Decision(
+        id=0,
+        number=0,
+        changed_from=decision_form.was_nothing(sketch.changed_from),
+        changed_to=sketch.changed_to,
+        because=sketch.because,
+        grounds=sketch.grounds,
+        served=tuple(ref for ref in sketch.served if ref.id),
+        unserved=tuple(ref for ref in sketch.unserved if ref.id),
+        nobody_unserved=NOBODY_UNSERVED in sketch.unserved,
+        cited=sketch.cited,
+        area=sketch.area,
+        how_known=sketch.how_known,
+        revisit_on=sketch.revisit_on if sketch.details else folded,
+        logger=call.user,
+        logged_at=call.now,
+        channel=call.channel,
+        thread_ts=call.thread_ts,
+        visibility=visibility(call),
+    )
+
+
+def visibility(call: Call) -> str:
+    """Words from a private place stay there."""
+    return call.channel if call.private or call.in_dm else ""

@@ -1,0 +1,309 @@
+"""How a decision looks: the receipt of five lines, lists, the proof that personas change something."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from personas.decision import (
+    Aged,
+    Contested,
+    Decision,
+    Grounds,
+    Ignorable,
+    Notice,
+    OneVoice,
+    Progress,
+    Proof,
+    Unchanged,
+)
+from personas.persona import Persona, PersonaRef
+from personas.views import evidence as evidence_view
+from personas.views.parts import (
+    Block,
+    Blocks,
+    actions,
+    button,
+    confirm,
+    context,
+    count,
+    day,
+    esc,
+    fitted,
+    one_line,
+    option,
+    overflow,
+    person,
+    section,
+)
+from personas.views.persona import names, share_row, title
+
+MENU, LINK, JUDGEMENT, REVERSE, POST = (
+    "decision_menu", "decision_link", "decision_judgement", "decision_reverse", "decision_post"
+)  # fmt: skip
+LIST_SHOWN = 8
+NAMES_SHOWN = 4
+CITED_SHOWN = 6
+NOTICES_SHOWN = 3
+ON_RECORD = "It stays on record as taken back, and no longer counts for the personas it names."
+
+
+def receipt(decision: Decision) -> Blocks:
+    """Five lines: what changed, because of whom, what backs it, who is not served, when we look again."""
+    lines = [changed_line(decision), _because(decision), f"*Backed*  {backed(decision)}"]
+    lines += [_unserved(decision), _later(decision)]
+    place = (
+        [context("Stays in this conversation: it was logged in a private place.")]
+        if decision.visibility
+        else []
+    )
+    return [section("\n".join(filter(None, lines)), accessory=_menu(decision)), *place]
+
+
+def spoken(decision: Decision) -> str:
+    """The receipt for notifications and screen readers."""
+    taken_back = ", taken back" if decision.progress is Progress.REVERSED else ""
+    return f"{decision.label}{taken_back}: {one_line(decision.change, 320)}"
+
+
+def whole(decision: Decision) -> Blocks:
+    """A decision with everything that is on record about it, and what one can do."""
+    facts = " · ".join(_facts(decision))
+    cited = [context(*_cited(decision))] if decision.cited else []
+    lines = [changed_line(decision), _served(decision), f"*Because*  {one_line(decision.because, 300)}"]
+    lines += [f"*Backed*  {backed(decision)}", _unserved(decision), _later(decision)]
+    told = section("\n".join(filter(None, lines)))
+    return fitted([told, *cited, context(facts), _buttons(decision)])
+
+
+def listing(decisions: Sequence[Decision]) -> Blocks:
+    """The latest decisions, newest first."""
+    if not decisions:
+        return nothing("No decisions yet. The first one is the proof that a persona changed something.")
+    return fitted(
+        [
+            section("*Decisions*, the newest first"),
+            *_entries(decisions),
+            share_row("decisions", _log_button()),
+        ]
+    )
+
+
+def of_persona(persona: Persona, served: Sequence[Decision], unserved: Sequence[Decision]) -> Blocks:
+    """What changed because of a persona, and what was decided in spite of it."""
+    if not served and not unserved:
+        return nothing(f"Nothing changed because of *{esc(persona.name)}* yet.", f"decide {persona.slug}")
+    head = f"{title(persona)}  ›  *Changed because of them*"
+    because = _entries(served) if served else [section("_Nothing yet._")]
+    against = [section("*Decided without serving them*"), *_entries(unserved)] if unserved else []
+    row = share_row(f"{persona.slug} decisions", _log_button(f"decide {persona.slug}"))
+    return fitted([section(head), *because, *against, row])
+
+
+def nothing(text: str, words: str = "decide") -> Blocks:
+    """No decision to show: the way to log one."""
+    return [section(text), actions(_log_button(words, style="primary"))]
+
+
+def proof(it: Proof) -> Blocks:
+    """The number that counts: decisions a persona changed, and personas that changed none."""
+    if not it.logged:
+        return nothing(f"No decision was logged in the last {it.days} days.")
+    named = f"*{it.naming} of {count(it.logged, 'logged decision')}* {_verb(it.naming, 'names')} a persona"
+    head = f"*Last {it.days} days:* {named}, *{it.citing}* {_verb(it.citing, 'cites')} evidence."
+    used = [(ref, number) for ref, number in it.per_persona if number]
+    most = sorted(used, key=lambda pair: -pair[1])[:NAMES_SHOWN]
+    changed = (
+        "Changed most for " + ", ".join(f"*{esc(ref.name)}* ({number})" for ref, number in most)
+        if most
+        else ""
+    )
+    idle = it.decorative[: 2 * NAMES_SHOWN]
+    left = len(it.decorative) - len(idle)
+    listed = ", ".join(f"*{esc(ref.name)}* (0)" for ref in idle) + (f" and {left} more" if left else "")
+    decorative = f"Decorative so far: {listed}." if idle else "No persona is decorative."
+    lines = (head, f"{changed}." if changed else "", decorative)
+    return [
+        section("\n".join(filter(None, lines))),
+        share_row("proof", button("Decisions", "again:decisions", "decisions")),
+    ]
+
+
+def noticed(decision: Decision, said: Sequence[Notice]) -> Blocks:
+    """After logging: what to think of once more. Nobody was stopped."""
+    shown = said[:NOTICES_SHOWN]
+    return [
+        section(f"*{decision.label}* is logged. Worth a second look:"),
+        context(*(_NOTICES[type(notice)](notice) for notice in shown)),
+        actions(button("Open it", "again:decision", decision.label)),
+    ]
+
+
+def unposted(decision: Decision, channel: str) -> Blocks:
+    """To the logger alone, where the receipt could not be posted: nothing is lost."""
+    said = f"I can't post in <#{channel}>, so it is here. To have it there, type `/invite @Dramatis` first."
+    posted = button("Post it there", POST, str(decision.id))
+    return [*receipt(decision), context(said), actions(posted)]
+
+
+def posted_soon(channel: str) -> Blocks:
+    """After "Post it there"."""
+    return [section(f"I'm posting it in <#{channel}>.")]
+
+
+def changed_line(decision: Decision) -> str:
+    """What changed, from what to what, with its number: "*D-7*  one path → *two paths*"."""
+    new = f"*{one_line(decision.changed_to)}*"
+    if decision.progress is Progress.REVERSED:
+        return f"*{decision.label}*  ~{one_line(decision.change, 320)}~  taken back"
+    return (
+        f"*{decision.label}*  {one_line(decision.changed_from)}  →  {new}"
+        if decision.changed_from
+        else (f"*{decision.label}*  New: {new}")
+    )
+
+
+def backed(decision: Decision) -> str:
+    """What it rests on: n of m and counts, a judgement call, or no evidence yet."""
+    if decision.grounds is Grounds.JUDGEMENT:
+        return "a judgement call"
+    if not decision.cited:
+        return "○  _no evidence yet_"
+    labels = ", ".join(piece.label for piece in decision.cited[:CITED_SHOWN])
+    left = len(decision.cited) - CITED_SHOWN
+    return f"{_counts(decision)}  _({labels}{f', {left} more' if left > 0 else ''})_"
+
+
+def _counts(decision: Decision) -> str:
+    """Like the backing of a claim, without the date: the receipt has one line for it."""
+    backing = decision.backing
+    seen = [evidence_view.tally_words(tally) for tally in backing.tallies if tally.pieces]
+    otherwise = _verb(backing.contradictions, "says")
+    against = f"{count(backing.contradictions, 'piece')} that {otherwise} otherwise"
+    return " + ".join([*seen, *([against] if backing.contradictions else [])])
+
+
+def _because(decision: Decision) -> str:
+    who = f" of {_few(decision.served).replace('*', '')}" if decision.served else ""
+    return f"*Because{who}*  {one_line(decision.because, 300)}"
+
+
+def _served(decision: Decision) -> str:
+    return f"*Serves*  {_few(decision.served) if decision.served else 'nobody we can name'}"
+
+
+def _unserved(decision: Decision) -> str:
+    who = _few(decision.unserved) if decision.unserved else "nobody, checked"
+    return f"*Not served*  {who}"
+
+
+def _later(decision: Decision) -> str:
+    """How we will know, and when we look again."""
+    again = f"look again {_day(decision.revisit_on)}" if decision.revisit_on else ""
+    known = one_line(decision.how_known, 300)
+    if known:
+        return f"*We'll know*  {known}{f' · {again}' if again else ''}"
+    return f"*Then*  {again}" if again else ""
+
+
+def _few(refs: Sequence[PersonaRef]) -> str:
+    left = len(refs) - NAMES_SHOWN
+    return f"{names(refs[:NAMES_SHOWN])}{f' and {left} more' if left > 0 else ''}"
+
+
+def _facts(decision: Decision) -> list[str]:
+    where = f" in <#{decision.channel}>" if decision.channel.startswith("C") else ""
+    logged = f"Logged by {person(decision.logger)}, {day(decision.logged_at)}{where}"
+    return [logged, *([esc(decision.area)] if decision.area else [])]
+
+
+def _cited(decision: Decision) -> list[str]:
+    shown = [
+        f"“{one_line(piece.text, 160)}”  {evidence_view.source_line(piece)}"
+        for piece in decision.cited[:CITED_SHOWN]
+    ]
+    left = len(decision.cited) - CITED_SHOWN
+    return [*shown, *([f"{left} more"] if left > 0 else [])]
+
+
+def _entries(decisions: Sequence[Decision]) -> Blocks:
+    shown = [
+        section(_entry(each), accessory=button("Open", f"again:{each.label}", each.label))
+        for each in decisions
+    ]
+    left = len(shown) - LIST_SHOWN
+    more = (
+        [context(f"{left} older; `/persona decision D-{decisions[LIST_SHOWN].number}` opens one.")]
+        if left > 0
+        else []
+    )
+    return [*shown[:LIST_SHOWN], *more]
+
+
+def _entry(decision: Decision) -> str:
+    who = f"because of {_few(decision.served)}" if decision.served else "because of nobody we can name"
+    return f"{changed_line(decision)}\n{who} · {backed(decision)} · {day(decision.logged_at)}"
+
+
+def _menu(decision: Decision) -> Block | None:
+    if decision.progress is not Progress.ACTIVE:
+        return None
+    key = decision.id
+    judged = [option("It's a judgement call", f"judgement {key}")] if decision.grounds is Grounds.OPEN else []
+    return overflow(
+        MENU, [option("Link evidence", f"link {key}"), *judged, option("Details", f"details {key}")]
+    )
+
+
+def _buttons(decision: Decision) -> Block:
+    shared = button("Share here", "share", decision.label)
+    if decision.progress is not Progress.ACTIVE:
+        return actions(shared)
+    key = str(decision.id)
+    open_ = decision.grounds is Grounds.OPEN
+    linked = button("Link evidence", LINK, key, style="primary" if open_ else "")
+    judged = [button("It's a judgement call", JUDGEMENT, key)] if open_ else []
+    sure = confirm(f"Take {decision.label} back?", ON_RECORD, yes="Take it back")
+    return actions(linked, *judged, shared, button("Take it back", REVERSE, key, confirm=sure))
+
+
+def _log_button(words: str = "decide", style: str = "") -> Block:
+    return button("Log a decision", "again:decide", words, style=style)
+
+
+def _verb(number: int, one: str) -> str:
+    return one if number == 1 else one.removesuffix("s")
+
+
+def _day(on: date | None) -> str:
+    # Noon, so that the same day shows in nearly every time zone.
+    return day(datetime.combine(on, time(12), UTC)) if on else ""
+
+
+def _contested(it: Contested) -> str:
+    return f"Contested: other evidence says otherwise about “{one_line(it.claim.text, 120)}”."
+
+
+def _aged(it: Aged) -> str:
+    one, _ = evidence_view.SOURCE_WORDS[it.evidence.source]
+    return f"{it.evidence.label} ({one}) is from {day(it.evidence.happened_at)}; worth asking again."
+
+
+def _one_voice(it: OneVoice) -> str:
+    return f"All of it comes from one account, {esc(it.account)}."
+
+
+def _ignorable(it: Ignorable) -> str:
+    return f"*{esc(it.persona.name)}* can ignore this: “{one_line(it.claim.text, 120)}”."
+
+
+def _unchanged(it: Unchanged) -> str:
+    return f"*{esc(it.persona.name)}* was not changed or confirmed since {day(it.since)}."
+
+
+_NOTICES: dict[type[Any], Callable[[Any], str]] = {
+    Contested: _contested,
+    Aged: _aged,
+    OneVoice: _one_voice,
+    Ignorable: _ignorable,
+    Unchanged: _unchanged,
+}

@@ -1,0 +1,240 @@
+"""The forms for decisions: logging one, and linking evidence to one that is logged."""
+
+from datetime import date, timedelta
+
+from personas.decision import (
+    BECAUSE_MAX,
+    CHANGE_MAX,
+    HOW_KNOWN_MAX,
+    NOBODY_SERVED,
+    NOBODY_UNSERVED,
+    REVISIT_DAYS,
+    Area,
+    Decision,
+    Grounds,
+    Sketch,
+)
+from personas.evidence import Evidence
+from personas.persona import PersonaRef
+from personas.views.decision import changed_line
+from personas.views.evidence import SOURCE_WORDS
+from personas.views.parts import (
+    OPTION_MAX,
+    Block,
+    Blocks,
+    actions,
+    button,
+    context,
+    cut,
+    datepicker,
+    esc,
+    field,
+    modal,
+    option,
+    radio,
+    section,
+    select,
+    text_input,
+    typeahead,
+)
+
+LOG, LINK = "decision_log", "decision_link"
+MORE, TEMPLATE = "decision_more", "decision_template"
+PICK_SERVED, PICK_UNSERVED, PICK_EVIDENCE = "pick_served", "pick_unserved", "pick_evidence"
+PEOPLE_MOST, EVIDENCE_MOST = 8, 10
+NEW_WORDS = frozenset({"", "nothing", "none", "new", "it is new", "nothing it is new", "nothing new", "n/a"})
+
+# Three changes that personas bring about most often (from, to).
+TEMPLATES: dict[str, tuple[str, str, str]] = {
+    "split": ("Split a path", "one path for everybody", "two paths: "),
+    "drop": ("Drop or delay", "building it now", "not now: "),
+    "empty": ("Redesign an empty state", "an empty page", "a page that already shows "),
+}
+GROUNDS_LABELS = {
+    Grounds.EVIDENCE: "The evidence above",
+    Grounds.JUDGEMENT: "A judgement call",
+    Grounds.OPEN: "None yet",
+}
+
+
+def log_form(sketch: Sketch, *, keep: str, today: date) -> Block:
+    """What changed, because of whom, who is not served and on what grounds; the rest is folded."""
+    blocks = [
+        *_strangers(sketch),
+        _templates(),
+        *_change(sketch),
+        *_who(sketch),
+        *_evidence(sketch),
+        *(_details(sketch, today) if sketch.details else [actions(button("More details", MORE))]),
+    ]
+    return modal(LOG, "Log a decision", blocks, submit="Log decision", keep=keep)
+
+
+def link_form(decision: Decision, *, keep: str) -> Block:
+    """Evidence for a decision that is on record already."""
+    cited = ", ".join(piece.label for piece in decision.cited)
+    box = typeahead(PICK_EVIDENCE, placeholder="EV-12, or a word from it", many=True, most=EVIDENCE_MOST)
+    blocks = [section(changed_line(decision)), field("evidence", "Evidence from the record", box)]
+    already = [context(f"It cites {cited} already; what you choose is added.")] if cited else []
+    return modal(LINK, "Link evidence", [*blocks, *already], submit="Link", keep=keep)
+
+
+def problems(sketch: Sketch, *, today: date) -> dict[str, str]:
+    """What contradicts itself, by field: each sentence says what to press."""
+    return {
+        **_both(sketch),
+        **_nobody("served", sketch.served, NOBODY_SERVED),
+        **_nobody("unserved", sketch.unserved, NOBODY_UNSERVED),
+        **_grounds(sketch),
+        **_revisit(sketch, today),
+    }
+
+
+def template(sketch_from: str, key: str) -> tuple[str, str]:
+    """From and to of a template; what was typed as "from" stays."""
+    _, old, new = TEMPLATES[key]
+    return sketch_from or old, new
+
+
+def was_nothing(text: str) -> str:
+    """The former state, or nothing where it says so: "Nothing, it is new"."""
+    plain = " ".join(text.casefold().replace(",", " ").strip(" .-\u2013\u2014").split())
+    return "" if plain in NEW_WORDS else text
+
+
+def person_option(ref: PersonaRef) -> tuple[str, str]:
+    """A persona, or nobody, in a picker: its label and its value."""
+    return (f"{ref.name} · {ref.type.value}" if ref.id else ref.name), str(ref.id)
+
+
+def evidence_option(piece: Evidence) -> tuple[str, str]:
+    """A piece of evidence in a picker: "EV-12 · ticket · The invite mail never came"."""
+    one, _ = SOURCE_WORDS[piece.source]
+    return cut(f"{piece.label} · {one} · {' '.join(piece.text.split())}", OPTION_MAX), str(piece.id)
+
+
+def _strangers(sketch: Sketch) -> Blocks:
+    if not sketch.strangers:
+        return []
+    listed = ", ".join(f"*{esc(cut(name, 60))}*" for name in sketch.strangers[:3])
+    return [context(f"I don't know {listed}. Choose under “Who is served?” who that is.")]
+
+
+def _templates() -> Block:
+    return actions(*(button(label, f"{TEMPLATE}:{key}", key) for key, (label, _, _) in TEMPLATES.items()))
+
+
+def _change(sketch: Sketch) -> Blocks:
+    # Slack keeps what was typed under the same id: a template's words need a new one.
+    old = text_input(
+        f"from:{sketch.turn}",
+        initial=sketch.changed_from,
+        longest=CHANGE_MAX,
+        placeholder="One onboarding path",
+        focus=not sketch.changed_from,
+    )
+    new = text_input(
+        f"to:{sketch.turn}",
+        initial=sketch.changed_to,
+        longest=CHANGE_MAX,
+        placeholder="Two: one for admins, one for everybody else",
+        focus=bool(sketch.changed_from),
+    )
+    why = text_input(
+        "because",
+        initial=sketch.because,
+        longest=BECAUSE_MAX,
+        multiline=True,
+        placeholder="They set up before anybody else is there, and present what they find",
+    )
+    return [
+        field("from", "What changed: from…", old, hint="“Nothing, it is new” is an answer."),
+        field("to", "…to", new),
+        field("because", "Because", why),
+    ]
+
+
+def _who(sketch: Sketch) -> Blocks:
+    return [
+        field("served", "Who is served?", _picker(PICK_SERVED, sketch.served)),
+        field(
+            "unserved",
+            "Who is not served?",
+            _picker(PICK_UNSERVED, sketch.unserved),
+            hint="Every decision leaves somebody out. “Nobody, I checked” is an answer.",
+        ),
+    ]
+
+
+def _picker(action: str, chosen: tuple[PersonaRef, ...]) -> Block:
+    options = [option(*person_option(ref)) for ref in chosen[:PEOPLE_MOST]]
+    return typeahead(action, placeholder="Choose or type a name", chosen=options, many=True, most=PEOPLE_MOST)
+
+
+def _evidence(sketch: Sketch) -> Blocks:
+    chosen = [option(*evidence_option(piece)) for piece in sketch.cited[:EVIDENCE_MOST]]
+    box = typeahead(
+        PICK_EVIDENCE, placeholder="EV-12, or a word from it", chosen=chosen, many=True, most=EVIDENCE_MOST
+    )
+    labels = {grounds: option(label, grounds.value) for grounds, label in GROUNDS_LABELS.items()}
+    rests = radio(
+        "grounds", list(labels.values()), chosen=labels.get(sketch.claimed) if sketch.claimed else None
+    )
+    return [
+        field("evidence", "Evidence from the record", box, optional=True),
+        field("grounds", "It rests on", rests, hint="Left open it counts as none yet.", optional=True),
+    ]
+
+
+def _details(sketch: Sketch, today: date) -> Blocks:
+    areas = [option(area.value.capitalize(), area.value) for area in Area]
+    chosen = next((each for each in areas if each["value"] == sketch.area), None)
+    known = text_input(
+        "known",
+        initial=sketch.how_known,
+        longest=HOW_KNOWN_MAX,
+        placeholder="Set-up is finished in one sitting",
+    )
+    again = sketch.revisit_on or today + timedelta(days=REVISIT_DAYS)
+    return [
+        field(
+            "area", "Area", select("area", areas, placeholder="Where it shows", chosen=chosen), optional=True
+        ),
+        field("known", "How will we know that it helped?", known, optional=True),
+        field(
+            "revisit",
+            "When do we look again?",
+            datepicker("revisit", initial=again.isoformat()),
+            optional=True,
+        ),
+    ]
+
+
+def _both(sketch: Sketch) -> dict[str, str]:
+    twice = next((ref for ref in sketch.unserved if ref.id and ref in sketch.served), None)
+    if twice is None:
+        return {}
+    return {"unserved": f"{twice.name} is under served as well. Remove it from one of the two."}
+
+
+def _nobody(block: str, chosen: tuple[PersonaRef, ...], nobody: PersonaRef) -> dict[str, str]:
+    if nobody in chosen and len(chosen) > 1:
+        return {block: f"“{nobody.name}” and a name contradict each other. Remove one."}
+    return {}
+
+
+def _grounds(sketch: Sketch) -> dict[str, str]:
+    if sketch.claimed is Grounds.EVIDENCE and not sketch.cited:
+        return {"evidence": "Choose the evidence, or press another answer under “It rests on”."}
+    if sketch.cited and sketch.claimed in {Grounds.JUDGEMENT, Grounds.OPEN}:
+        label = GROUNDS_LABELS[sketch.claimed]
+        return {
+            "grounds": f"Evidence is chosen above, so “{label}” does not fit. Press “The evidence above”."
+        }
+    return {}
+
+
+def _revisit(sketch: Sketch, today: date) -> dict[str, str]:
+    if sketch.revisit_on and sketch.revisit_on <= today:
+        return {"revisit": "That day has passed. Choose one after today."}
+    return {}
