@@ -27,7 +27,9 @@ def main() -> None:
     with ExitStack() as open_things:
         folder = Path(open_things.enter_context(tempfile.TemporaryDirectory()))
         api = open_things.enter_context(process.slack())
-        print(f"filling two databases with {filling.PERSONAS:,} personas, {SMALL:,} and {LARGE:,} pieces of evidence …")
+        print(
+            f"filling two databases with {filling.PERSONAS:,} personas, {SMALL:,} and {LARGE:,} pieces of evidence …"
+        )
         apps = {
             name: open_things.enter_context(process.app(api, filling.fill(folder / f"{name}.db", pieces)))
             for name, pieces in (("ours", SMALL), ("large", LARGE))

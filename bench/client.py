@@ -37,7 +37,9 @@ class _Line(asyncio.Protocol):
             return
         fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
         chunked = fields.get(b"transfer-encoding") == b"chunked"
-        complete = body.endswith(b"0\r\n\r\n") if chunked else len(body) >= int(fields.get(b"content-length", 0))
+        complete = (
+            body.endswith(b"0\r\n\r\n") if chunked else len(body) >= int(fields.get(b"content-length", 0))
+        )
         if complete and self.answered and not self.answered.done():
             self.buffer = b""
             self.answered.set_result(int(head[9:12]))

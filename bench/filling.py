@@ -15,7 +15,16 @@ TENANT = "T0DEMO"
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 PERSONAS = 1000
 CHUNK = 20_000
-SIDES = (Facet.JOB, Facet.FIRST, Facet.STUCK, Facet.STUCK, Facet.RISK, Facet.IGNORES, Facet.SUCCESS, Facet.WORDS)
+SIDES = (
+    Facet.JOB,
+    Facet.FIRST,
+    Facet.STUCK,
+    Facet.STUCK,
+    Facet.RISK,
+    Facet.IGNORES,
+    Facet.SUCCESS,
+    Facet.WORDS,
+)
 SOURCES = (Source.INTERVIEW, Source.TICKET, Source.SALES_CALL, Source.METRIC)
 
 
@@ -26,8 +35,13 @@ def fill(path: Path, pieces: int) -> str:
     upgrade(store)
     with store.begin(TENANT) as tx:
         for number in range(PERSONAS):
-            claims = tuple(Claim(0, 0, side, f"{side.value} {position} of {number}") for position, side in enumerate(SIDES))
-            persona = Persona(0, f"persona-{number}", f"Persona {number}", Type.USER, role="Sets it up", claims=claims)
+            claims = tuple(
+                Claim(0, 0, side, f"{side.value} {position} of {number}")
+                for position, side in enumerate(SIDES)
+            )
+            persona = Persona(
+                0, f"persona-{number}", f"Persona {number}", Type.USER, role="Sets it up", claims=claims
+            )
             tx.personas.create(persona, by="U0MARA", at=NOW)
     _evidence(store, pieces)
     _tallies(store)

@@ -67,10 +67,16 @@ def other(name: str) -> Iterator[int]:
 
 
 @contextmanager
-def _python(module: str, *arguments: str, settings: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+def _python(
+    module: str, *arguments: str, settings: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, **(settings or {})}
     process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
     )
     try:
         yield process

@@ -35,7 +35,9 @@ def bolt() -> Any:
     from slack_bolt.adapter.wsgi import SlackRequestHandler
     from slack_bolt.authorization import AuthorizeResult
 
-    known = AuthorizeResult(enterprise_id=None, team_id="T0DEMO", bot_token="xoxb-bench", bot_id="B1", bot_user_id="U1")
+    known = AuthorizeResult(
+        enterprise_id=None, team_id="T0DEMO", bot_token="xoxb-bench", bot_id="B1", bot_user_id="U1"
+    )
     app = App(signing_secret=SECRET, authorize=lambda **_: known)
 
     @app.command("/persona")
@@ -46,4 +48,9 @@ def bolt() -> Any:
 
 
 if __name__ == "__main__":
-    uvicorn.run({"floor": floor, "bolt": bolt}[sys.argv[1]](), port=int(sys.argv[2]), log_level="error", access_log=False)
+    uvicorn.run(
+        {"floor": floor, "bolt": bolt}[sys.argv[1]](),
+        port=int(sys.argv[2]),
+        log_level="error",
+        access_log=False,
+    )

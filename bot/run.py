@@ -5,17 +5,16 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sys
 from collections.abc import Callable, Iterator
 
 from bot import logs
-from bot.settings import Settings, WrongSettings, load
-from bot.wiring import NotInstalled, Running, running
-from storage.migrations import NewerSchema, upgrade
+from bot.complaint import WRONG, plainly
+from bot.settings import Settings, load
+from bot.wiring import Running, running
+from storage.migrations import upgrade
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-WRONG = 2
 STOP_S = 20
 
 
@@ -25,23 +24,13 @@ def options(_: argparse.ArgumentParser) -> None:
 
 def main(_: argparse.Namespace) -> int:
     """Start, or say in one sentence why not."""
-    try:
-        settings = load()
-        logs.set_up(settings.log_level)
-        return asyncio.run(serve(settings))
-    except WrongSettings as wrong:
-        return complain(*wrong.sentences)
-    except NotInstalled as refused:
-        return complain(f"Slack does not accept SLACK_BOT_TOKEN ({refused}). Install the app again and copy its token.")
-    except NewerSchema:
-        return complain("The database was written by a newer version of Dramatis. Upgrade this one, then start again.")
+    return plainly(_run)
 
 
-def complain(*sentences: str) -> int:
-    """Sentences on standard error, and the exit code for wrong settings."""
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)
-    return WRONG
+def _run() -> int:
+    settings = load()
+    logs.set_up(settings.log_level)
+    return asyncio.run(serve(settings))
 
 
 def announce(built: Running) -> None:

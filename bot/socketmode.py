@@ -48,7 +48,7 @@ class Socket:
         self._client.auto_reconnect_enabled = False
         if self._busy:
             await asyncio.wait(tuple(self._busy), timeout=DRAIN_S)
-        await self._client.close()
+        await self._client.close()  # type: ignore[no-untyped-call]
 
     async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         task = asyncio.current_task()

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import parse_qs
 
 from slack_bolt.async_app import AsyncApp
@@ -49,10 +49,9 @@ def build(app: AsyncApp, *, secret: str, ready: Ready) -> Starlette:
     )
 
 
-def is_signed(secret: str, headers: "object", body: bytes, *, now: float) -> bool:
+def is_signed(secret: str, headers: Mapping[str, str], body: bytes, *, now: float) -> bool:
     """Slack's v0 signature over the raw body, at most five minutes old; in constant time."""
-    get = headers.get  # type: ignore[attr-defined]
-    stamp, signature = get("x-slack-request-timestamp", ""), get("x-slack-signature", "")
+    stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= DIGITS_MAX):
         return False
     if abs(now - int(stamp)) > TOLERANCE_S:
@@ -114,7 +113,7 @@ async def _body(request: Request) -> bytes | None:
 
 
 async def _dispatch(app: AsyncApp, request: Request, body: bytes) -> Response:
-    headers = {name: [value] for name, value in request.headers.items()}
+    headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
     answer = await app.async_dispatch(AsyncBoltRequest(body=body.decode(), headers=headers))
     first = {name: values[0] for name, values in answer.headers.items()}
     return Response(answer.body, answer.status, first)

@@ -94,9 +94,7 @@ async def _build(
     settings: Settings, store: Store, *, session: aiohttp.ClientSession, http: httpx.AsyncClient
 ) -> Running:
     client = slack_client(settings, session)
-    clock = Clock(lambda: datetime.now(UTC))
-    if settings.clock_url:
-        await clock.catch_up(settings.clock_url, http)
+    clock = await clock_of(settings, http)
     workspace = await who_we_are(settings, store, client, clock)
     app = _bolt(client, workspace)
     edge = Edge(store, http, clock.now, settings.hosts)
@@ -107,6 +105,14 @@ async def _build(
     return Running(
         settings, store, clock, client, http, edge, app, sender, scheduler, clockwork, workspace
     )  # fmt: skip
+
+
+async def clock_of(settings: Settings, http: httpx.AsyncClient) -> Clock:
+    """The machine's clock, or the demo's where there is one."""
+    clock = Clock(lambda: datetime.now(UTC))
+    if settings.clock_url:
+        await clock.catch_up(settings.clock_url, http)
+    return clock
 
 
 def slack_client(settings: Settings, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:

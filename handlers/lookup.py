@@ -54,10 +54,8 @@ def ask(call: Call, store: Store) -> Answer:
 def menu(call: Call, store: Store) -> Answer:
     """`/persona` alone: who this channel is about, and what one can do."""
     with store.read(call.tenant) as reading:
-        bound = [
-            reading.personas.get(ref.id, channel=call.channel)
-            for ref in reading.channels.personas(call.channel)
-        ]
+        refs = reading.channels.personas(call.channel)
+        bound = [whole(reading, ref.id, channel=call.channel, names=False) for ref in refs]
         if not bound and not reading.personas.refs():
             raise Oops(NoPersonas())
         drafts = len(reading.evidence.drafts(call.user))

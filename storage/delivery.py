@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, select, update
 
 from storage import tables
 from storage.tenancy import Shelf
@@ -84,6 +84,17 @@ class Deliveries(Shelf):
             statement = statement.where(_D.person == person)
         return int(self.connection.execute(statement.values(**_again(now))).rowcount)
 
+    def live(self, kind: str, *, key: str, now: datetime, person: str) -> None:
+        """A living thing that the answer itself shows first: only what changes later is said."""
+        self.add_new(
+            tables.Delivery, ["key"], kind=kind, key=key, person=person, note={}, shown=1,
+            state=Progress.SENT.value, not_before=now, created_at=now,
+        )  # fmt: skip
+
+    def renew(self, key: str, *, now: datetime) -> None:
+        """Bring the one message of this key up to date, if there is one."""
+        self.connection.execute(self.update(tables.Delivery).where(_D.key == key).values(**_again(now)))
+
     def cancel(self, key: str) -> None:
         """Do not say this after all, if it was not said yet."""
         self.connection.execute(
@@ -110,6 +121,11 @@ class Deliveries(Shelf):
         """How many deliveries stand where: what `check` prints."""
         statement = select(_D.state, func.count()).where(self.mine(tables.Delivery)).group_by(_D.state)
         return {row[0]: row[1] for row in self.connection.execute(statement)}
+
+    def states(self) -> dict[str, int]:
+        """How many rows stand in which state: what `check` reports."""
+        statement = self.select(tables.Delivery, _D.state, func.count().label("rows")).group_by(_D.state)
+        return {row.state: row.rows for row in self.connection.execute(statement)}
 
 
 class DueDeliveries:
@@ -166,6 +182,10 @@ class DueDeliveries:
         """Slack did not take it; nothing was said; try again then."""
         self._mark(delivery, Progress.PENDING, not_before=at, attempts=delivery.attempts + 1, error=error)
 
+    def wait(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+        """Its person does not want it now; nothing failed."""
+        self._mark(delivery, Progress.PENDING, not_before=until, error=reason)
+
     def ended(self, delivery: Delivery, progress: Progress, *, error: str) -> None:
         """It will not be said: failed, cancelled, or nobody knows (uncertain)."""
         self._mark(delivery, progress, error=error)
@@ -185,7 +205,7 @@ class DueDeliveries:
 
     def purge(self, before: datetime, kinds: Iterable[str]) -> int:
         """Drop one-off messages that were said long ago."""
-        statement = tables.Delivery.__table__.delete().where(
+        statement = delete(tables.Delivery).where(
             _D.kind.in_(list(kinds)), _D.created_at < before, _D.state != Progress.PENDING.value
         )
         return int(self.connection.execute(statement).rowcount)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select, update
 
 from storage.tables import Installation
 from storage.tenancy import Shelf, insert_for
@@ -65,14 +66,12 @@ class AllInstallations:
 
     def name_installer(self, tenant: str, user: str) -> None:
         """Who to turn to when nobody else is responsible; set once, when it is first known."""
-        table = Installation.__table__
-        self.connection.execute(
-            table.update().where(table.c.tenant == tenant, table.c.installer == "").values(installer=user)
-        )
+        unnamed = update(Installation).where(Installation.tenant == tenant, Installation.installer == "")
+        self.connection.execute(unnamed.values(installer=user))
 
 
-def _workspace(row: object) -> Workspace:
-    scopes = frozenset(filter(None, row.scopes.split(",")))  # type: ignore[attr-defined]
+def _workspace(row: Row[Any]) -> Workspace:
+    scopes = frozenset(filter(None, row.scopes.split(",")))
     return Workspace(
         row.tenant,
         row.name,
@@ -81,5 +80,5 @@ def _workspace(row: object) -> Workspace:
         row.installer,
         scopes,
         row.installed_at,
-        row.stopped_at,  # type: ignore[attr-defined]
+        row.stopped_at,
     )

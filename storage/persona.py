@@ -73,15 +73,16 @@ class Personas(Shelf):
         return {row.shown: row.persona_id for row in self.connection.execute(statement)}
 
     def get(self, persona_id: int, *, channel: str = PUBLIC, names: bool = True) -> Persona | None:
-        """The whole persona as seen from a channel: public evidence, and that channel's own."""
-        row = self.run(_PERSONA, id=persona_id).one_or_none()
+        """The whole persona as seen from a channel: public evidence, and that channel's own.
+
+        A card shows no nicknames: without `names` it is spared that look-up.
+        """
+        row = self._rows.get(persona_id) or self.run(_PERSONA, id=persona_id).one_or_none()
         if row is None:
             return None
-        claims, tallies = (
-            self.run(_CLAIMS_OF, id=persona_id).all(),
-            self.run(_TALLIES_OF, id=persona_id).all(),
-        )
-        aliases = self.run(_ALIASES_OF, id=persona_id).all() if names else []
+        claims = self.run(_CLAIMS_OF, id=persona_id).all()
+        tallies = self.run(_TALLIES_OF, id=persona_id).all()
+        aliases = self.run(_ALIASES_OF, id=persona_id).all() if names else ()
         return _persona(row, claims, tallies, aliases, channel=channel)
 
     def all(self, *, channel: str = PUBLIC, retired: bool = False) -> list[Persona]:

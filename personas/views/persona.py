@@ -23,6 +23,7 @@ from personas.views.parts import (
     one_line,
     option,
     overflow,
+    quote,
     section,
 )
 
@@ -278,7 +279,7 @@ def in_words(persona: Persona, quotes: Sequence[Evidence], claims: Sequence[Clai
     about = f" about “{esc(words)}”" if words else ""
     said = [section(evidence_view.verbatim(piece)) for piece in quotes]
     loose = [
-        section(f"{evidence_view.quote(claim.text)}\n_{_backed(claim)}_") for claim in claims[:CLAIMS_SHOWN]
+        section(f"{quote(claim.text)}\n_{_backed(claim)}_") for claim in claims[:CLAIMS_SHOWN]
     ]
     head = section(f"{title(persona)}  ›  *In their words*{about}")
     return fitted([head, *said, *loose, share_row(f"{persona.slug} words {words}".strip())])
@@ -357,9 +358,9 @@ def _stuck(persona: Persona) -> str:
 
 def _words(persona: Persona, said: Evidence | None) -> str:
     if said:
-        return f"{evidence_view.quote(said.text, 180)}\n_{evidence_view.source_line(said)}_"
+        return f"{quote(said.text, 180)}\n_{evidence_view.source_line(said)}_"
     claim = persona.claim(Facet.WORDS)
-    return evidence_view.quote(claim.text, 180) if claim and not claim.unknown else ""
+    return quote(claim.text, 180) if claim and not claim.unknown else ""
 
 
 def _first(persona: Persona) -> str:

@@ -2,7 +2,8 @@
 
 from alembic import op
 
-from storage.tables import Row
+from storage import tables  # noqa: F401
+from storage.columns import Row
 
 revision = "0001"
 down_revision = None

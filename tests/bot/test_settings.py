@@ -1,0 +1,75 @@
+"""Missing or wrong settings: one clear sentence each, exit code 2, no traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+WRONG = [
+    ({}, "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings."),
+    (
+        {"SLACK_BOT_TOKEN": "xoxp-1"},
+        "SLACK_BOT_TOKEN does not start with xoxb-: that is another kind of token.",
+    ),
+    (
+        {"SLACK_BOT_TOKEN": "xoxb-1"},
+        "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; neither is there.",
+    ),
+    (
+        {**GOOD, "SLACK_APP_TOKEN": "xoxb-2"},
+        "SLACK_APP_TOKEN does not start with xapp-: create an app-level token with connections:write.",
+    ),
+    (
+        {**GOOD, "DATABASE_URL": "mysql://x/y"},
+        "DATABASE_URL names mysql; only sqlite and postgresql work.",
+    ),
+    (
+        {**GOOD, "DATABASE_URL": "nonsense"},
+        "DATABASE_URL is no database address; write sqlite:///file.db or postgresql://….",
+    ),
+    ({**GOOD, "PORT": "99999"}, "PORT input should be less than or equal to 65535."),
+    (
+        {**GOOD, "SLACK_API_URL": "http://example.com/api"},
+        "SLACK_API_URL must be an https address, or one on this machine.",
+    ),
+    (
+        {**GOOD, "CLOCK_URL": "http://example.com/"},
+        "CLOCK_URL is for the demo alone and must be on this machine.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("environment", "sentence"), WRONG, ids=range(len(WRONG)))
+def test_each_wrong_setting_has_its_sentence(
+    environment: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    ended = run(environment, tmp_path)
+    assert (ended.returncode, ended.stderr.strip()) == (2, sentence)
+
+
+def test_a_slack_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
+    nobody = {
+        **GOOD,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/d.db",
+    }
+    ended = run(nobody, tmp_path)
+    assert ended.returncode == 2
+    assert ended.stderr.strip().splitlines()[-1] == (
+        "Slack does not answer at http://127.0.0.1:9/api/. Check the network and SLACK_API_URL, then start again."
+    )
+    assert "Traceback" not in ended.stderr
+
+
+def run(environment: dict[str, str], folder: Path) -> "subprocess.CompletedProcess[str]":
+    """`python -m bot run` in a folder without an `.env`."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "DATABASE_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "run"], cwd=folder, env={**clean, **environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip

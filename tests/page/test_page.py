@@ -1,0 +1,100 @@
+"""The playground's page in a real browser: what a newcomer does first."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.conversations.harness import MARA, ONBOARDING, PRIYA, SUPPORT, Team, team
+
+CHROMIUM = shutil.which("chromium") or ""
+SWITCHES = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def here(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    """The sample team with the app."""
+    path = tmp_path_factory.mktemp("page") / "dramatis.db"
+    shutil.copy(migrated_file, path)
+    with team(f"sqlite:///{path}") as running:
+        running.say(MARA, "/persona start")
+        yield running
+
+
+@pytest.fixture
+def page(here: Team) -> Iterator[Page]:
+    """A tab on the playground; anything the page logs as an error fails the test."""
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed (Debian's package chromium), so the page was not looked at.")
+    wrong: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        tab = browser.new_page(viewport={"width": 1440, "height": 900})
+        tab.on("pageerror", lambda error: wrong.append(str(error)))
+        yield tab
+        browser.close()
+    assert wrong == []
+
+
+def opened(page: Page, here: Team, who: str, channel: str) -> None:
+    """The page as one person in one channel."""
+    page.goto(f"{here.url}/#{who}/{channel}")
+    page.wait_for_selector("body.ready")
+
+
+def typed(page: Page, text: str) -> None:
+    """A line in the composer."""
+    page.fill("textarea[data-composer]", text)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+
+
+def test_a_command_is_answered_privately_with_a_card(page: Page, here: Team) -> None:
+    opened(page, here, MARA, ONBOARDING)
+    typed(page, "/persona end user")
+    expect(page.get_by_text("Has to find value in it every week").last).to_be_visible()
+    expect(page.get_by_text("Only visible to you").last).to_be_visible()
+
+
+def test_a_form_opens_shows_what_is_missing_and_closes_with_escape(page: Page, here: Team) -> None:
+    opened(page, here, MARA, ONBOARDING)
+    typed(page, "/persona new")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.click("[data-submit]")
+    expect(dialog.get_by_text("Please complete this required field.").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_new_persona_is_made_in_the_browser(page: Page, here: Team) -> None:
+    opened(page, here, MARA, ONBOARDING)
+    typed(page, "/persona new Night shift")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Name")).to_have_value("Night shift")
+    dialog.get_by_label("When…", exact=False).first.fill("a line stops at three")
+    dialog.get_by_label("…I want to…").fill("know who is awake")
+    page.click("[data-submit]")
+    expect(page.get_by_text("When a line stops at three").last).to_be_visible()
+
+
+def test_a_reaction_is_put_on_and_taken_off(page: Page, here: Team) -> None:
+    opened(page, here, PRIYA, SUPPORT)
+    message = page.locator("[data-ts]").last
+    message.hover()
+    message.locator('[data-react="eyes"]').click()
+    expect(message.locator('[data-reaction="eyes"]')).to_be_visible()
+    message.locator('[data-reaction="eyes"]').click()
+    expect(message.locator('[data-reaction="eyes"]')).to_have_count(0)
+
+
+def test_the_clock_is_moved_from_the_page(page: Page, here: Team) -> None:
+    opened(page, here, MARA, ONBOARDING)
+    expect(page.get_by_text("Tuesday 24 November")).to_be_visible()
+    page.get_by_role("button", name="Next working day 10:00").click()
+    expect(page.get_by_text("Wednesday 25 November, 10:00")).to_be_visible()
