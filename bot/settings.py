@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 SLACK_API = "https://slack.com/api/"
-SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com", "files.slack.com"})
+SLACK_ORIGINS = frozenset(f"https://{name}" for name in ("hooks.slack.com", "hooks.slack-gov.com", "files.slack.com"))
 
 
 class WrongSettings(ValueError):
@@ -81,10 +81,11 @@ class Settings(BaseSettings):
         return bool(self.slack_app_token)
 
     @property
-    def hosts(self) -> frozenset[str]:
-        """Where answers and file downloads may go: Slack's own hosts, or the one host of SLACK_API_URL."""
-        own = urlsplit(self.slack_api_url).hostname or ""
-        return SLACK_HOSTS if own == "slack.com" else frozenset({own})
+    def origins(self) -> frozenset[str]:
+        """Where answers and file downloads may go: Slack's own hosts, or the origin of SLACK_API_URL."""
+        parts = urlsplit(self.slack_api_url)
+        own = f"{parts.scheme}://{parts.netloc}"
+        return SLACK_ORIGINS if own == "https://slack.com" else frozenset({own})
 
 
 def load() -> Settings:

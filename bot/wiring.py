@@ -97,7 +97,7 @@ async def _build(
     clock = await clock_of(settings, http)
     workspace = await who_we_are(settings, store, client, clock)
     app = _bolt(client, workspace)
-    edge = Edge(store, http, clock.now, settings.hosts)
+    edge = Edge(store, http, clock.now, settings.origins)
     handlers.register(app, edge)
     sender = Sender(store, lambda _: client, clock.now)
     clockwork = jobs.Clockwork(store, lambda _: client, clock.now, sender)

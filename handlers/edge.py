@@ -27,7 +27,7 @@ from handlers.call import (
     Replace,
     Reply,
 )
-from handlers.need import Need, Outside
+from handlers.need import Need, Outside, origin_of
 from personas.errors import Broken, Mistake, SlackRefused, TooSlow
 from personas.views import mistake as mistake_view
 from storage.store import Store
@@ -50,7 +50,7 @@ class Edge:
     store: Store
     http: httpx.AsyncClient
     now: Callable[[], datetime]
-    hosts: frozenset[str]
+    origins: frozenset[str]
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(POOL, "handler"))
     background: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -134,7 +134,9 @@ class Edge:
         self.pool.shutdown(wait=True, cancel_futures=False)
 
     async def _run(self, call: Call, handler: Handler) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self.pool, handler, call, self.store)
+        own = call.trigger or call.once.startswith("view:")
+        store = self.store.acting(call.user, call.now) if own else self.store
+        return await asyncio.get_running_loop().run_in_executor(self.pool, handler, call, store)
 
     async def _decided(
         self, call: Call, handler: Handler, need: Need | None, client: AsyncWebClient
@@ -142,7 +144,7 @@ class Edge:
         """What to say, come what may: a mistake is an answer too."""
         try:
             if need:
-                call = await need(call, Outside(client, self.http, self.hosts))
+                call = await need(call, Outside(client, self.http, self.origins))
             return await self._run(call, handler)
         except Oops as oops:
             return self._sorry(call, oops.mistake)
@@ -266,7 +268,7 @@ class Edge:
             log.warning("slack would not even take the apology to %s", call.user)
 
     async def _respond(self, url: str, body: dict[str, Any]) -> None:
-        if httpx.URL(url).host not in self.hosts:
+        if origin_of(url) not in self.origins:
             log.warning("refused a response URL on a host that is not Slack's")
             return
         response = await self.http.post(url, json=body)

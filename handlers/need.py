@@ -10,11 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import form
 from handlers.call import Call, Oops, Upload
-from personas.errors import NotInChannel, UnreadableFile
+from handlers.keep import Keep
+from personas.errors import Gone, NotInChannel, UnreadableFile
 from personas.people import Place
 
 PAGE = 200
 FILE_MAX = 10 * 1024 * 1024
+GONE = frozenset({"file_not_found", "file_deleted"})
 UNSEEN = frozenset(
     {"channel_not_found", "not_in_channel", "method_not_supported_for_channel_type", "missing_scope"}
 )
@@ -26,7 +28,7 @@ class Outside:
 
     slack: AsyncWebClient
     http: httpx.AsyncClient
-    hosts: frozenset[str]
+    origins: frozenset[str]
 
 
 Need = Callable[[Call, Outside], Awaitable[Call]]
@@ -68,22 +70,43 @@ async def members(call: Call, outside: Outside) -> Call:
 async def upload(call: Call, outside: Outside) -> Call:
     """The file handed in through the form's `file` field, fetched from Slack with the bot's token."""
     handed = next(iter(form.files(call.form, "file")), None)
-    if handed is None:
-        return call
+    return call if handed is None else replace(call, upload=await _received(handed, outside))
+
+
+async def upload_again(call: Call, outside: Outside) -> Call:
+    """The file of the form before this one, by the id it carried along: Slack keeps it, we do not."""
+    try:
+        found = await outside.slack.files_info(file=Keep.load(call.keep).file)
+    except SlackApiError as error:
+        if error.response.get("error") in GONE:
+            raise Oops(Gone("That file")) from error
+        raise
+    return replace(call, upload=await _received(found["file"], outside))
+
+
+async def _received(handed: Mapping[str, Any], outside: Outside) -> Upload:
     name = str(handed.get("name") or "file")
     if int(handed.get("size") or 0) > FILE_MAX:
         raise Oops(UnreadableFile(name, "it is larger than 10 MB"))
     address = str(handed.get("url_private_download") or handed.get("url_private") or "")
-    return replace(call, upload=Upload(name, await _fetched(name, address, outside)))
+    return Upload(name, await _fetched(name, address, outside))
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port: what an address must share with Slack before we send anything there."""
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        return ""
+    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 async def _fetched(name: str, address: str, outside: Outside) -> bytes:
-    url = httpx.URL(address)
-    if url.host not in outside.hosts:
+    if origin_of(address) not in outside.origins:
         raise Oops(UnreadableFile(name, "Slack keeps it somewhere I may not fetch from"))
     data = b""
     headers = {"Authorization": f"Bearer {outside.slack.token}"}
-    async with outside.http.stream("GET", url, headers=headers) as response:
+    async with outside.http.stream("GET", address, headers=headers) as response:
         if response.status_code != httpx.codes.OK:
             raise Oops(UnreadableFile(name, f"Slack answered {response.status_code} when I asked for it"))
         async for chunk in response.aiter_bytes():
