@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import channel, decision, evidence, lookup, persona, reminder
+from handlers import channel, decision, document, evidence, lookup, persona, pulse, reminder
 from handlers.call import Answer, Call, Oops, Replace, Reply
 from personas.errors import NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
@@ -34,7 +34,10 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("inbox", evidence.inbox, "/persona inbox", "your notes that wait for a persona", RECORD),
     Subcommand("start", persona.start, "/persona start", "begin with three hypotheses", RECORD),
     Subcommand("new", persona.new, "/persona new", "add a persona", RECORD),
+    Subcommand("import", document.asked, "/persona import", "take personas over from a document", RECORD),
     Subcommand("decide", decision.decide, "/persona decide {a}", "log what changed because of them", RECORD),
+    Subcommand("pulse", pulse.ask, "/persona pulse {a}", "ask a few users one question", KEEP),
+    Subcommand("pulses", pulse.listed, "/persona pulses", "questions that are open, and yours", KEEP),
     Subcommand("settings", channel.settings, "/persona settings", "whom this channel is about, evidence by emoji", KEEP),
     Subcommand("mute", reminder.mute, "/persona mute 2w", "no messages from me; also 3d, until 14 May", KEEP),
     Subcommand("unmute", reminder.unmute, "/persona unmute", "hear from me again", KEEP),

@@ -2,9 +2,23 @@
 
 from collections.abc import Callable
 
-from handlers import channel, commands, decision, directory, evidence, evidence_form, lookup, persona, reminder
+from handlers import (
+    ask,
+    channel,
+    commands,
+    decision,
+    directory,
+    document,
+    evidence,
+    evidence_form,
+    home,
+    lookup,
+    persona,
+    pulse,
+    reminder,
+)
 from handlers.call import Answer, Call
-from handlers.need import Need, place
+from handlers.need import Need, members, place, upload, upload_again
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
@@ -25,6 +39,12 @@ ACTIONS: dict[str, Handler] = {
     "evidence_open": evidence.opened,
     "evidence_undo": evidence.undo,
     "evidence_words": evidence.said,
+    "home_allow": reminder.allow,
+    "home_menu": home.menu,
+    "home_mute": home.mute,
+    "home_stop": reminder.stop,
+    "home_true": home.still_true,
+    "home_unmute": home.unmute,
     "persona_menu": commands.again,
     "reminder_judgement": reminder.judgement,
     "reminder_less": reminder.less,
@@ -35,9 +55,22 @@ ACTIONS: dict[str, Handler] = {
     "reminder_snooze": reminder.snooze,
     "reminder_true": reminder.still_true,
     "persona_pick_facet": persona.picked_facet,
+    "pulse_answer": ask.answered,
+    "pulse_change": ask.changing,
+    "pulse_close": pulse.closed,
+    "pulse_evidence": pulse.evidence_form,
+    "pulse_later": ask.later,
+    "pulse_open": ask.opened,
+    "pulse_share": pulse.share_form,
+    "pulse_stop": ask.stopped,
+    "pulse_unsay": ask.unsaid,
+    "pulse_unstop": ask.unstopped,
+    "pulse_write": ask.write,
 }
 
 SUBMISSIONS: dict[str, Handler] = {
+    "import_file": document.looked_at,
+    "import_apply": document.applied,
     "decision_link": decision.linked,
     "decision_log": decision.logged,
     "channel_settings": channel.saved,
@@ -47,6 +80,11 @@ SUBMISSIONS: dict[str, Handler] = {
     "persona_edit": persona.edited,
     "persona_facet": persona.facet_edited,
     "persona_retire": persona.retired,
+    "pulse_draft": pulse.drafted,
+    "pulse_file": pulse.filed,
+    "pulse_send": pulse.sent,
+    "pulse_sentence": ask.written,
+    "pulse_share": pulse.shared,
 }
 
 OPTIONS: dict[str, Handler] = {
@@ -63,11 +101,13 @@ SHORTCUTS: dict[str, Handler] = {
 }
 
 EVENTS: dict[str, Handler] = {
+    "app_home_opened": home.opened,
     "app_mention": commands.answer,
     "reaction_added": evidence.reacted,
     "reaction_removed": evidence.reacted,
     "team_join": directory.changed,
     "user_change": directory.changed,
+    "message": ask.typed,
 }
 
 # Events that only ask: their errors become sentences. Every other event keeps its error, and is delivered again.
@@ -75,6 +115,10 @@ QUIET_EVENTS = frozenset({"app_mention", "app_home_opened"})
 
 # What must be asked of Slack before a handler can answer.
 NEEDS: dict[str, Need] = {
+    "import_file": upload,
+    "import_apply": upload_again,
     "channel_settings": place,
     "file_evidence": place,
+    "pulse_draft": members,
+    "pulse_share": members,
 }

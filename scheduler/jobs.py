@@ -1,5 +1,6 @@
 """The timetable. APScheduler is only a heartbeat: what is due lives in our tables."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from scheduler import people
+from scheduler import people, pulse, reminder
 from scheduler.delivery import Sender
 from storage.store import Store
 
@@ -32,8 +33,22 @@ async def mirror_people(clockwork: Clockwork) -> None:
     await people.mirror_all(clockwork.store, clockwork.client_for, clockwork.now)
 
 
+async def remind(clockwork: Clockwork) -> None:
+    """Write down what people are to be told now; the sender says it."""
+    await asyncio.to_thread(reminder.collect, clockwork.store, clockwork.now())
+
+
+async def run_pulses(clockwork: Clockwork) -> None:
+    """Ask whoever is due, and close what is over."""
+    await asyncio.to_thread(pulse.run_due, clockwork.store, clockwork.now())
+
+
 # Seconds between runs; None is the setting TICK_SECONDS.
-JOBS: tuple[tuple[str, float | None, Job], ...] = (("people", 6 * HOUR_S, mirror_people),)
+JOBS: tuple[tuple[str, float | None, Job], ...] = (
+    ("people", 6 * HOUR_S, mirror_people),
+    ("reminders", None, remind),
+    ("pulses", None, run_pulses),
+)
 
 
 def build(clockwork: Clockwork, *, tick_seconds: float) -> AsyncIOScheduler:

@@ -1,12 +1,217 @@
-"""One tenant's pulses."""
+"""Pulses, who was asked, and answers that cannot be led back to people once a pulse is closed."""
 
-from sqlalchemy import Connection
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Connection, delete, or_, select
+
+from personas import pulse as rules
+from personas.hours import local_day
+from personas.persona import PersonaRef, Type
+from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
+from storage import tables
+from storage.counter import next_number
 from storage.tenancy import Shelf
+
+# A draft nobody sent within a day was thought better of.
+DRAFT_KEPT = timedelta(days=1)
+DUE = (AskState.WAITING.value, AskState.LATER.value)
+
+_P = tables.Pulse.__table__.c
+_A = tables.Ask.__table__.c
+_G = tables.Answer.__table__.c
+_R = tables.Persona.__table__.c
 
 
 class Pulses(Shelf):
     """One tenant's pulses."""
+
+    def draft(self, pulse: Pulse) -> Pulse:
+        """Keep a pulse that was not sent yet; it has no number, and nobody was asked."""
+        pulse_id = self.add(
+            tables.Pulse, persona_id=pulse.persona.id, question=pulse.question, options=list(pulse.options),
+            mode=pulse.mode.value, quota=pulse.quota, author=pulse.author, reason=pulse.reason,
+            channel=pulse.channel, audience={"picked": list(pulse.picked), "members": list(pulse.members)},
+            days=pulse.days, made_at=pulse.made_at, closes_at=pulse.closes_at, closed_why="", secret="",
+        )  # fmt: skip
+        kept = self.get(pulse_id)
+        assert kept is not None  # noqa: S101  # it was inserted a line above
+        return kept
+
+    def get(self, pulse_id: int) -> Pulse | None:
+        """A pulse by its id, drafts included."""
+        return next(iter(self._many(_P.id == pulse_id)), None)
+
+    def held(self, pulse_id: int) -> Pulse | None:
+        """A pulse nobody else changes until this transaction ends: no answer slips in behind its close."""
+        self.connection.execute(self.select(tables.Pulse, _P.id).where(_P.id == pulse_id).with_for_update())
+        return self.get(pulse_id)
+
+    def numbered(self, number: int) -> Pulse | None:
+        """A pulse by the number people say: P-3."""
+        return next(iter(self._many(_P.number == number)), None)
+
+    def listed(self, author: str, *, limit: int = 20) -> list[Pulse]:
+        """What is open, and what this person asked, the newest first."""
+        mine = or_(_P.author == author, _P.closed_at.is_(None))
+        return self._many(_P.opened_at.is_not(None), mine, limit=limit)
+
+    def asked_lately(self, users: Iterable[str], *, since: date) -> frozenset[str]:
+        """Who of these was asked anything since then."""
+        rows = self.connection.execute(self.select(tables.Ask, _A.user).where(_A.asked_on > since).distinct())
+        return frozenset(rows.scalars()) & frozenset(users)
+
+    def asks(self, pulse_id: int) -> list[Ask]:
+        """Everybody a pulse is put to."""
+        rows = self.connection.execute(
+            self.select(tables.Ask).where(_A.pulse_id == pulse_id).order_by(_A.user)
+        )
+        return [_ask(row) for row in rows]
+
+    def ask_of(self, pulse_id: int, user: str) -> Ask | None:
+        """Whether and how far one person was asked."""
+        row = self.connection.execute(
+            self.select(tables.Ask).where(_A.pulse_id == pulse_id, _A.user == user)
+        ).one_or_none()
+        return _ask(row) if row else None
+
+    def newest_open(self, user: str) -> tuple[Pulse, Ask] | None:
+        """The question a typed sentence belongs to."""
+        gone = (AskState.WAITING.value, AskState.STOPPED.value)
+        row = self.connection.execute(
+            self.select(tables.Ask, *tables.Ask.__table__.c)
+            .join(tables.Pulse, (_P.id == _A.pulse_id) & (_P.tenant == _A.tenant))
+            .where(_A.user == user, _A.state.not_in(gone), _P.closed_at.is_(None))
+            .order_by(_A.pulse_id.desc())
+            .limit(1)
+        ).one_or_none()
+        pulse = self.get(row.pulse_id) if row else None
+        return (pulse, _ask(row)) if pulse and row else None
+
+    def mark(self, pulse_id: int, user: str, state: AskState, **more: Any) -> None:
+        """How far one person is now."""
+        self.connection.execute(
+            self.update(tables.Ask)
+            .where(_A.pulse_id == pulse_id, _A.user == user)
+            .values(state=state.value, **more)
+        )
+
+    def answer_of(self, pulse: Pulse, user: str) -> Given | None:
+        """What a person answered, as long as anything leads there."""
+        row = self.connection.execute(
+            self.select(tables.Answer).where(_G.pulse_id == pulse.id, _G.key == self._key(pulse, user))
+        ).one_or_none()
+        return Given(row.key, row.choice, row.comment) if row else None
+
+    def answer(self, pulse: Pulse, user: str, *, choice: int | None, comment: str, day: date) -> None:
+        """Take an answer, or its change, under the person's key."""
+        keys = {"pulse_id": pulse.id, "key": self._key(pulse, user)}
+        self.put(tables.Answer, keys, choice=choice, comment=comment, day=day)
+
+    def given(self, pulse: Pulse) -> list[Given]:
+        """Every answer, in the order of keys, which says nothing."""
+        rows = self.connection.execute(
+            self.select(tables.Answer).where(_G.pulse_id == pulse.id).order_by(_G.key)
+        )
+        return [Given(row.key, row.choice, row.comment) for row in rows]
+
+    def progress(self, pulse: Pulse) -> tuple[int, int]:
+        """How many have answered, and how many the question went out to."""
+        if pulse.outcome:
+            return pulse.outcome.answers, pulse.outcome.asked
+        asks = self.asks(pulse.id)
+        answers = sum(rules.counts(pulse.options, each) for each in self.given(pulse))
+        return answers, len(asks)
+
+    def change(self, pulse_id: int, **values: Any) -> None:
+        """Set columns of a pulse."""
+        self.connection.execute(self.update(tables.Pulse).where(_P.id == pulse_id).values(**values))
+
+    def claim_due(self, ask: Ask, now: datetime) -> bool:
+        """Take one ask that is due, so that no other process asks as well."""
+        done = self.connection.execute(
+            self.update(tables.Ask)
+            .where(_A.pulse_id == ask.pulse_id, _A.user == ask.user, _A.state.in_(DUE), _A.again_at <= now)
+            .values(again_at=None, state=AskState.ASKED.value)
+        )
+        return bool(done.rowcount)
+
+    def due_asks(self, pulse_id: int, now: datetime) -> list[Ask]:
+        """Whom to ask, or to ask again, now."""
+        rows = self.connection.execute(
+            self.select(tables.Ask)
+            .where(_A.pulse_id == pulse_id, _A.state.in_(DUE), _A.again_at <= now)
+            .order_by(_A.user)
+        )
+        return [_ask(row) for row in rows]
+
+    def start(self, pulse: Pulse, found: Audience, *, now: datetime, closes_at: datetime) -> bool:
+        """Give a draft its number and note whom to ask; False when it was sent before."""
+        fresh = self.connection.execute(
+            self.update(tables.Pulse)
+            .where(_P.id == pulse.id, _P.opened_at.is_(None))
+            .values(opened_at=now, closes_at=closes_at, audience={}, secret=_secret_for(pulse))
+        )
+        if not fresh.rowcount:
+            return False
+        self.change(pulse.id, number=next_number(self, "pulse"))
+        for person in found.asked:
+            self.add_new(
+                tables.Ask, ["pulse_id", "user"], pulse_id=pulse.id, user=person.user, again_at=now,
+                state=AskState.WAITING.value, asked_on=local_day(now, person.tz),
+                picked=person.user in found.picked, round=0,
+            )  # fmt: skip
+        return True
+
+    def end(self, pulse: Pulse, outcome: Outcome, *, why: Why, now: datetime) -> bool:
+        """Keep what came of it and destroy what led to people; False when it was over before."""
+        done = self.connection.execute(
+            self.update(tables.Pulse)
+            .where(_P.id == pulse.id, _P.closed_at.is_(None))
+            .values(closed_at=now, closed_why=why.value, secret="", result=asdict(outcome))
+        )
+        if not done.rowcount:
+            return False
+        if pulse.confidential:
+            self.connection.execute(self.delete(tables.Answer).where(_G.pulse_id == pulse.id))
+        self.ask_no_more(pulse.id)
+        return True
+
+    def ask_no_more(self, pulse_id: int) -> None:
+        """There are answers enough: whoever was not asked yet, or asked to be asked again, is left alone."""
+        here = _A.pulse_id == pulse_id
+        self.connection.execute(self.delete(tables.Ask).where(here, _A.state == AskState.WAITING.value))
+        self.connection.execute(
+            self.update(tables.Ask)
+            .where(here, _A.state == AskState.LATER.value)
+            .values(state=AskState.ASKED.value, again_at=None)
+        )
+
+    def unask(self, ask: Ask) -> None:
+        """Forget an ask that never went out."""
+        self.connection.execute(
+            self.delete(tables.Ask).where(_A.pulse_id == ask.pulse_id, _A.user == ask.user)
+        )
+
+    def _key(self, pulse: Pulse, user: str) -> str:
+        statement = self.select(tables.Pulse, _P.secret).where(_P.id == pulse.id)
+        secret = self.connection.execute(statement).scalar_one() if pulse.confidential else ""
+        # Once the secret is gone, nothing leads from a person to a key.
+        return "" if pulse.confidential and not secret else rules.answer_key(user, secret=secret)
+
+    def _many(self, *where: Any, limit: int = 100) -> list[Pulse]:
+        columns = (*tables.Pulse.__table__.c, _R.slug, _R.name, _R.type, _R.retired_at)
+        statement = (
+            self.select(tables.Pulse, *columns)
+            .join(tables.Persona, (_R.id == _P.persona_id) & (_R.tenant == _P.tenant))
+            .where(*where)
+            .order_by(_P.id.desc())
+            .limit(limit)
+        )
+        return [_pulse(row) for row in self.connection.execute(statement)]
 
 
 class DuePulses:
@@ -14,3 +219,79 @@ class DuePulses:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+
+    def over(self, now: datetime) -> list[tuple[str, int]]:
+        """Open pulses to close: tenant and id."""
+        statement = select(_P.tenant, _P.id).where(
+            _P.opened_at.is_not(None), _P.closed_at.is_(None), _P.closes_at <= now
+        )
+        return [(row.tenant, row.id) for row in self.connection.execute(statement)]
+
+    def waiting(self, now: datetime) -> list[tuple[str, int]]:
+        """Pulses with somebody to ask now: tenant and id."""
+        statement = (
+            select(_A.tenant, _A.pulse_id)
+            .where(_A.state.in_(DUE), _A.again_at <= now)
+            .distinct()
+            .order_by(_A.tenant, _A.pulse_id)
+        )
+        return [(row.tenant, row.pulse_id) for row in self.connection.execute(statement)]
+
+    def drop_drafts(self, now: datetime) -> int:
+        """Drafts that nobody sent."""
+        stale = (_P.opened_at.is_(None), _P.made_at < now - DRAFT_KEPT)
+        return int(self.connection.execute(delete(tables.Pulse).where(*stale)).rowcount)
+
+
+def _secret_for(pulse: Pulse) -> str:
+    return secrets.token_hex(32) if pulse.confidential else ""
+
+
+def _pulse(row: Any) -> Pulse:
+    audience = row.audience or {}
+    return Pulse(
+        id=row.id,
+        number=row.number or 0,
+        persona=PersonaRef(row.persona_id, row.slug, row.name, Type(row.type), row.retired_at is not None),
+        question=row.question,
+        options=tuple(row.options),
+        mode=Mode(row.mode),
+        author=row.author,
+        made_at=row.made_at,
+        closes_at=row.closes_at,
+        quota=row.quota,
+        days=row.days,
+        reason=row.reason,
+        channel=row.channel,
+        picked=tuple(audience.get("picked", ())),
+        members=tuple(audience.get("members", ())),
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        closed_why=row.closed_why,
+        outcome=_outcome(row.result),
+        evidence_id=row.evidence_id,
+    )
+
+
+def _outcome(kept: dict[str, Any] | None) -> Outcome | None:
+    if kept is None:
+        return None
+    return Outcome(
+        asked=kept["asked"],
+        answers=kept["answers"],
+        shown=kept["shown"],
+        totals=tuple(kept["totals"]),
+        comments=tuple(kept["comments"]),
+    )
+
+
+def _ask(row: Any) -> Ask:
+    return Ask(
+        pulse_id=row.pulse_id,
+        user=row.user,
+        state=AskState(row.state),
+        asked_on=row.asked_on,
+        picked=row.picked,
+        round=row.round,
+        again_at=row.again_at,
+    )

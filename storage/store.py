@@ -1,5 +1,6 @@
 """The store: one door per tenant to read, one to write, and one for the clock."""
 
+import copy
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from storage.capture import Captures, DueCaptures
 from storage.channel import Channels
 from storage.decision import Decisions
 from storage.delivery import Deliveries, DueDeliveries
+from storage.document import Documents
 from storage.evidence import EvidenceShelf
 from storage.heard import Heards
 from storage.installation import AllInstallations, Installations
@@ -23,6 +25,7 @@ from storage.person import People
 from storage.persona import Personas
 from storage.pulse import DuePulses, Pulses
 from storage.reminder import Reminders
+from storage.tally import Tallies
 
 # Nobody in Slack waits longer than three seconds: a lock or a slow statement gives up before that.
 PATIENCE_MS = 2000
@@ -84,6 +87,16 @@ class Reading:
     def heard(self) -> Heards:
         """What was heard once."""
         return Heards(self.connection, self.tenant)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """What is kept counted, held against a recount."""
+        return Tallies(self.connection, self.tenant)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """What importing a document would change, and changing it."""
+        return Documents(self.connection, self.tenant)
 
     @cached_property
     def backups(self) -> Backups:
@@ -151,6 +164,7 @@ class Store:
         self._reader = _engine(self.url, writes=False)
         self._after_commit: list[Callable[[], None]] = []
         self._lock = threading.Lock()
+        self._actor: tuple[str, datetime] | None = None
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -162,6 +176,12 @@ class Store:
         if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
             raise UnknownDatabase(parsed.render_as_string())
         return cls(parsed)
+
+    def acting(self, user: str, now: datetime) -> "Store":
+        """This store in the hands of one person: what they change shows in their own Home."""
+        mine = copy.copy(self)
+        mine._actor = (user, now)  # noqa: SLF001 a copy of ourselves
+        return mine
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have `call` called after each commit that left something to say, from the committing thread."""
@@ -180,6 +200,9 @@ class Store:
         with self.engine.begin() as connection:
             writing = Writing(connection, tenant)
             yield writing
+            if self._actor:
+                user, now = self._actor
+                writing.deliveries.renew(f"home:{user}", now=now)
         if "deliveries" in writing.__dict__ or "captures" in writing.__dict__:
             self.wake()
 
@@ -212,7 +235,10 @@ def _engine(url: URL, *, writes: bool) -> Engine:
 
 
 def _sqlite(url: URL, *, writes: bool) -> Engine:
-    engine = create_engine(url, pool_size=POOL_SIZE, connect_args={"timeout": PATIENCE_MS / 1000})
+    # Answers are statement parameters: an error in the log must not repeat them.
+    engine = create_engine(
+        url, pool_size=POOL_SIZE, hide_parameters=True, connect_args={"timeout": PATIENCE_MS / 1000}
+    )
     event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
     # IMMEDIATE for writers: a read lock cannot be upgraded while somebody else writes.
     start = "BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED"
@@ -222,7 +248,8 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
 
 def _prepare_writer(dbapi: Any, _record: object) -> None:
     dbapi.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    # secure_delete: what was destroyed (a pulse's secret, its answers) is overwritten, not just unlinked.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         dbapi.execute(f"PRAGMA {pragma}")
 
 
@@ -238,6 +265,7 @@ def _postgresql(url: URL, *, writes: bool) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": patience, "connect_timeout": 2},
         execution_options=options,
     )

@@ -1,0 +1,199 @@
+"""Questions, for the one who is asked: a tap, a sentence, not now, never again, and words typed in the DM."""
+
+import re
+from dataclasses import replace
+
+from handlers import commands, form
+from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Oops, Replace, Reply
+from handlers.keep import Keep
+from personas import pulse as rules
+from personas.errors import Gone, NoPersonas, NotAsked, NothingFound, PulseClosed, Twice, UnknownPersona
+from personas.hours import in_days, next_monday
+from personas.persona import prefixes
+from personas.pulse import Ask, AskState, Given, Pulse
+from personas.views import ask as view
+from personas.views import mistake as mistake_view
+from personas.views import pulse_form
+from storage import ask as asking
+from storage.store import Reading, Store, Writing
+
+MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(\|[^>]*)?>\s*")
+WORDS = frozenset(subcommand.word for subcommand in commands.SUBCOMMANDS)
+
+
+def answered(call: Call, store: Store) -> Answer:
+    """A tap on an answer: kept, and the same message says so."""
+    with store.begin(call.tenant) as tx:
+        pulse, _ = _asked(tx, call, open_only=True)
+        choice = _place(call)
+        if choice is None or choice >= len(pulse.options):
+            raise Oops(Gone("That answer"))
+        given = tx.pulses.answer_of(pulse, call.user)
+        comment = given.comment if given else ""
+        asking.take(tx, pulse, call.user, choice=choice, comment=comment, now=call.now)
+        return _now(tx, call, pulse.id)
+
+
+def opened(call: Call, store: Store) -> Answer:
+    """[Answer now] and [Keep it]: the message as it stands."""
+    with store.read(call.tenant) as reading:
+        pulse, _ = _asked(reading, call, open_only=True)
+        return _now(reading, call, pulse.id)
+
+
+def changing(call: Call, store: Store) -> Answer:
+    """[Change]: the answers again, with what was said so far."""
+    with store.read(call.tenant) as reading:
+        pulse, ask = _asked(reading, call, open_only=True)
+        given = reading.pulses.answer_of(pulse, call.user)
+        blocks = view.question(pulse, ask, reading.people.known(call.user), given=given, now=call.now)
+    return Replace(blocks, pulse.question)
+
+
+def write(call: Call, store: Store) -> Answer:
+    """[Add one sentence] and [Answer]: a small form."""
+    with store.read(call.tenant) as reading:
+        pulse, _ = _asked(reading, call, open_only=True)
+        given = reading.pulses.answer_of(pulse, call.user)
+    keep = Keep(subject=pulse.id, channel=call.channel, in_dm=True)
+    sentence = given.comment if given else ""
+    return Form(pulse_form.sentence_form(pulse, sentence=sentence, keep=keep.dump()))
+
+
+def written(call: Call, store: Store) -> Answer:
+    """The small form, submitted: the message in the DM is brought up to date."""
+    sentence = form.text(call.form, "sentence")[: rules.SENTENCE_MAX]
+    with store.begin(call.tenant) as tx:
+        pulse, _ = _asked(tx, call, open_only=True)
+        if not sentence and not pulse.options:
+            return FieldErrors({"sentence": "Your words are the answer here. One sentence is enough."})
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        _keep_sentence(tx, call, pulse, sentence)
+    return Nothing()
+
+
+def later(call: Call, store: Store) -> Answer:
+    """[Not now]: once more, tomorrow or next week; not again where it closes before that."""
+    with store.begin(call.tenant) as tx:
+        pulse, ask = _asked(tx, call, open_only=True)
+        tz = tx.people.known(call.user).tz
+        word = call.value.partition(":")[2]
+        at = next_monday(call.now, tz) if word == view.NEXT_WEEK else in_days(call.now, tz, 1)
+        again = at < pulse.closes_at and ask.round < rules.ROUNDS_MAX
+        state = AskState.LATER if again else AskState.DECLINED
+        tx.pulses.mark(pulse.id, call.user, state, again_at=at if again else None)
+        ask = replace(ask, state=state, again_at=at if again else None)
+    return Replace(view.later(pulse, ask), "Not now")
+
+
+def stopped(call: Call, store: Store) -> Answer:
+    """[Stop asking me]: for good, whoever asks."""
+    with store.begin(call.tenant) as tx:
+        pulse, ask = _asked(tx, call)
+        tx.people.prefer(call.user, stopped_at=call.now)
+        if not ask.answered:
+            tx.pulses.mark(pulse.id, call.user, AskState.STOPPED, again_at=None)
+    return Replace(view.stopped(pulse), "You won't be asked again")
+
+
+def unstopped(call: Call, store: Store) -> Answer:
+    """[Undo], right after."""
+    with store.begin(call.tenant) as tx:
+        pulse, ask = _asked(tx, call)
+        tx.people.prefer(call.user, stopped_at=None)
+        if not ask.answered:
+            tx.pulses.mark(pulse.id, call.user, AskState.ASKED)
+        return _now(tx, call, pulse.id)
+
+
+def unsaid(call: Call, store: Store) -> Answer:
+    """[Take it back]: the sentence goes, a tapped answer stays."""
+    with store.begin(call.tenant) as tx:
+        pulse, _ = _asked(tx, call, open_only=True)
+        _keep_sentence(tx, call, pulse, "")
+    return Replace(view.taken_back(), "Taken back")
+
+
+def typed(call: Call, store: Store) -> Answer:
+    """Words in our DM: a sentence for the newest open question, else a question to us."""
+    if not call.in_dm or not call.user or (call.message and call.message.from_bot):
+        return Nothing()
+    call = replace(call, text=MENTION.sub("", call.text).strip())
+    with store.begin(call.tenant) as tx:
+        if not call.text or not tx.heard.first_time(call.once, call.now):
+            return Nothing()
+        found = tx.pulses.newest_open(call.user)
+        if found and not _is_for_us(tx, call, found[1]):
+            return _added(tx, call, found[0])
+        guest = tx.people.known(call.user).guest
+    return Reply(view.nothing_open(), "Nothing is open for you") if guest else _looked_up(call, store)
+
+
+def _asked(reading: Reading | Writing, call: Call, *, open_only: bool = False) -> tuple[Pulse, Ask]:
+    """The question a button or form is about, if it was put to this person and can still be answered."""
+    chosen = call.value.partition(":")[0] or str(Keep.load(call.keep).subject)
+    number = int(chosen) if chosen.isdecimal() else 0
+    pulse = reading.pulses.held(number) if isinstance(reading, Writing) else reading.pulses.get(number)
+    if pulse is None:
+        raise Oops(Gone("That question"))
+    ask = reading.pulses.ask_of(pulse.id, call.user)
+    if ask is None or not ask.round:
+        raise Oops(NotAsked())
+    if open_only and not pulse.open:
+        raise Oops(PulseClosed(pulse.label))
+    return pulse, ask
+
+
+def _now(reading: Reading, call: Call, pulse_id: int) -> Answer:
+    """The message as it stands, in place of the pressed one."""
+    shown = replace(call, value=str(pulse_id))
+    pulse, ask = _asked(reading, shown)
+    given = reading.pulses.answer_of(pulse, call.user)
+    if ask.state is AskState.LATER or ask.state is AskState.DECLINED:
+        ask = replace(ask, state=AskState.ASKED)
+    blocks = view.message(pulse, ask, reading.people.known(call.user), given=given, now=call.now)
+    return Replace(blocks, pulse.question)
+
+
+def _keep_sentence(tx: Writing, call: Call, pulse: Pulse, sentence: str) -> None:
+    given = tx.pulses.answer_of(pulse, call.user)
+    choice = given.choice if given else None
+    asking.take(tx, pulse, call.user, choice=choice, comment=sentence, now=call.now)
+    tx.deliveries.refresh("ask", pulse.id, now=call.now, person=call.user)
+
+
+def _added(tx: Writing, call: Call, pulse: Pulse) -> Answer:
+    given = tx.pulses.answer_of(pulse, call.user) or Given("")
+    choice = rules.choice_in(pulse.options, call.text) if given.choice is None else None
+    if choice is not None:
+        asking.take(tx, pulse, call.user, choice=choice, comment=given.comment, now=call.now)
+        tx.deliveries.refresh("ask", pulse.id, now=call.now, person=call.user)
+        return Reply(view.tapped(pulse), "Recorded")
+    sentence = f"{given.comment}\n{call.text}".strip()[: rules.SENTENCE_MAX]
+    _keep_sentence(tx, call, pulse, sentence)
+    missing = bool(pulse.options) and given.choice is None
+    return Reply(view.added(pulse, needs_choice=missing), "Kept with your answer")
+
+
+def _is_for_us(reading: Reading, call: Call, ask: Ask) -> bool:
+    """A word of ours alone is; after an answer, so is what begins with a persona's name."""
+    if call.text.casefold() in WORDS:
+        return True
+    words = call.text.split()
+    begins = words[0].casefold() in WORDS or bool(reading.personas.matching(prefixes(words)))
+    return ask.answered and begins
+
+
+def _looked_up(call: Call, store: Store) -> Answer:
+    try:
+        return commands.answer(call, store)
+    except Oops as oops:
+        if isinstance(oops.mistake, NothingFound | UnknownPersona | NoPersonas):
+            return Reply(view.nothing_open(look_up=True), "Nothing is open for you")
+        return Reply(*mistake_view.sentence(oops.mistake))
+
+
+def _place(call: Call) -> int | None:
+    place = call.value.partition(":")[2]
+    return int(place) if place.isdecimal() else None

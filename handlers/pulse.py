@@ -1,0 +1,285 @@
+"""Pulses, for the one who asks: the draft, what will happen, sending, closing, the result, evidence."""
+
+import re
+
+from handlers import form
+from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Replace, Reply
+from handlers.find import find, whole
+from handlers.keep import Keep
+from personas import pulse as rules
+from personas.errors import (
+    Gone,
+    Mistake,
+    NobodyToAsk,
+    NotAllowed,
+    TooFewForConfidence,
+    TooLong,
+    Twice,
+    UnknownNumber,
+)
+from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.hours import after_working_days
+from personas.persona import PersonaRef
+from personas.pulse import Audience, Mode, Outcome, Pulse, Why
+from personas.views import mistake as mistake_view
+from personas.views import pulse as view
+from personas.views import pulse_form
+from personas.views.parts import clock_time
+from personas.wording import lint_question
+from storage import ask as asking
+from storage.store import Reading, Store, Writing
+
+NUMBER = re.compile(r"p-?(\d{1,9})\b\s*(totals)?\s*$", re.IGNORECASE)
+NOBODY_CHOSEN = "Choose people, a channel, or both."
+
+
+def ask(call: Call, store: Store) -> Answer:
+    """`/persona pulse` opens the form, with a name for that persona; `/persona pulse P-3` shows a result."""
+    if numbered := NUMBER.match(call.text):
+        return _shown(call, store, int(numbered[1]), own=not numbered[2])
+    with store.read(call.tenant) as reading:
+        ref, words = _meant(reading, call)
+    return Form(pulse_form.draft_form(keep=_keep(call).dump(), persona=ref, question=words))
+
+
+def listed(call: Call, store: Store) -> Answer:
+    """`/persona pulses`: what is open, and what I asked."""
+    with store.read(call.tenant) as reading:
+        rows = [(pulse, reading.pulses.progress(pulse)[0]) for pulse in reading.pulses.listed(call.user)]
+    return Reply(view.listing(rows), "Pulses")
+
+
+def drafted(call: Call, store: Store) -> Answer:
+    """The first form, submitted: kept as a draft, and shown what sending it would do."""
+    if problems := _problems(call):
+        return FieldErrors(problems)
+    with store.begin(call.tenant) as tx:
+        persona = whole(tx, int(form.chosen(call.form, "persona") or 0))
+        pulse = _draft(call, persona.ref, tz=tx.people.known(call.user).tz)
+        found = asking.audience_of(tx, pulse, call.now)
+        if nobody := _reaches_nobody(pulse, found):
+            return FieldErrors({"people": mistake_view.plain_sentence(nobody)})
+        kept = tx.pulses.draft(pulse)
+    keep = Keep.load(call.keep).model_copy(update={"subject": kept.id})
+    advice = lint_question(kept.question) or ""
+    reach = _reach(found, call)
+    return NextView(pulse_form.send_form(kept, found, reach=reach, advice=advice, keep=keep.dump()))
+
+
+def sent(call: Call, store: Store) -> Answer:
+    """ "Send to 14": everybody is looked at again, then it goes out in one transaction."""
+    with store.begin(call.tenant) as tx:
+        draft = tx.pulses.held(Keep.load(call.keep).subject)
+        if draft is None or draft.author != call.user:
+            raise Oops(Gone("That draft"))
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        found = asking.audience_of(tx, draft, call.now)
+        if nobody := _reaches_nobody(draft, found):
+            raise Oops(nobody)
+        if not asking.send(tx, draft, found, call.now):
+            raise Oops(Twice())
+        pulse = _there(tx.pulses.get(draft.id))
+        at_once = sum(each.round > 0 for each in tx.pulses.asks(pulse.id))
+    blocks = view.on_its_way(pulse, at_once=at_once, people=len(found.asked))
+    return Reply(blocks, f"{pulse.label} is out")
+
+
+def closed(call: Call, store: Store) -> Answer:
+    """[Close now]: only its author or an admin."""
+    with store.begin(call.tenant) as tx:
+        pulse = _own(tx, call, "close it")
+        if pulse.open:
+            asking.close(tx, pulse, why=Why.HAND, now=call.now)
+        pulse = _there(tx.pulses.get(pulse.id))
+        standing = asking.standing(tx, pulse)
+    asking.scrub(store.engine)
+    return Replace(view.card(pulse, standing), f"{pulse.label} is closed")
+
+
+def evidence_form(call: Call, store: Store) -> Answer:
+    """[Make it evidence]: which claim, and which answers speak for it."""
+    with store.read(call.tenant) as reading:
+        pulse = _own(reading, call, "make it evidence")
+        result = _result(pulse)
+        persona = whole(reading, pulse.persona.id)
+    keep = _keep(call).model_copy(update={"subject": pulse.id})
+    return Form(pulse_form.evidence_form(pulse, result, persona, keep=keep.dump()))
+
+
+def filed(call: Call, store: Store) -> Answer:
+    """A submitted result: one piece of evidence, n of m, once."""
+    with store.begin(call.tenant) as tx:
+        pulse = _own(tx, call, "make it evidence")
+        if pulse.evidence_id or not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        claim = tx.personas.claim(int(form.chosen(call.form, "claim") or 0))
+        if claim is None and form.chosen(call.form, "claim") != "0":
+            raise Oops(Gone("That claim"))
+        piece = _piece(pulse, call, claim_id=claim.id if claim else None)
+        piece = tx.evidence.file(piece)
+        tx.pulses.change(pulse.id, evidence_id=piece.id)
+        tx.deliveries.refresh("result", pulse.id, now=call.now)
+    text = claim.text if claim else ""
+    return Reply(view.filed(pulse, piece, text), f"{piece.label} is filed")
+
+
+def share_form(call: Call, store: Store) -> Answer:
+    """[Share in a channel]: which one."""
+    with store.read(call.tenant) as reading:
+        pulse = _own(reading, call, "share it")
+        _result(pulse)
+    keep = _keep(call).model_copy(update={"subject": pulse.id})
+    return Form(pulse_form.share_form(pulse, keep=keep.dump()))
+
+
+def shared(call: Call, store: Store) -> Answer:
+    """The totals, without names, as a message in the chosen channel."""
+    channel = form.chosen(call.form, "channel")
+    with store.begin(call.tenant) as tx:
+        pulse = _own(tx, call, "share it")
+        home = tx.installation.get()
+        if home and home.bot_user not in (call.members or ()):
+            return FieldErrors(
+                {"channel": "I am not in that channel. Type /invite @Dramatis there, then share."}
+            )
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        key = f"result:{pulse.id}:{channel}"
+        tx.deliveries.want("result_shared", key=key, now=call.now, subject_id=pulse.id, channel=channel)
+    return Reply(*mistake_view.words(f"{pulse.label} is shared, totals only."))
+
+
+def _shown(call: Call, store: Store, number: int, *, own: bool) -> Answer:
+    """A pulse by its number: to its author with all they may see, to others in confidence the totals."""
+    with store.read(call.tenant) as reading:
+        pulse = reading.pulses.numbered(number)
+        if pulse is None:
+            raise Oops(UnknownNumber(f"P-{number}"))
+        mine = _may(reading, call, pulse)
+        if not mine and not pulse.confidential:
+            raise Oops(NotAllowed("see who answered what", "the one who asked, or an admin,", pulse.author))
+        standing = asking.standing(reading, pulse)
+    blocks = view.card(pulse, standing, own=mine and own)
+    return Reply(
+        [*blocks, *view.sharing(pulse, standing)] if own else blocks, f"{pulse.label}: {pulse.question}"
+    )
+
+
+def _meant(reading: Reading, call: Call) -> tuple[PersonaRef | None, str]:
+    """The persona named behind the word, else the only one the channel is bound to."""
+    if call.text:
+        return find(reading, call.text, channel=call.channel)
+    bound = reading.channels.personas(call.channel) if call.channel else []
+    return (bound[0] if len(bound) == 1 else None), ""
+
+
+def _problems(call: Call) -> dict[str, str]:
+    """What is wrong with the draft, field by field."""
+    mode = Mode(form.chosen(call.form, "mode") or Mode.CONFIDENTIAL)
+    question = form.text(call.form, "question")
+    days = form.number(call.form, "days")
+    too_long = TooLong("The question", len(question), rules.QUESTION_MAX)
+    nobody = not form.several(call.form, "people") and not form.chosen(call.form, "channel")
+    found = {
+        "question": mistake_view.plain_sentence(too_long) if len(question) > rules.QUESTION_MAX else None,
+        "answers": rules.option_problem(rules.option_lines(form.text(call.form, "answers"))),
+        "people": NOBODY_CHOSEN if nobody else None,
+        "quota": rules.quota_problem(form.number(call.form, "quota"), mode),
+        "days": None
+        if days and 1 <= days <= rules.DAYS_MAX
+        else f"Between 1 and {rules.DAYS_MAX} working days.",
+    }
+    return {block: sentence for block, sentence in found.items() if sentence}
+
+
+def _draft(call: Call, persona: PersonaRef, *, tz: str) -> Pulse:
+    days = form.number(call.form, "days") or rules.DAYS_OPEN
+    return Pulse(
+        id=0,
+        number=0,
+        persona=persona,
+        question=form.text(call.form, "question"),
+        options=rules.option_lines(form.text(call.form, "answers")),
+        mode=Mode(form.chosen(call.form, "mode") or Mode.CONFIDENTIAL),
+        author=call.user,
+        made_at=call.now,
+        closes_at=after_working_days(call.now, tz, days),
+        quota=form.number(call.form, "quota") or rules.QUOTA,
+        days=days,
+        reason=form.text(call.form, "reason")[: rules.REASON_MAX],
+        channel=form.chosen(call.form, "channel"),
+        picked=tuple(form.several(call.form, "people")),
+        members=call.members or (),
+    )
+
+
+def _reaches_nobody(pulse: Pulse, found: Audience) -> Mistake | None:
+    people = len(found.asked)
+    if not people:
+        return NobodyToAsk(sum(found.left_out.values()))
+    return TooFewForConfidence(people) if pulse.confidential and people < rules.SHOWN_FROM else None
+
+
+def _reach(found: Audience, call: Call) -> pulse_form.Reach:
+    due = [rules.due_at(person, call.now) for person in found.asked]
+    later = [at for at in due if at > call.now]
+    away = sum(person.away for person in found.asked)
+    return pulse_form.Reach(len(due) - len(later), clock_time(max(later)) if later else "", away)
+
+
+def _own(reading: Reading | Writing, call: Call, what: str) -> Pulse:
+    """The pulse a button or form is about, when this person may do that to it."""
+    chosen = call.value or str(Keep.load(call.keep).subject)
+    pulse = reading.pulses.get(int(chosen)) if chosen.isdecimal() else None
+    if pulse is None or pulse.opened_at is None:
+        raise Oops(Gone("That pulse"))
+    if not _may(reading, call, pulse):
+        raise Oops(NotAllowed(what, "the one who asked, or an admin,", pulse.author))
+    return pulse
+
+
+def _may(reading: Reading, call: Call, pulse: Pulse) -> bool:
+    return pulse.author == call.user or reading.people.known(call.user).admin
+
+
+def _result(pulse: Pulse) -> Outcome:
+    if pulse.outcome is None or not pulse.outcome.shown:
+        raise Oops(Gone("That result"))
+    return pulse.outcome
+
+
+def _there(pulse: Pulse | None) -> Pulse:
+    if pulse is None:
+        raise Oops(Gone("That pulse"))
+    return pulse
+
+
+def _piece(pulse: Pulse, call: Call, *, claim_id: int | None) -> Evidence:
+    result = _result(pulse)
+    places = [place for place in form.ids(call.form, "supports") if place < len(result.totals)]
+    number = (
+        sum(result.totals[place] for place in places) if pulse.options else form.number(call.form, "count")
+    )
+    told = view.tally(pulse, result) if pulse.options else f"{result.answers} answered in their own words"
+    return Evidence(
+        id=0,
+        number=0,
+        text=f"{pulse.question} {told}.",
+        kind=Kind.PULSE,
+        source=Source.PULSE,
+        polarity=Polarity.SUPPORTS,
+        state=State.FILED,
+        reporter=call.user,
+        filed_at=call.now,
+        happened_at=pulse.closed_at or call.now,
+        persona_id=pulse.persona.id,
+        claim_id=claim_id,
+        source_key=f"pulse:{pulse.id}",
+        n=min(number or 0, result.answers),
+        m=result.answers,
+    )
+
+
+def _keep(call: Call) -> Keep:
+    return Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)

@@ -1,0 +1,174 @@
+"""How a pulse looks to the one who asks: that it is out, how far it is, the result card, the list."""
+
+from collections.abc import Mapping, Sequence
+
+from personas.evidence import Evidence
+from personas.pulse import SHOWN_FROM, Outcome, Pulse, Standing
+from personas.views.parts import (
+    Block,
+    Blocks,
+    actions,
+    button,
+    clock_time,
+    confirm,
+    context,
+    count,
+    day,
+    divider,
+    esc,
+    fitted,
+    one_line,
+    person,
+    quote,
+    section,
+)
+
+CLOSE, EVIDENCE, SHARE = "pulse_close", "pulse_evidence", "pulse_share"
+FULL, EMPTY = "▇", "▁"
+BAR_WIDTH = 12
+COMMENTS_SHOWN = 10
+NAMES_SHOWN = 12
+LIST_SHOWN = 12
+
+
+def on_its_way(pulse: Pulse, *, at_once: int, people: int) -> Blocks:
+    """For the author, right after sending."""
+    now = (
+        f"{at_once} have it now"
+        if at_once < people
+        else f"{count(people, 'person has', 'people have')} it now"
+    )
+    rest = f", {people - at_once} get it in their own working hours" if at_once < people else ""
+    return [
+        section(
+            f"*{pulse.label}* is out: {now}{rest}. It closes {clock_time(pulse.closes_at)}, "
+            f"or with {count(pulse.quota, 'answer')}.\nI keep the count up to date in our direct messages."
+        ),
+        actions(_close(pulse, 0)),
+    ]
+
+
+def card(pulse: Pulse, standing: Standing, *, own: bool = True) -> Blocks:
+    """The result: bars once it may be told, before that a count. `own`: for its author, with the buttons."""
+    told = standing.outcome
+    shown = told is not None and told.shown
+    names = standing.names if own else {}
+    body = _result(pulse, told, names) if told and shown else [section(so_far(pulse, standing))]
+    filed = [context(f"Filed as *{standing.filed_as}*.")] if standing.filed_as else []
+    head = section(f"*{pulse.label}*  ·  {esc(pulse.persona.name)}\n*{one_line(pulse.question, 300)}*")
+    row = _buttons(pulse, standing) if own else []
+    return [*fitted([head, *body, context(foot(pulse, standing)), *filed]), *row]
+
+
+def sharing(pulse: Pulse, standing: Standing) -> Blocks:
+    """The button that shows the totals to everybody in the channel, where there are any."""
+    shareable = standing.outcome and standing.outcome.shown and not pulse.open
+    return [actions(button("Share here", "share", f"pulse {pulse.label} totals"))] if shareable else []
+
+
+def so_far(pulse: Pulse, standing: Standing) -> str:
+    """What may be said where totals may not."""
+    answers = standing.answers
+    if pulse.confidential and answers < SHOWN_FROM:
+        if pulse.open:
+            return f"{count(answers, 'answer')} so far; shown from {SHOWN_FROM}."
+        return f"{count(answers, 'answer')}; results are shown from {SHOWN_FROM}. The answers were deleted."
+    goal = min(pulse.quota, standing.asked) or pulse.quota
+    if answers >= goal:
+        return f"{answers} of {goal}: closing in a moment, so that the last answer can still be changed."
+    return f"{answers} of {goal} so far. The result appears here when it closes."
+
+
+def foot(pulse: Pulse, standing: Standing) -> str:
+    """How many of how many answered, and when it ends or why it ended."""
+    answers, asked = standing.answers, standing.asked
+    rate = f"{answers} of {asked} people asked have answered" if asked else "Nobody was asked yet"
+    share = f" ({round(100 * answers / asked)} %)" if asked and not pulse.open else ""
+    end = (
+        f"closes {clock_time(pulse.closes_at)}"
+        if pulse.open
+        else f"closed {day(pulse.closed_at)}: {esc(pulse.closed_why)}"
+    )
+    return f"{rate}{share}  ·  {pulse.mode.value}  ·  {end}"
+
+
+def filed(pulse: Pulse, piece: Evidence, claim: str) -> Blocks:
+    """After a result became evidence: where it counts now."""
+    on = f"“{one_line(claim, 150)}”" if claim else "the persona as a whole"
+    words = f"*{piece.label}*: {piece.n} of {piece.m} pulse answers, filed on {on}."
+    return [section(words), actions(button("Open the card", "again:card", pulse.persona.slug))]
+
+
+def listing(rows: Sequence[tuple[Pulse, int]]) -> Blocks:
+    """Pulses with how far they are."""
+    if not rows:
+        words = "No pulse yet. One question to a few people takes a minute."
+        return [section(words), actions(button("Ask a question", "again:pulse", "pulse"))]
+    shown = [
+        section(
+            f"*{pulse.label}*  ·  {esc(pulse.persona.name)}\n{one_line(pulse.question, 200)}\n"
+            f"_{count(answers, 'answer')}, {'open until ' if pulse.open else 'closed '}"
+            f"{day(pulse.closes_at if pulse.open else pulse.closed_at)}_",
+            accessory=button("Open", f"again:{pulse.id}", f"pulse {pulse.label}"),
+        )
+        for pulse, answers in rows[:LIST_SHOWN]
+    ]
+    return fitted([section("*Pulses*"), *shown, actions(button("Ask a question", "again:pulse", "pulse"))])
+
+
+def tally(pulse: Pulse, result: Outcome) -> str:
+    """The result on one line: "No 5, Yes 3"."""
+    ranked = sorted(zip(pulse.options, result.totals, strict=True), key=lambda pair: -pair[1])
+    return ", ".join(f"{label} {number}" for label, number in ranked)
+
+
+def bar(number: int, whole: int) -> str:
+    """A bar in characters."""
+    full = round(BAR_WIDTH * number / whole) if whole else 0
+    return FULL * full + EMPTY * (BAR_WIDTH - full)
+
+
+def _close(pulse: Pulse, answers: int) -> Block:
+    few = pulse.confidential and answers < SHOWN_FROM
+    lost = f"Below {SHOWN_FROM} answers nothing can be shown, and nothing is kept. " if few else ""
+    question = confirm(
+        "Close it now?", f"{lost}Nobody can answer or change anything afterwards.", yes="Close"
+    )
+    return button("Close now", CLOSE, str(pulse.id), confirm=question)
+
+
+def _result(pulse: Pulse, result: Outcome, names: Mapping[int, Sequence[str]]) -> Blocks:
+    rows = enumerate(zip(pulse.options, result.totals, strict=True))
+    lines = [
+        f"{bar(number, result.answers)}  *{number} of {result.answers}*  {esc(label)}{_who(names.get(place))}"
+        for place, (label, number) in rows
+    ]
+    bars = [section("\n".join(lines))] if lines else []
+    return [*bars, *_comments(result)]
+
+
+def _who(users: Sequence[str] | None) -> str:
+    if not users:
+        return ""
+    more = f" and {len(users) - NAMES_SHOWN} more" if len(users) > NAMES_SHOWN else ""
+    return "\n        " + ", ".join(person(user) for user in users[:NAMES_SHOWN]) + more
+
+
+def _comments(result: Outcome) -> Blocks:
+    if not result.comments:
+        return []
+    left = len(result.comments) - COMMENTS_SHOWN
+    more = [context(f"{left} more.")] if left > 0 else []
+    head = context("In their words, in no order and apart from the answers")
+    return [divider(), head, *(section(quote(each, 300)) for each in result.comments[:COMMENTS_SHOWN]), *more]
+
+
+def _buttons(pulse: Pulse, standing: Standing) -> Blocks:
+    told = standing.outcome
+    if pulse.open:
+        return [actions(_close(pulse, standing.answers))]
+    if not told or not told.shown or not told.answers:
+        return []
+    evidence = button("Make it evidence", EVIDENCE, str(pulse.id), style="primary")
+    share = button("Share in a channel", SHARE, str(pulse.id))
+    return [actions(*([] if standing.filed_as else [evidence]), share)]

@@ -1,0 +1,256 @@
+"""The forms of a pulse: asking, what will happen, one sentence, evidence, sharing."""
+
+from dataclasses import dataclass
+
+from personas.persona import FACET_LABELS, Persona, PersonaRef
+from personas.pulse import (
+    DAYS_MAX,
+    DAYS_OPEN,
+    QUESTION_MAX,
+    QUOTA,
+    QUOTA_MAX,
+    REASON_MAX,
+    SENTENCE_MAX,
+    SHOWN_FROM,
+    Audience,
+    LeftOut,
+    Mode,
+    Outcome,
+    Pulse,
+)
+from personas.views import ask as ask_view
+from personas.views import pulse as view
+from personas.views.parts import (
+    OPTIONS_LIMIT,
+    Block,
+    Blocks,
+    bullets,
+    checkboxes,
+    clock_time,
+    context,
+    count,
+    divider,
+    esc,
+    field,
+    modal,
+    number_input,
+    one_line,
+    option,
+    radio,
+    section,
+    select,
+    text_input,
+    typeahead,
+)
+
+DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", "pulse_sentence"
+FILE, SHARE = "pulse_file", "pulse_share"
+PICK_PERSONA = "pick_persona"
+NAMES_SHOWN = 6
+NAMES_MAX = 60
+
+MODES = {
+    Mode.CONFIDENTIAL: (
+        "Confidential",
+        f"You see totals once {SHOWN_FROM} have answered, never who said what",
+    ),
+    Mode.NAMED: ("Named", "You see who said what; each person reads that before answering"),
+}
+ANSWERS_HINT = (
+    "One per line, two to five, up to 60 characters each. Leave it empty for an answer in their words."
+)
+CHANNEL_HINT = (
+    "Guests are asked only when you pick them by name. Bots and people of other organisations never."
+)
+LEFT_OUT = {
+    LeftOut.BOT: ("bot", "bots"),
+    LeftOut.DEACTIVATED: ("deactivated account", "deactivated accounts"),
+    LeftOut.STRANGER: ("person of another organisation", "people of other organisations"),
+    LeftOut.GUEST: (
+        "guest: guests are asked only when picked by name",
+        "guests: guests are asked only when picked by name",
+    ),
+    LeftOut.STOPPED: ("person who asked not to be asked", "people who asked not to be asked"),
+    LeftOut.RECENT: ("person asked in the last 30 days", "people asked in the last 30 days"),
+    LeftOut.AUTHOR: ("you yourself, unless you pick yourself by name", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """When the question arrives: how many get it at once, and when the last of the others does."""
+
+    at_once: int
+    last_at: str = ""
+    away: int = 0
+
+
+def draft_form(*, keep: str, persona: PersonaRef | None = None, question: str = "") -> Block:
+    """One question: whom it is about, its words, its answers, whom it goes to."""
+    modes = [option(label, mode.value, hint) for mode, (label, hint) in MODES.items()]
+    chosen = [option(f"{persona.name} · {persona.type.value}", str(persona.id))] if persona else []
+    asked = text_input(
+        "question", initial=question, longest=QUESTION_MAX, focus=True,
+        placeholder="When you first opened the shared dashboard, did you find something for you?",
+    )  # fmt: skip
+    answers = text_input(
+        "answers", multiline=True, longest=400, placeholder="Yes, quickly\nAfter a while\nNo"
+    )
+    blocks = [
+        field(
+            "persona",
+            "Which persona is it about?",
+            typeahead(PICK_PERSONA, placeholder="A persona", chosen=chosen),
+        ),
+        field("question", "One question", asked),
+        field("answers", "Answers to tap", answers, hint=ANSWERS_HINT, optional=True),
+        field("people", "Ask these people", _people(), optional=True),
+        field("channel", "and everybody in this channel", _channel(), hint=CHANNEL_HINT, optional=True),
+        field("mode", "What you will see", radio("mode", modes, chosen=modes[0])),
+        field(
+            "reason",
+            "Why are you asking? They read it.",
+            text_input("reason", longest=REASON_MAX),
+            optional=True,
+        ),
+        field(
+            "quota",
+            "Stop after this many answers",
+            number_input("quota", least=1, most=QUOTA_MAX, initial=QUOTA),
+        ),
+        field("days", "Working days open", number_input("days", least=1, most=DAYS_MAX, initial=DAYS_OPEN)),
+    ]
+    return modal(DRAFT, "Ask a question", blocks, submit="Next", keep=keep)
+
+
+def send_form(pulse: Pulse, found: Audience, *, reach: Reach, advice: str, keep: str) -> Block:
+    """What exactly will happen; its button says to how many."""
+    people = len(found.asked)
+    thought = (
+        [context(f"A thought on the words: {esc(advice)} Go back with Cancel, or send it as it is.")]
+        if advice
+        else []
+    )
+    blocks = [
+        section(f"*{count(people, 'person gets', 'people get')} this*\n{_names(found)}"),
+        *_left_out(found),
+        section(f"*When*\n{_when(pulse, reach)}"),
+        divider(),
+        context("What each of them reads"),
+        *_preview(pulse),
+        *thought,
+    ]
+    return modal(SEND, "Send it?", blocks, submit=f"Send to {people}", close="Cancel", keep=keep)
+
+
+def sentence_form(pulse: Pulse, *, sentence: str, keep: str) -> Block:
+    """One sentence, or the whole answer where there is nothing to tap."""
+    box = text_input("sentence", initial=sentence, longest=SENTENCE_MAX, multiline=True, focus=True)
+    label = "One sentence" if pulse.options else "Your answer"
+    hint = "Names, addresses and numbers that identify people are masked before anybody reads it."
+    blocks = [
+        section(f"*{one_line(pulse.question, 300)}*"),
+        field("sentence", label, box, hint=hint, optional=bool(pulse.options)),
+        context(ask_view.truth(pulse)),
+    ]
+    return modal(SENTENCE, "Your answer", blocks, submit="Save", keep=keep)
+
+
+def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, keep: str) -> Block:
+    """Which claim the result is about, and which answers speak for it."""
+    claims = [
+        option(f"{FACET_LABELS[claim.facet]}: {one_line(claim.text, 70)}", str(claim.id))
+        for claim in persona.claims
+        if not claim.unknown
+    ][: OPTIONS_LIMIT - 1]
+    whole = option("No claim of theirs: about the persona as a whole", "0")
+    ticks = [
+        option(label, str(place), f"{number} of {result.answers}")
+        for place, (label, number) in enumerate(zip(pulse.options, result.totals, strict=True))
+    ]
+    how_many = number_input("count", least=0, most=result.answers)
+    speaks = (
+        field("supports", "Which answers speak for it?", checkboxes("supports", ticks))
+        if ticks
+        else field("count", f"How many of the {result.answers} say so?", how_many)
+    )
+    claim = select("claim", [*claims, whole], placeholder="A claim")
+    blocks = [
+        section(f"*{one_line(pulse.question, 300)}*\n{result_line(pulse, result)}"),
+        field("claim", f"Which claim about {one_line(persona.name, 60)} is it about?", claim),
+        speaks,
+    ]
+    return modal(FILE, "Make it evidence", blocks, submit="File it", keep=keep)
+
+
+def share_form(pulse: Pulse, *, keep: str) -> Block:
+    """Where to show the totals."""
+    blocks = [
+        section(f"Totals of *{pulse.label}*, without names."),
+        field("channel", "Channel", _channel(outward=False)),
+    ]
+    return modal(SHARE, "Share the result", blocks, submit="Share", keep=keep)
+
+
+def result_line(pulse: Pulse, result: Outcome) -> str:
+    """The result in one line, for small print and evidence."""
+    return (
+        esc(view.tally(pulse, result)) if pulse.options else f"{result.answers} answered in their own words"
+    )
+
+
+def _people() -> Block:
+    return {
+        "type": "multi_users_select",
+        "action_id": "people",
+        "placeholder": {"type": "plain_text", "text": "People", "emoji": True},
+    }
+
+
+def _channel(*, outward: bool = True) -> Block:
+    return {
+        "type": "conversations_select",
+        "action_id": "channel",
+        "filter": {"include": ["public", "private"], "exclude_external_shared_channels": not outward},
+        "placeholder": {"type": "plain_text", "text": "A channel", "emoji": True},
+    }
+
+
+def _names(found: Audience) -> str:
+    shown = [one_line(person.name or person.user, NAMES_MAX) for person in found.asked[:NAMES_SHOWN]]
+    left = len(found.asked) - len(shown)
+    listed = ", ".join(shown)
+    return f"{listed} and {count(left, 'other')}" if left else listed
+
+
+def _left_out(found: Audience) -> Blocks:
+    lines = []
+    for reason, (one, many) in LEFT_OUT.items():
+        if number := found.left_out.get(reason, 0):
+            lines.append(one if reason is LeftOut.AUTHOR else count(number, one, many))
+    return [section(f"*Left out*\n{bullets(lines)}")] if lines else []
+
+
+def _when(pulse: Pulse, reach: Reach) -> str:
+    hours = "Each between 9:30 and 16:30 of their own working day"
+    now = f"{reach.at_once} at once" if reach.at_once else "nobody just now"
+    rest = f", the last {reach.last_at}" if reach.last_at else ""
+    away = (
+        f" {count(reach.away, 'person is', 'people are')} away and get it when they are back."
+        if reach.away
+        else ""
+    )
+    enough = count(pulse.quota, "answer")
+    stop = f"It closes {clock_time(pulse.closes_at)} or with {enough}; you can close it any time."
+    return f"{hours}: {now}{rest}.{away}\n{stop}"
+
+
+def _preview(pulse: Pulse) -> Blocks:
+    answers = "  ".join(f"`{esc(label)}`" for label in pulse.options) or "`Answer`"
+    reason = f"\n> Why: {one_line(pulse.reason, 200)}" if pulse.reason else ""
+    text = (
+        f"> Hi …, <@{pulse.author}> has one question for you. Ten seconds.\n"
+        f"> *{one_line(pulse.question, 300)}*\n> {answers}\n> _{ask_view.truth(pulse)}_{reason}\n"
+        f"> `Not now`  `Stop asking me`"
+    )
+    return [section(text)]

@@ -1,0 +1,80 @@
+"""What pulses say later: the question in each DM, the author's result, and what is due on the clock."""
+
+import logging
+from datetime import datetime
+
+from personas.pulse import AskState, Why, held_until
+from personas.views import ask as ask_view
+from personas.views import pulse as view
+from scheduler.outgoing import Drop, Outgoing, Post, Wait
+from storage import ask as asking
+from storage.delivery import Delivery
+from storage.store import Reading, Store, Writing
+
+log = logging.getLogger(__name__)
+
+
+def ask(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
+    """The question to one person, as it stands for them now."""
+    pulse = reading.pulses.get(delivery.subject_id)
+    ask = reading.pulses.ask_of(delivery.subject_id, delivery.person) if pulse else None
+    if pulse is None or ask is None:
+        return Drop("there is nobody to ask any more")
+    fresh = not delivery.ts
+    earlier = delivery.note.get("round", 1) != ask.round
+    if fresh and (earlier or not pulse.open or ask.state is AskState.STOPPED):
+        return Drop("it ended before it was asked")
+    if earlier:
+        return Post(ask_view.asked_again(), "Asked again")
+    who = reading.people.known(delivery.person)
+    if fresh and (until := held_until(who, now)):
+        return Wait(until, "outside their hours")
+    given = reading.pulses.answer_of(pulse, delivery.person)
+    return Post(ask_view.message(pulse, ask, who, given=given, now=now), pulse.question)
+
+
+def not_asked(tx: Writing, delivery: Delivery, now: datetime) -> None:
+    """Slack would not take the question: as if this person had never been asked."""
+    ask = tx.pulses.ask_of(delivery.subject_id, delivery.person)
+    if ask and ask.round == 1 and not ask.answered:
+        tx.pulses.unask(ask)
+
+
+def result(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
+    """The author's living result card."""
+    return _card(reading, delivery, own=True)
+
+
+def result_shared(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
+    """The same for a channel: totals, no names, no buttons."""
+    return _card(reading, delivery, own=False)
+
+
+def run_due(store: Store, now: datetime) -> None:
+    """Close what is over, ask whoever is due, and drop drafts nobody sent."""
+    with store.system() as system:
+        over, waiting = system.pulses.over(now), system.pulses.waiting(now)
+        system.pulses.drop_drafts(now)
+    for tenant, pulse_id in over:
+        _close(store, tenant, pulse_id, now)
+    for tenant, pulse_id in waiting:
+        with store.begin(tenant) as tx:
+            asking.hand_out(tx, pulse_id, now)
+    if over:
+        asking.scrub(store.engine)
+
+
+def _close(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
+    with store.begin(tenant) as tx:
+        pulse = tx.pulses.held(pulse_id)
+        if pulse and pulse.open and pulse.closes_at <= now:
+            asking.close(tx, pulse, why=Why.TIME, now=now)
+            log.info("%s of %s is closed", pulse.label, tenant)
+
+
+def _card(reading: Reading, delivery: Delivery, *, own: bool) -> Outgoing:
+    pulse = reading.pulses.get(delivery.subject_id)
+    if pulse is None:
+        return Drop("the pulse is gone")
+    standing = asking.standing(reading, pulse)
+    return Post(view.card(pulse, standing, own=own), f"{pulse.label}: {pulse.question}")

@@ -1,0 +1,116 @@
+"""Asking: what a pulse does in one transaction, from who is asked to what is left at its close."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from personas import pulse as rules
+from personas.hours import after_working_days, local_day
+from personas.people import Person
+from personas.pulse import Ask, AskState, Audience, Given, Pulse, Standing, Why
+
+if TYPE_CHECKING:
+    from storage.store import Reading, Writing
+
+IDLE = frozenset({AskState.STOPPED, AskState.DECLINED})
+
+
+def audience_of(tx: "Reading", pulse: Pulse, now: datetime) -> Audience:
+    """Whom a draft would reach, looked up as things stand now."""
+    users = [*pulse.picked, *pulse.members]
+    lately = tx.pulses.asked_lately(users, since=(now - rules.REST).date())
+    people = tx.people.some(users)
+    return rules.audience(
+        people, picked=pulse.picked, members=pulse.members, author=pulse.author, lately=lately
+    )
+
+
+def send(tx: "Writing", pulse: Pulse, found: Audience, now: datetime) -> bool:
+    """Turn a draft live: a number, an ask for everybody, and the author's living result."""
+    closes_at = after_working_days(now, tx.people.known(pulse.author).tz, pulse.days)
+    if not tx.pulses.start(pulse, found, now=now, closes_at=closes_at):
+        return False
+    hand_out(tx, pulse.id, now)
+    tx.deliveries.want("result", key=f"result:{pulse.id}", now=now, subject_id=pulse.id, person=pulse.author)
+    return True
+
+
+def hand_out(tx: "Writing", pulse_id: int, now: datetime) -> int:
+    """Put the question to everybody who is due and may be written to now; tells to how many."""
+    pulse = tx.pulses.get(pulse_id)
+    due = tx.pulses.due_asks(pulse_id, now) if pulse and pulse.open and pulse.closes_at > now else []
+    people = tx.people.some(ask.user for ask in due)
+    return sum(_handed(tx, ask, people.get(ask.user), now) for ask in due)
+
+
+def _handed(tx: "Writing", ask: Ask, person: Person | None, now: datetime) -> bool:
+    if person is None or person.stopped_at or not person.reachable:
+        if ask.round:
+            tx.pulses.mark(ask.pulse_id, ask.user, AskState.STOPPED, again_at=None)
+        else:
+            tx.pulses.unask(ask)
+        return False
+    if later := rules.held_until(person, now):
+        tx.pulses.mark(ask.pulse_id, ask.user, ask.state, again_at=later)
+        return False
+    if not tx.pulses.claim_due(ask, now):
+        return False
+    number = ask.round + 1
+    tx.pulses.mark(ask.pulse_id, ask.user, AskState.ASKED, round=number, asked_on=local_day(now, person.tz))
+    tx.deliveries.refresh("ask", ask.pulse_id, now=now, person=ask.user)
+    tx.deliveries.want(
+        "ask", key=f"ask:{ask.pulse_id}:{ask.user}:{number}", now=now, subject_id=ask.pulse_id,
+        person=ask.user, note={"round": number},
+    )  # fmt: skip
+    return True
+
+
+def take(tx: "Writing", pulse: Pulse, user: str, *, choice: int | None, comment: str, now: datetime) -> None:
+    """Take an answer; when nothing is left to wait for, the pulse closes a little later."""
+    given = Given("", choice, comment)
+    tx.pulses.answer(pulse, user, choice=choice, comment=comment, day=now.date())
+    done = rules.counts(pulse.options, given)
+    tx.pulses.mark(pulse.id, user, AskState.ANSWERED if done else AskState.ASKED, again_at=None)
+    answers, _ = tx.pulses.progress(pulse)
+    awaited = sum(ask.state not in IDLE for ask in tx.pulses.asks(pulse.id))
+    if rules.enough(answers=answers, quota=pulse.quota, awaited=awaited):
+        tx.pulses.ask_no_more(pulse.id)
+        tx.pulses.change(pulse.id, closes_at=min(pulse.closes_at, now + rules.GRACE))
+    tx.deliveries.refresh("result", pulse.id, now=now)
+
+
+def standing(reading: "Reading", pulse: Pulse) -> Standing:
+    """How far a pulse is: a count while it is open in confidence, else what was said so far, and by whom."""
+    answers, asked = reading.pulses.progress(pulse)
+    filed = reading.evidence.get(pulse.evidence_id) if pulse.evidence_id else None
+    label = filed.label if filed else ""
+    if pulse.confidential:
+        return Standing(answers, asked, pulse.outcome, filed_as=label)
+    given = reading.pulses.given(pulse)
+    told = pulse.outcome or (rules.outcome(pulse, given, asked=asked) if answers else None)
+    names: dict[int, list[str]] = {}
+    for each in given:
+        if each.choice is not None:
+            names.setdefault(each.choice, []).append(each.key)
+    return Standing(answers, asked, told, names, label)
+
+
+def close(tx: "Writing", pulse: Pulse, *, why: Why, now: datetime) -> None:
+    """End a pulse: the result once, then nothing that leads to people; every message says so."""
+    went_out = sum(ask.round > 0 for ask in tx.pulses.asks(pulse.id))
+    result = rules.outcome(pulse, tx.pulses.given(pulse), asked=went_out)
+    reason = Why.ENOUGH if why is Why.TIME and result.answers >= min(pulse.quota, went_out or 1) else why
+    if tx.pulses.end(pulse, result, why=reason, now=now):
+        tx.deliveries.refresh("ask", pulse.id, now=now)
+        tx.deliveries.refresh("result", pulse.id, now=now)
+
+
+def scrub(engine: Engine) -> None:
+    """On SQLite, empty the write-ahead log: it may still hold a secret that was destroyed."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
