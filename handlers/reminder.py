@@ -1,0 +1,197 @@
+"""Reminders: the one-tap answers, hearing less of a rule, and silence."""
+
+from collections.abc import Callable
+
+from handlers.call import Answer, Call, Nothing, Oops, Replace, Reply
+from handlers.find import whole
+from personas.decision import Decision, Grounds
+from personas.errors import Gone, UnreadableTime
+from personas.evidence import State
+from personas.hours import in_days
+from personas.people import Person
+from personas.quiet import Quiet, read_quiet
+from personas.reminder import RULES, Settled, Track
+from personas.views import reminder as view
+from storage.store import Store, Writing
+
+LESS_MOST = 2
+Settle = Callable[[Writing, Track], Settled]
+
+
+def still_true(call: Call, store: Store) -> Answer:
+    """Nothing new, still true: a valid answer that costs one tap."""
+
+    def confirm(tx: Writing, track: Track) -> Settled:
+        tx.personas.verify(whole(tx, track.subject_id).id, by=call.user, at=call.now)
+        return Settled.TRUE
+
+    return _settle(call, store, confirm)
+
+
+def snooze(call: Call, store: Store) -> Answer:
+    """One extra ping on that day; the days of the rhythm stay as they were."""
+    key, _, days = call.value.partition(":")
+    with store.begin(call.tenant) as tx:
+        track = _track(tx, call, key)
+        tz = tx.people.known(call.user).tz
+        until = in_days(call.now, tz, int(days) if days.isdecimal() else 7)
+        tx.reminders.close(track.id, Settled.SNOOZED, at=call.now, not_before=until)
+        return _shown(tx, call, track.bundle_id)
+
+
+def link(call: Call, store: Store) -> Answer:
+    """Link one of the candidates from the record."""
+    key, _, piece = call.value.partition(":")
+
+    def cite(tx: Writing, track: Track) -> Settled:
+        decision = _decision(tx, track)
+        chosen = tx.evidence.get(int(piece)) if piece.isdecimal() else None
+        if (
+            chosen is None
+            or chosen.state is not State.FILED
+            or chosen.visibility not in {"", decision.visibility}
+        ):
+            raise Oops(Gone("That evidence"))
+        tx.decisions.link(decision.id, [chosen.id], by=call.user, at=call.now)
+        return _receipt(tx, call, decision, Settled.LINKED)
+
+    return _settle(call, store, cite, key)
+
+
+def judgement(call: Call, store: Store) -> Answer:
+    """It's a judgement call: nobody is asked for evidence again."""
+
+    def judge(tx: Writing, track: Track) -> Settled:
+        decision = _decision(tx, track)
+        tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
+        return _receipt(tx, call, decision, Settled.JUDGEMENT)
+
+    return _settle(call, store, judge)
+
+
+def take_back(call: Call, store: Store) -> Answer:
+    """The decision is reversed; it stays on record."""
+
+    def reverse(tx: Writing, track: Track) -> Settled:
+        decision = _decision(tx, track)
+        tx.decisions.reverse(decision.id, by=call.user, at=call.now)
+        return _receipt(tx, call, decision, Settled.REVERSED)
+
+    return _settle(call, store, reverse)
+
+
+def less(call: Call, store: Store) -> Answer:
+    """Less of this: the rule says each thing once to this person; asked again, not at all."""
+    with store.begin(call.tenant) as tx:
+        person = tx.people.known(call.user)
+        if call.value in RULES and person.less.count(call.value) < LESS_MOST:
+            tx.people.prefer(call.user, less=(*person.less, call.value))
+        return _shown(tx, call, _message_of(call))
+
+
+def more(call: Call, store: Store) -> Answer:
+    """Hear of a rule as often as at the beginning."""
+    with store.begin(call.tenant) as tx:
+        person = tx.people.known(call.user)
+        tx.people.prefer(call.user, less=tuple(rule for rule in person.less if rule != call.value))
+    return Nothing()
+
+
+def mute_here(call: Call, store: Store) -> Answer:
+    """Mute, under a message: two weeks."""
+    with store.begin(call.tenant) as tx:
+        _mute(tx, call, "")
+        return _shown(tx, call, _message_of(call))
+
+
+def mute(call: Call, store: Store) -> Answer:
+    """`/persona mute 2w`: no unasked message until then."""
+    with store.begin(call.tenant) as tx:
+        quiet = _mute(tx, call, call.text)
+    return Reply(view.muted(quiet), "Muted")
+
+
+def unmute(call: Call, store: Store) -> Answer:
+    """`/persona unmute`."""
+    with store.begin(call.tenant) as tx:
+        person = tx.people.known(call.user)
+        tx.people.prefer(call.user, muted_until=None)
+        _refresh_last(tx, call)
+    return Reply(view.unmuted(was=person.muted(call.now)), "Not muted")
+
+
+def stop(call: Call, store: Store) -> Answer:
+    """No question and no reminder ever, until allowed again."""
+    with store.begin(call.tenant) as tx:
+        tx.people.prefer(call.user, stopped_at=call.now)
+    return Nothing()
+
+
+def allow(call: Call, store: Store) -> Answer:
+    """Questions and reminders may come again."""
+    with store.begin(call.tenant) as tx:
+        tx.people.prefer(call.user, stopped_at=None)
+    return Nothing()
+
+
+def _settle(call: Call, store: Store, settle: Settle, key: str = "") -> Answer:
+    """Do what the button says unless it came to rest meanwhile, and show the message as it stands now."""
+    with store.begin(call.tenant) as tx:
+        track = _track(tx, call, key or call.value)
+        if tx.reminders.is_open(track, call.now):
+            tx.reminders.close(track.id, settle(tx, track), at=call.now)
+        return _shown(tx, call, track.bundle_id)
+
+
+def _track(tx: Writing, call: Call, key: str) -> Track:
+    """The item a button is about, if it is this person's own."""
+    track = tx.reminders.track(int(key)) if key.isdecimal() else None
+    if track is None or track.person != call.user:
+        raise Oops(Gone("That reminder"))
+    return track
+
+
+def _decision(tx: Writing, track: Track) -> Decision:
+    decision = tx.decisions.get(track.subject_id)
+    if decision is None or decision.grounds is not Grounds.OPEN:
+        raise Oops(Gone("That open decision"))
+    return decision
+
+
+def _receipt(tx: Writing, call: Call, decision: Decision, settled: Settled) -> Settled:
+    """The decision's receipt says it too."""
+    for kind in ("decision", "decision_private"):
+        tx.deliveries.refresh(kind, decision.id, now=call.now)
+    return settled
+
+
+def _mute(tx: Writing, call: Call, words: str) -> Quiet:
+    person: Person = tx.people.known(call.user)
+    quiet = read_quiet(words, now=call.now, tz=person.tz)
+    if quiet is None:
+        raise Oops(UnreadableTime(words))
+    tx.people.prefer(call.user, muted_until=quiet.until)
+    _refresh_last(tx, call)
+    return quiet
+
+
+def _refresh_last(tx: Writing, call: Call) -> None:
+    """The newest message shows whether its person is muted."""
+    for bundle in tx.reminders.bundles(call.user)[:1]:
+        tx.deliveries.refresh("reminder", bundle.message, now=call.now)
+
+
+def _message_of(call: Call) -> int:
+    """Which message a button in its footer stands under."""
+    key = call.action.rpartition(":")[2]
+    return int(key) if key.isdecimal() else 0
+
+
+def _shown(tx: Writing, call: Call, message_id: int | None) -> Answer:
+    """The message with what was answered and the rest of the items."""
+    message = tx.reminders.message(message_id or 0, call.now)
+    if message is None or message.bundle.person != call.user:
+        raise Oops(Gone("That reminder"))
+    tx.reminders.answered(message.bundle.message, at=call.now)
+    again = tx.reminders.message(message.bundle.message, call.now) or message
+    return Replace(view.message(again, call.now), view.summary(again))

@@ -1,0 +1,62 @@
+"""What a person's Home shows: what needs them, the personas, what changed, and their own settings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from personas.decision import Decision, Proof
+from personas.evidence import Evidence
+from personas.people import Person
+from personas.persona import Persona, PersonaRef
+from personas.pulse import AskState, Pulse
+from personas.reminder import Ageing
+
+NEEDS_SHOWN = 5
+DECISIONS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was put to this person."""
+
+    pulse: Pulse
+    state: AskState
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A note of theirs that nobody has said yet whom it is about, with whom it may be."""
+
+    evidence: Evidence
+    offered: tuple[PersonaRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A decision of theirs that rests on nothing yet."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A pulse of theirs that is still open."""
+
+    pulse: Pulse
+    answers: int
+    people: int
+
+
+Need = Asked | Draft | Open | Ageing | Running
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One person's Home at a moment. For a guest only `asked` is filled."""
+
+    person: Person
+    now: datetime
+    asked: tuple[Asked, ...] = ()
+    needs: tuple[Need, ...] = ()
+    personas: tuple[Persona, ...] = ()
+    month: Proof = Proof(0, 0, 0, 0)  # noqa: RUF009 a frozen value
+    recent: tuple[Decision, ...] = ()

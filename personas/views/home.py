@@ -1,0 +1,236 @@
+"""How Home looks: what needs you, the personas, what changed lately, and your settings."""
+
+from personas.decision import Decision
+from personas.home import NEEDS_SHOWN, Asked, Draft, Home, Need, Open, Running
+from personas.people import Person
+from personas.pulse import AskState
+from personas.reminder import RULES, Ageing
+from personas.views import decision as decision_view
+from personas.views import evidence as evidence_view
+from personas.views import persona as persona_view
+from personas.views import reminder as reminder_view
+from personas.views.parts import (
+    Block,
+    Blocks,
+    actions,
+    button,
+    clock_time,
+    confirm,
+    context,
+    count,
+    day,
+    divider,
+    esc,
+    header,
+    home,
+    one_line,
+    option,
+    overflow,
+    section,
+)
+
+MUTE, UNMUTE, STOP, ALLOW, TRUE, MENU = (
+    "home_mute", "home_unmute", "home_stop", "home_allow", "home_true", "home_menu",
+)  # fmt: skip
+BLOCKS_MOST = 35
+OFFERED = 3
+STATES = {
+    AskState.ANSWERED: "answered, thank you",
+    AskState.DECLINED: "you passed on it",
+    AskState.STOPPED: "you stopped my questions",
+}
+MORE_LABELS = {"M1": "Usual rhythm about personas", "M4": "Usual rhythm about decisions"}
+
+
+def page(it: Home) -> Block:
+    """The whole tab. A guest's holds what was asked of them and their own settings."""
+    if it.person.guest or it.person.stranger:
+        return home([*_greeting(it), *_asked(it), divider(), *_settings(it)])
+    above = [*_greeting(it), *_needs(it), divider()]
+    below = [*_changed(it), divider(), *_settings(it)]
+    room = BLOCKS_MOST - len(above) - len(below) - 2
+    return home([*above, *_personas(it, room), *below])
+
+
+def _greeting(it: Home) -> Blocks:
+    name = it.person.name.split()[0] if it.person.name.strip() else ""
+    title = header(f"Hello {name}".strip())
+    if it.person.stopped_at:
+        return [title, context("You stopped my questions and reminders. I answer what you ask.")]
+    if it.person.muted(it.now):
+        until = day(it.person.muted_until)
+        return [title, context(f"Muted: nothing from me until {until}, except replies to what you ask.")]
+    return [title]
+
+
+def _needs(it: Home) -> Blocks:
+    if not it.needs:
+        return [section("*Needs you*\nNothing needs you. Nice.")]
+    left = len(it.needs) - NEEDS_SHOWN
+    rows = [row for place, need in enumerate(it.needs[:NEEDS_SHOWN]) for row in _need(need, place)]
+    more = [context(f"{left} more after these.")] if left > 0 else []
+    return [section("*Needs you*"), *rows, *more]
+
+
+def _need(need: Need, place: int) -> Blocks:
+    match need:
+        case Asked():
+            return [_question(need)]
+        case Draft():
+            return _draft(need)
+        case Open():
+            return _open(need, place)
+        case Ageing():
+            return _ageing(need, place)
+        case Running():
+            return [_running(need)]
+
+
+def _question(need: Asked) -> Block:
+    pulse = need.pulse
+    words = f"A question to you until {day(pulse.closes_at)}\n*{one_line(pulse.question, 200)}*"
+    return section(words, accessory=button("Answer", f"pulse_open:home{pulse.id}", str(pulse.id)))
+
+
+def _draft(need: Draft) -> Blocks:
+    piece = need.evidence
+    about = [
+        button(ref.name, f"{evidence_view.ABOUT}:home:{place}", f"{piece.id}:{ref.id}")
+        for place, ref in enumerate(need.offered[:OFFERED])
+    ]
+    sort = button("Sort…", f"again:sort{piece.id}", "inbox")
+    words = f"*{piece.label}*  Who is this about?\n>{one_line(piece.text, 160)}"
+    return [section(words), actions(*about, sort)] if about else [section(words, accessory=sort)]
+
+
+def _open(need: Open, place: int) -> Blocks:
+    decision, key = need.decision, str(need.decision.id)
+    return [
+        section(f"*{decision.label}*  {one_line(decision.change, 160)}\nNames no evidence yet."),
+        actions(
+            button("Link evidence", f"{decision_view.LINK}:home{place}", key),
+            button("It's a judgement call", f"{decision_view.JUDGEMENT}:home{place}", key),
+        ),
+    ]
+
+
+def _ageing(need: Ageing, place: int) -> Blocks:
+    slug = need.persona.slug
+    return [
+        section(f"*{esc(need.persona.name)}*  {reminder_view.since_words(need)}"),
+        actions(
+            button("Nothing new, still true", f"{TRUE}:{place}", str(need.persona.id)),
+            button("Add evidence", f"again:add{place}", f"{slug} add"),
+            button("Ask users", f"again:ask{place}", f"pulse {slug}"),
+        ),
+    ]
+
+
+def _running(need: Running) -> Block:
+    pulse = need.pulse
+    words = (
+        f"*{pulse.label}*  {one_line(pulse.question, 160)}\n"
+        f"{need.answers} of {count(need.people, 'person', 'people')} answered, open until {day(pulse.closes_at)}"
+    )
+    return section(words, accessory=button("Open", f"again:pulse{pulse.id}", f"pulse {pulse.label}"))
+
+
+def _personas(it: Home, room: int) -> Blocks:
+    if not it.personas:
+        return [
+            section("*Personas*\nNone yet. Three is enough to begin with."),
+            actions(
+                button("Start with three hypotheses", "again:start", "start", style="primary"),
+                button("Import", "again:bring", "import"),
+            ),
+        ]
+    shown = it.personas if len(it.personas) <= room - 1 else it.personas[: room - 2]
+    rows = [section(persona_view.summary(each), accessory=_menu(each.slug)) for each in shown]
+    left = len(it.personas) - len(shown)
+    more = [section(f"_{left} more_", accessory=button("All personas", "again:list", "list"))] if left else []
+    return [section("*Personas*"), *rows, *more]
+
+
+def _menu(slug: str) -> Block:
+    choices = (("See first", "first"), ("Open the card", ""), ("Add evidence", "add"), ("Edit", "edit"))
+    return overflow(MENU, [option(label, f"{slug} {word}".strip()) for label, word in choices])
+
+
+def _changed(it: Home) -> Blocks:
+    row = actions(
+        button("Log a decision", "again:decide", "decide"),
+        button("New persona", "again:new", "new"),
+        button("New pulse", "again:pulse", "pulse"),
+        button("Import", "again:import", "import"),
+        button("Help", "again:help", "help"),
+    )
+    head = section(f"*Decisions*\n{_month(it)}")
+    recent = [
+        section(_decision(each), accessory=button("Open", f"again:{each.label}", each.label))
+        for each in it.recent
+    ]
+    return [divider(), head, *recent, row]
+
+
+def _decision(decision: Decision) -> str:
+    backed = decision_view.backed(decision)
+    return f"{decision_view.changed_line(decision)}\n{backed} · {day(decision.logged_at)}"
+
+
+def _month(it: Home) -> str:
+    month = it.month
+    if not month.logged:
+        return "None logged this month yet. The number that counts is decisions a persona changed."
+    changed = f"{month.naming} of {count(month.logged, 'decision')} changed by a persona this month"
+    share = round(100 * month.citing / month.logged)
+    return f"{changed}, {share} % cite evidence."
+
+
+def _asked(it: Home) -> Blocks:
+    """A guest's part: each question once, with how far it is."""
+    if not it.asked:
+        return [
+            section("*Asked of you*\nNothing so far. When somebody asks you a question, it is kept here.")
+        ]
+    rows = [_question(each) if _waits(each) else section(_past(each)) for each in it.asked]
+    return [section("*Asked of you*"), *rows]
+
+
+def _waits(asked: Asked) -> bool:
+    return asked.pulse.open and asked.state in {AskState.ASKED, AskState.LATER}
+
+
+def _past(asked: Asked) -> str:
+    return f"{one_line(asked.pulse.question, 200)}\n_{STATES.get(asked.state, 'closed without your answer')}_"
+
+
+def _settings(it: Home) -> Blocks:
+    person = it.person
+    mute = (
+        button("Unmute", UNMUTE, "unmute")
+        if person.muted(it.now)
+        else button("Mute for two weeks", MUTE, "2w")
+    )
+    more = [button(MORE_LABELS[rule], f"reminder_more:{rule}", rule) for rule in RULES if rule in person.less]
+    return [
+        section(f"*My settings*\n{_budget(person)}"),
+        actions(mute, _stop(person), *more),
+        context(f"As of {clock_time(it.now)}"),
+    ]
+
+
+def _budget(person: Person) -> str:
+    if person.stopped_at:
+        return "No question and no reminder reaches you. Replies to what you ask still do."
+    return f"At most one message a day and two a week, from 9:30 to 16:30 your time ({esc(person.tz)})."
+
+
+def _stop(person: Person) -> Block:
+    if person.stopped_at:
+        return button("Allow questions and reminders", ALLOW, "allow")
+    sure = confirm(
+        "Stop all questions and reminders?",
+        "Nobody reaches you through me any more, until you allow it again here.",
+        yes="Stop them",
+    )
+    return button("Stop questions and reminders", STOP, "stop", confirm=sure)

@@ -1,0 +1,160 @@
+"""Reminders: what is due under every rule becomes one message per person, in their own working hours."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from personas.hours import local_day, next_window
+from personas.people import Person
+from personas.reminder import (
+    ITEMS_MOST,
+    PATIENCE,
+    Bundle,
+    Case,
+    Message,
+    Track,
+    Turn,
+    ignored,
+    is_due,
+    over_budget,
+    said,
+    silence,
+    track_of,
+    turn,
+)
+from personas.views import reminder as view
+from scheduler.outgoing import Drop, Outgoing, Post, Wait
+from storage.delivery import Delivery, Progress
+from storage.store import Reading, Store, Writing
+
+KIND = "reminder"
+WEEK = timedelta(days=7)
+# Somebody away or not in the directory is looked at again on their next day.
+LOOK_AGAIN = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is due for one person now, and what keeps it from being said, if anything does."""
+
+    person: Person
+    due: tuple[tuple[Case, Track], ...]
+    last: tuple[Bundle, ...]
+    turn: Turn
+    held: str
+
+
+def collect(store: Store, now: datetime) -> int:
+    """Write down what every workspace's people are to be told now; tells how many messages that makes."""
+    with store.system() as system:
+        workspaces = system.installations.all()
+    return sum(_collect(store, workspace.tenant, now) for workspace in workspaces)
+
+
+def plan(reading: Reading, now: datetime, *, silent_too: bool = False) -> list[Saying]:
+    """Everything due now by person: the clock acts on it. With the silent ones, and why: `tick --dry-run`."""
+    workspace = reading.installation.get()
+    if workspace is None:
+        return []
+    by_person: dict[str, list[Case]] = defaultdict(list)
+    for case in reading.reminders.cases(now):
+        by_person[case.person].append(case)
+    people = reading.people.some(by_person)
+    found = []
+    for user, cases in sorted(by_person.items()):
+        person = people.get(user) or Person(user, "")
+        silent = silence(person, now=now, installed_at=workspace.installed_at)
+        if silent_too or not silent:
+            found.append(_saying(reading, person, cases, now, silent=silent))
+    return [saying for saying in found if saying.due]
+
+
+def render(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
+    """The message as it stands now. One not posted yet waits for its person's hours again."""
+    message = reading.reminders.message(delivery.subject_id, now)
+    if message is None or (not delivery.ts and not message.open):
+        return Drop("settled before it was said")
+    if not delivery.ts and (reason := _silent(reading, message.person, now)):
+        return _later(message, reason, now)
+    return Post(view.message(message, now), view.summary(message))
+
+
+def _collect(store: Store, tenant: str, now: datetime) -> int:
+    with store.read(tenant) as reading:
+        ready = [saying.person.user for saying in plan(reading, now) if not saying.held]
+        settled = bool(reading.reminders.settled(now))
+    if settled:
+        with store.begin(tenant) as tx:
+            _bring_up_to_date(tx, now)
+    return sum(_tell(store, tenant, user, now) for user in ready)
+
+
+def _tell(store: Store, tenant: str, user: str, now: datetime) -> bool:
+    """Look again inside the transaction; the day's row is taken by one process only."""
+    with store.begin(tenant) as tx:
+        saying = next((each for each in plan(tx, now) if each.person.user == user and not each.held), None)
+        return _write(tx, saying, now) if saying else False
+
+
+def _write(tx: Writing, saying: Saying, now: datetime) -> bool:
+    user, tz = saying.person.user, saying.person.tz
+    into = _standing(tx, saying.last[0]) if saying.turn is Turn.EDIT else 0
+    monthly = ignored(saying.last) + 1 >= PATIENCE
+    claimed = tx.reminders.claim_day(user, local_day(now, tz), now=now, message=into, monthly=monthly)
+    if claimed is None:
+        return False
+    message = into or claimed
+    left = {track.bundle_id for _, track in saying.due if track.bundle_id} - {message}
+    for case, track in saying.due:
+        tx.reminders.keep(said(case, track, now=now, tz=tz, bundle_id=message))
+    tx.deliveries.want(KIND, key=f"{KIND}:{message}", subject_id=message, person=user, now=now)
+    for older in left:
+        tx.deliveries.refresh(KIND, older, now=now)
+    return True
+
+
+def _standing(tx: Writing, bundle: Bundle) -> int:
+    """The message of a bundle, or 0 where Slack never took it: then another one is posted."""
+    alive = {Progress.PENDING, Progress.SENDING, Progress.SENT}
+    found = tx.deliveries.of(KIND, bundle.message)
+    return bundle.message if any(delivery.state in alive for delivery in found) else 0
+
+
+def _bring_up_to_date(tx: Writing, now: datetime) -> None:
+    """Items that settled themselves are struck off their messages."""
+    for message_id, item in tx.reminders.settled(now):
+        if item.settled:
+            tx.reminders.close(item.track.id, item.settled, at=now)
+        tx.deliveries.refresh(KIND, message_id, now=now)
+        message = tx.reminders.message(message_id, now)
+        if message and not message.open:
+            tx.reminders.answered(message_id, at=now)
+
+
+def _saying(reading: Reading, person: Person, cases: Sequence[Case], now: datetime, *, silent: str) -> Saying:
+    tracks, tz, today = reading.reminders.tracks(person.user), person.tz, local_day(now, person.tz)
+    pairs = [(case, track_of(case, tracks.get((case.rule.id, case.subject_id)))) for case in cases]
+    due = [(case, track) for case, track in pairs if is_due(case, track, now=now, tz=tz, less=person.less)]
+    due.sort(key=lambda pair: (pair[0].ripe_on(tz), pair[0].rule.id, pair[0].subject_id))
+    last = tuple(reading.reminders.bundles(person.user)) if due else ()
+    asked = reading.reminders.asked(person.user, today - WEEK) if due else []
+    how = turn(last, today)
+    enough = over_budget(today, told=[bundle.day for bundle in last], asked=asked)
+    held = silent or enough or (how.value if how is Turn.WAIT else "")
+    return Saying(person, tuple(due[:ITEMS_MOST]), last, how, held)
+
+
+def _silent(reading: Reading, person: Person, now: datetime) -> str:
+    workspace = reading.installation.get()
+    return silence(person, now=now, installed_at=workspace.installed_at) if workspace else ""
+
+
+def _later(message: Message, reason: str, now: datetime) -> Outgoing:
+    person = message.person
+    if person.stopped_at or not person.reachable:
+        return Drop(reason)
+    opens = next_window(now, person.tz)
+    if person.muted(now) and person.muted_until:
+        return Wait(next_window(person.muted_until, person.tz), reason)
+    return Wait(opens if opens > now else next_window(now + LOOK_AGAIN, person.tz), reason)

@@ -1,0 +1,93 @@
+"""What a person's Home shows, read from every shelf."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from personas.decision import Proof
+from personas.home import DECISIONS_SHOWN, Asked, Draft, Home, Need, Open, Running
+from personas.hours import local_day, zone_of
+from personas.people import Person
+from personas.pulse import AskState
+from personas.reminder import AGEING, Ageing
+from storage import tables
+
+if TYPE_CHECKING:
+    from storage.store import Reading
+
+ASKED_SHOWN = 10
+DRAFTS_LOOKED_AT = 20
+UNANSWERED = frozenset({AskState.ASKED, AskState.LATER})
+
+_A = tables.Ask.__table__.c
+
+
+def home_of(reading: "Reading", user: str, now: datetime) -> Home:
+    """A person's Home as it stands now. Guests see what was asked of them, nothing of the team's."""
+    person = reading.people.known(user)
+    asked = _asked(reading, user)
+    if person.guest or person.stranger:
+        return Home(person, now, asked=asked)
+    return Home(
+        person,
+        now,
+        asked=asked,
+        needs=_needs(reading, person, asked, now),
+        personas=tuple(reading.personas.all()),
+        month=_month(reading, person, now),
+        recent=tuple(reading.decisions.recent(DECISIONS_SHOWN)),
+    )
+
+
+def _needs(reading: "Reading", person: Person, asked: tuple[Asked, ...], now: datetime) -> tuple[Need, ...]:
+    """Others waiting for an answer first, then one's own loose ends."""
+    questions = [each for each in asked if each.pulse.open and each.state in UNANSWERED]
+    drafts = [
+        Draft(piece, tuple(reading.evidence.likely_about(piece)))
+        for piece in reading.evidence.drafts(person.user, limit=DRAFTS_LOOKED_AT)
+    ]
+    uncited = [Open(each) for each in reading.decisions.citing_none(now) if each.logger == person.user]
+    return (*questions, *drafts, *uncited, *_ageing(reading, person, now), *_running(reading, person.user))
+
+
+def _ageing(reading: "Reading", person: Person, now: datetime) -> list[Ageing]:
+    """Personas they look after that are due; a snoozed one is left alone."""
+    today, tracks = local_day(now, person.tz), reading.reminders.tracks(person.user)
+    found = []
+    for case in reading.reminders.cases(now):
+        track = tracks.get((case.rule.id, case.subject_id))
+        snoozed = track is not None and track.not_before is not None and track.not_before > now
+        if (
+            case.rule is AGEING
+            and case.person == person.user
+            and not snoozed
+            and case.ripe_on(person.tz) <= today
+        ):
+            about = reading.reminders.item(case, now).about
+            found += [about] if isinstance(about, Ageing) else []
+    return found
+
+
+def _running(reading: "Reading", user: str) -> list[Running]:
+    mine = [pulse for pulse in reading.pulses.listed(user) if pulse.open and pulse.author == user]
+    return [Running(pulse, *reading.pulses.progress(pulse)) for pulse in mine]
+
+
+def _asked(reading: "Reading", user: str) -> tuple[Asked, ...]:
+    """Questions that went out to a person, the newest first."""
+    people = reading.people
+    rows = people.connection.execute(
+        people.select(tables.Ask, _A.pulse_id, _A.state)
+        .where(_A.user == user, _A.state != AskState.WAITING.value)
+        .order_by(_A.pulse_id.desc())
+        .limit(ASKED_SHOWN)
+    ).all()
+    found = ((reading.pulses.get(row.pulse_id), AskState(row.state)) for row in rows)
+    return tuple(Asked(pulse, state) for pulse, state in found if pulse)
+
+
+def _month(reading: "Reading", person: Person, now: datetime) -> Proof:
+    """Decisions since the first of the month, theirs."""
+    first = local_day(now, person.tz).replace(day=1)
+    since = datetime.combine(first, time(), zone_of(person.tz)).astimezone(UTC)
+    return replace(reading.decisions.proof(since), days=(now - since).days + 1)
