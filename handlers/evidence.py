@@ -17,6 +17,7 @@ from storage.store import Reading, Store, Writing
 
 __all__ = ["form_about"]
 
+# Keyboards and editors turn the hyphen into dashes of their own.
 NUMBER = re.compile(r"ev[-\u2010-\u2015 ]?(\d{1,9})(?:\s+share)?", re.IGNORECASE)
 
 
@@ -54,7 +55,8 @@ def shown(call: Call, store: Store) -> Answer:
             raise Oops(UnknownNumber(f"EV-{number}"))
         about, claim = _about(reading, piece)
         cites = [label for _, label in reading.evidence.cited_by(piece.id)]
-    blocks = view.shown(piece, about, claim=claim, cites=cites)
+        reporter = reading.people.known(piece.reporter).name
+    blocks = view.shown(piece, about, reporter=reporter, claim=claim, cites=cites)
     return Reply(blocks, f"{piece.label}: {piece.text[:150]}", shared=call.text.casefold().endswith("share"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import decision, evidence, pulse, reminder
+from scheduler import decision, evidence, home, pulse, reminder
 from scheduler.outgoing import Outgoing
 from storage.delivery import Delivery
 from storage.store import Reading, Writing
@@ -32,6 +32,7 @@ KINDS: dict[str, Kind] = {
     "evidence_note": Kind(evidence.note),
     "evidence_saved": Kind(evidence.saved),
     "evidence_unread": Kind(evidence.unread),
+    "home": Kind(home.render, repeatable=True),
     "reminder": Kind(reminder.render),
     "tick": Kind(evidence.tick, repeatable=True),
     "result": Kind(pulse.result),

@@ -144,17 +144,14 @@ class EvidenceShelf(Shelf):
         self, persona_id: int, *, channel: str = "", words: str = "", limit: int = 20, offset: int = 0
     ) -> list[Evidence]:
         """Filed evidence about a persona as seen from a channel, newest first."""
-        return self._many(
-            _E.persona_id == persona_id,
-            *self._seen_from(channel),
-            *_containing(words),
-            limit=limit,
-            offset=offset,
-        )
+        where = [_E.persona_id == persona_id, *self._seen_from(channel), *_containing(words)]
+        return self._with_witnesses(self._many(*where, limit=limit, offset=offset))
 
     def of_claim(self, claim_id: int, *, channel: str = "", limit: int = 20) -> list[Evidence]:
         """Filed evidence about a claim as seen from a channel, newest first."""
-        return self._many(_E.claim_id == claim_id, *self._seen_from(channel), limit=limit)
+        return self._with_witnesses(
+            self._many(_E.claim_id == claim_id, *self._seen_from(channel), limit=limit)
+        )
 
     def quotes(
         self, persona_id: int, *, channel: str = "", words: str = "", limit: int = 5
@@ -342,6 +339,14 @@ class EvidenceShelf(Shelf):
             .offset(offset)
         )
         return [_evidence(row) for row in self.connection.execute(statement)]
+
+    def _with_witnesses(self, pieces: list[Evidence]) -> list[Evidence]:
+        """The same with everybody who stands behind them: one question for the whole list."""
+        statement = self.select(tables.Witness, _W.evidence_id, _W.user).order_by(_W.user)
+        behind: dict[int, list[str]] = {piece.id: [] for piece in pieces}
+        for row in self.connection.execute(statement.where(_W.evidence_id.in_(list(behind)))):
+            behind[row.evidence_id].append(row.user)
+        return [replace(piece, seen_by=tuple(behind[piece.id])) for piece in pieces]
 
     def _seen_from(self, channel: str) -> tuple[ColumnElement[bool], ...]:
         return (_E.visibility.in_({"", channel}),)

@@ -118,7 +118,8 @@ class Writing(Reading):
     """A transaction on one tenant's rows."""
 
     def refresh_evidence(self, evidence: Evidence, *, now: datetime) -> None:
-        """Bring up to date what shows a piece: the mark on its message, the decisions that cite it."""
+        """Bring up to date what shows a piece: its message's mark, decisions that cite it, its reporter's Home."""
+        self.deliveries.renew(f"home:{evidence.reporter}", now=now)
         if evidence.ts:
             self.deliveries.want(
                 "tick", key=f"tick:{evidence.id}", now=now, subject_id=evidence.id, channel=evidence.channel,

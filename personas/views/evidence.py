@@ -20,7 +20,6 @@ from personas.views.parts import (
     link,
     modal,
     one_line,
-    person,
     quote,
     section,
     text_input,
@@ -87,7 +86,7 @@ def bullet(what: Backing) -> str:
     return BULLET.get(what.standing, "●")
 
 
-def source_line(evidence: Evidence) -> str:
+def source_line(evidence: Evidence, *, numbered: bool = True) -> str:
     """Where a piece comes from and when: "ticket, 3 Mar · EV-12"."""
     of = f"{evidence.n} of {evidence.m} " if evidence.n is not None and evidence.m else ""
     one, many = SOURCE_WORDS[evidence.source]
@@ -96,7 +95,8 @@ def source_line(evidence: Evidence) -> str:
     against = " · says otherwise" if evidence.polarity is Polarity.CONTRADICTS else ""
     also = len(evidence.seen_by) - 1
     seen = f" · also seen by {count(also, 'colleague')}" if also > 0 else ""
-    return f"{named}, {day(evidence.happened_at)} · {evidence.label}{against}{seen}"
+    number = f" · {evidence.label}" if numbered else ""
+    return f"{named}, {day(evidence.happened_at)}{number}{against}{seen}"
 
 
 def verbatim(evidence: Evidence, limit: int = 280) -> str:
@@ -112,7 +112,7 @@ def verbatim(evidence: Evidence, limit: int = 280) -> str:
 def entry(evidence: Evidence, about: str = "") -> Block:
     """One piece in a list."""
     on = f"\non _{one_line(about, 120)}_" if about else ""
-    return section(f"*{evidence.label}*  {one_line(evidence.text, 220)}{on}\n_{source_line(evidence)}_")
+    return section(f"*{evidence.label}*  {one_line(evidence.text, 220)}{on}\n_{source_line(evidence, numbered=False)}_")
 
 
 def listing(
@@ -192,7 +192,12 @@ def inbox(drafts: Sequence[tuple[Evidence, Sequence[PersonaRef]]], *, left: int 
 
 
 def shown(
-    evidence: Evidence, about: PersonaRef | None, *, claim: str = "", cites: Sequence[str] = ()
+    evidence: Evidence,
+    about: PersonaRef | None,
+    *,
+    reporter: str = "",
+    claim: str = "",
+    cites: Sequence[str] = (),
 ) -> Blocks:
     """One piece by its number: the words, where they come from, what they are about, what they changed."""
     state = {State.DRAFT: "  `draft`", State.WITHDRAWN: "  `withdrawn`"}.get(evidence.state, "")
@@ -202,7 +207,8 @@ def shown(
     )
     told = f"\non _{one_line(claim, 200)}_" if claim else ""
     lines = [f"*{evidence.label}*{state}  {on}{told}", words]
-    small = [source_line(evidence), f"filed {day(evidence.filed_at)} by {person(evidence.reporter)}"]
+    filed_by = f" by {esc(cut(reporter, 60))}" if reporter else ""
+    small = [source_line(evidence, numbered=False), f"filed {day(evidence.filed_at)}{filed_by}"]
     small += [f"account {esc(evidence.account)}"] if evidence.account else []
     small += [f"cited by {', '.join(cites)}"] if cites else []
     return [

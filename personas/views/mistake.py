@@ -119,6 +119,13 @@ def _name_reserved(it: errors.NameReserved) -> tuple[str, list[Block]]:
     )
 
 
+def _retired(it: errors.Retired) -> tuple[str, list[Block]]:
+    return (
+        f"{_name(it.ref.name)} is retired here, so the document was left aside. Give its persona another name.",
+        [],
+    )
+
+
 def _name_empty(_: errors.NameEmpty) -> tuple[str, list[Block]]:
     return "A name needs a letter or a digit, so that people can type it.", []
 
@@ -248,6 +255,7 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.NameTaken: _name_taken,
     errors.NameReserved: _name_reserved,
     errors.NameEmpty: _name_empty,
+    errors.Retired: _retired,
     errors.TooLong: _too_long,
     errors.MissingText: _missing_text,
     errors.Gone: _gone,

@@ -29,7 +29,9 @@ def _personas(here: Team) -> None:
 def settings(here: Team, who: str, channel: str, *personas: str, filing: bool = True) -> Any:
     here.say(who, "/persona settings", channel=channel)
     view = here.view(who)
-    options = {option["text"]["text"].partition(" · ")[0]: option["value"] for option in offered(here, who, view)}
+    options = {
+        option["text"]["text"].partition(" · ")[0]: option["value"] for option in offered(here, who, view)
+    }
     on = [{"text": {"type": "mrkdwn", "text": "on"}, "value": "on"}] if filing else []
     values = {"personas": choices(*(options[name] for name in personas))}
     if any(block.get("block_id") == "filing" for block in view["blocks"]):
@@ -39,7 +41,13 @@ def settings(here: Team, who: str, channel: str, *personas: str, filing: bool = 
 
 def offered(here: Team, who: str, view: Any, block: str = "personas", typed: str = "") -> list[Any]:
     element = next(each["element"] for each in view["blocks"] if each.get("block_id") == block)
-    asked = {"as": who, "view_id": view["id"], "action_id": element["action_id"], "block_id": block, "value": typed}
+    asked = {
+        "as": who,
+        "view_id": view["id"],
+        "action_id": element["action_id"],
+        "block_id": block,
+        "value": typed,
+    }
     return list(here.post("options", asked)["options"])
 
 
@@ -54,12 +62,18 @@ def marks(here: Team, ts: str, *, channel: str = SUPPORT, thread: str = "") -> d
 
 def test_a_ticket_becomes_a_draft_then_evidence_on_the_card_and_goes_with_its_emoji(here: Team) -> None:
     settings(here, MARA, SUPPORT)
-    here.until(lambda: "is filed" in words(here.seen(MARA, SUPPORT)) or "kept with" in words(here.seen(MARA, SUPPORT)))
+    here.until(
+        lambda: (
+            "is filed" in words(here.seen(MARA, SUPPORT)) or "kept with" in words(here.seen(MARA, SUPPORT))
+        )
+    )
     stuck = ticket(here, "4711")
 
     here.react(PRIYA, SUPPORT, stuck, "card_index")
     here.until(lambda: EYES in marks(here, stuck))
-    asked = here.until(lambda: words([m for m in here.seen(PRIYA, SUPPORT) if "Who is this about?" in words(m)]))
+    asked = here.until(
+        lambda: words([m for m in here.seen(PRIYA, SUPPORT) if "Who is this about?" in words(m)])
+    )
     assert "EV-1" in asked
     assert "tomas.reyes" not in asked
     assert "EV-1" not in words(here.seen(DEVIN, SUPPORT))
@@ -67,7 +81,9 @@ def test_a_ticket_becomes_a_draft_then_evidence_on_the_card_and_goes_with_its_em
     here.press(PRIYA, "Admin", channel=SUPPORT)
     here.until(lambda: TICK in marks(here, stuck) and EYES not in marks(here, stuck))
     assert "Saved as *EV-1* about *Admin*" in words(here.seen(PRIYA, SUPPORT))
-    assert "1 ticket" in here.asks(DEVIN, "/persona admin evidence") or "ticket" in here.asks(DEVIN, "/persona admin")
+    assert "1 ticket" in here.asks(DEVIN, "/persona admin evidence") or "ticket" in here.asks(
+        DEVIN, "/persona admin"
+    )
 
     here.react(DEVIN, SUPPORT, stuck, "card_index")
     here.until(lambda: "also seen by 1 colleague" in here.asks(DEVIN, "/persona EV-1"))
@@ -89,7 +105,9 @@ def test_bound_to_one_persona_it_is_filed_at_once_in_a_thread_too(here: Team) ->
     reply = here.seen(MARA, ONBOARDING, thread=parent["ts"])[1]
     here.react(PRIYA, ONBOARDING, reply["ts"], "card_index")
     here.until(lambda: TICK in marks(here, reply["ts"], channel=ONBOARDING, thread=parent["ts"]))
-    told = here.until(lambda: words([m for m in here.seen(PRIYA, ONBOARDING, thread=parent["ts"]) if m.get("ephemeral")]))
+    told = here.until(
+        lambda: words([m for m in here.seen(PRIYA, ONBOARDING, thread=parent["ts"]) if m.get("ephemeral")])
+    )
     assert "about *Admin*" in told
     here.react(DEVIN, ONBOARDING, parent["ts"], "eyes")
     here.react(DEVIN, ONBOARDING, parent["ts"], "rocket")
@@ -103,7 +121,9 @@ def test_private_and_shared_channels_can_not_switch_it_on_and_decline_the_shortc
     here.submit(MARA, view, {})
     assert "stay there for now" in str(settings(here, MARA, SHARED))
     message = here.seen(MARA, RENEWALS)[0]
-    here.post("shortcut", {"as": MARA, "callback_id": "file_evidence", "channel": RENEWALS, "ts": message["ts"]})
+    here.post(
+        "shortcut", {"as": MARA, "callback_id": "file_evidence", "channel": RENEWALS, "ts": message["ts"]}
+    )
     here.until(lambda: "so nothing was filed" in words(here.seen(MARA, RENEWALS)))
 
 
@@ -116,8 +136,14 @@ def test_the_shortcut_files_a_message_about_a_new_claim(here: Team) -> None:
     persona = {"persona": choice(who["value"], "external_select")}
     wrong = here.submit(PRIYA, view, {**persona, "counts": text("4 of 3")})
     assert "4 of 3? The first number can't be larger." in str(wrong)
-    new = next(o for o in offered(here, PRIYA, view, "claim", "Loses the filters") if "New · Gets stuck" in o["text"]["text"])
-    here.submit(PRIYA, view, {**persona, "counts": text(""), "claim": choice(new["value"], "external_select")})
+    new = next(
+        o
+        for o in offered(here, PRIYA, view, "claim", "Loses the filters")
+        if "New · Gets stuck" in o["text"]["text"]
+    )
+    here.submit(
+        PRIYA, view, {**persona, "counts": text(""), "claim": choice(new["value"], "external_select")}
+    )
     here.until(lambda: TICK in marks(here, message))
     assert "Loses the filters" in here.asks(PRIYA, "/persona end user stuck", channel=SUPPORT)
     assert here.get("refusals")["refusals"] == []
