@@ -1,6 +1,7 @@
 """What a delivery becomes when it is rendered: the closed set of things the sender can do."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 Blocks = list[dict[str, Any]]
@@ -44,4 +45,12 @@ class Drop:
     reason: str
 
 
-Outgoing = Post | Whisper | Marks | Home | Drop
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not now: its person is out of their hours, or asked for silence meanwhile."""
+
+    until: datetime
+    reason: str
+
+
+Outgoing = Post | Whisper | Marks | Home | Drop | Wait
