@@ -1,0 +1,90 @@
+"""The doors of the store: reading never writes, a transaction is whole or undone, tenants never meet."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+
+from personas.persona import Claim, Facet, Persona, Type
+from storage.store import Store, UnknownDatabase
+from tests.conftest import NOW, TENANT
+
+OPS = Persona(0, "ops-admin", "Ops admin", Type.USER, claims=(Claim(0, 0, Facet.STUCK, "the integration step"),))
+
+
+def test_reading_cannot_write(store: Store) -> None:
+    with store.read(TENANT) as reading, pytest.raises(DBAPIError):
+        reading.personas.create(OPS, by="U1", at=NOW)
+
+
+def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.begin(TENANT) as tx:
+        tx.personas.create(OPS, by="U1", at=NOW)
+        raise RuntimeError
+    with store.read(TENANT) as reading:
+        assert reading.personas.refs() == []
+
+
+def test_two_tenants_with_the_same_names_never_meet(store: Store) -> None:
+    for tenant in ("T1", "T2"):
+        with store.begin(tenant) as tx:
+            tx.personas.create(OPS, by="U1", at=NOW)
+    with store.read("T1") as one, store.read("T2") as two:
+        (mine,), (theirs,) = one.personas.refs(), two.personas.refs()
+        assert mine.id != theirs.id
+        assert one.personas.get(theirs.id) is None
+
+
+def test_a_link_to_another_tenants_row_cannot_be_stored(store: Store) -> None:
+    with store.begin("T1") as tx:
+        persona_id = tx.personas.create(OPS, by="U1", at=NOW)
+    with pytest.raises(IntegrityError), store.begin("T2") as tx:
+        tx.personas.state(persona_id, Claim(0, 0, Facet.RISK, "x"), by="U1", at=NOW, position=0)
+
+
+def test_times_come_back_aware_and_in_utc(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        persona_id = tx.personas.create(OPS, by="U1", at=NOW)
+    with store.read(TENANT) as reading:
+        persona = reading.personas.get(persona_id)
+    assert persona is not None
+    assert persona.created_at == NOW
+    assert persona.created_at.tzinfo is UTC
+
+
+def test_a_time_without_a_zone_is_refused(store: Store) -> None:
+    with pytest.raises(StatementError), store.begin(TENANT) as tx:
+        tx.personas.create(OPS, by="U1", at=datetime(2026, 11, 24, 10))
+
+
+def test_numbers_are_given_out_once_to_writers_at_the_same_time(store: Store) -> None:
+    from storage.counter import next_number
+
+    given: list[int] = []
+
+    def take() -> None:
+        for _ in range(10):
+            with store.begin(TENANT) as tx:
+                given.append(next_number(tx.heard, "decision"))
+
+    writers = [threading.Thread(target=take) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert sorted(given) == list(range(1, 41))
+
+
+def test_what_was_heard_once_is_not_heard_again(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        assert tx.heard.first_time("view:1", NOW)
+        assert not tx.heard.first_time("view:1", NOW)
+    with store.begin("T2") as tx:
+        assert tx.heard.first_time("view:1", NOW)
+
+
+@pytest.mark.parametrize("address", ["mysql://x/y", "nonsense", ""])
+def test_an_address_of_no_database_of_ours_is_refused(address: str) -> None:
+    with pytest.raises(UnknownDatabase):
+        Store.open(address)
