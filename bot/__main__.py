@@ -9,6 +9,10 @@ from typing import Any
 # Each command is a module of this package: `options(parser)` and `main(chosen) -> exit code`.
 COMMANDS: dict[str, str] = {
     "run": "hear and answer Slack until stopped",
+    "demo": "open the playground, a Slack in a browser tab, with a sample team",
+    "check": "look at settings, token, scopes, database and counts, and say what to do",
+    "import": "take over personas from Markdown, YAML or JSON, or a whole export",
+    "export": "write everything as one JSON file",
 }
 
 # `import` is a word of Python's own.

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import logs
-from bot.run import complain, serve
+from bot.complaint import complain
+from bot.run import serve
 from bot.settings import Settings
 from bot.wiring import Running, outside, slack_client
 from personas.backup import Backup
@@ -51,7 +52,9 @@ class NoPlayground(RuntimeError):
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Where the page is served, and whether to open it."""
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="the page's port; any free one if left out")
+    parser.add_argument(
+        "--port", type=int, default=0, metavar="N", help="the page's port; any free one if left out"
+    )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
@@ -101,7 +104,9 @@ async def _seed(settings: Settings) -> None:
         opening = datetime.fromisoformat((await http.get(settings.clock_url)).json()["now"])
     store = Store.open(settings.database_url)
     try:
-        await asyncio.to_thread(_fill, store, tenant=str(who["team_id"]), name=str(who["team"]), opening=opening)
+        await asyncio.to_thread(
+            _fill, store, tenant=str(who["team_id"]), name=str(who["team"]), opening=opening
+        )
     finally:
         store.close()
 
@@ -131,7 +136,15 @@ def _settings(url: str, folder: Path) -> Settings:
 @contextlib.contextmanager
 def _playground(port: int) -> Iterator[str]:
     """The playground as a process of its own session, so that Ctrl-C reaches us alone and the order is ours."""
-    command = [sys.executable, "-m", "playground", "--port", str(port), "--manifest", str(ROOT / "manifest.yaml")]
+    command = [
+        sys.executable,
+        "-m",
+        "playground",
+        "--port",
+        str(port),
+        "--manifest",
+        str(ROOT / "manifest.yaml"),
+    ]
     process = subprocess.Popen(  # noqa: S603
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )

@@ -7,9 +7,9 @@ from handlers import form
 from handlers.call import Answer, Call, FieldErrors, Form, Oops, Reply, View
 from handlers.find import find, whole
 from handlers.keep import Keep
-from personas.errors import Mistake, NameEmpty, NameReserved, NameTaken, NotAllowed, Twice
+from personas import naming
+from personas.errors import Mistake, NotAllowed, Twice
 from personas.persona import CLAIM_MAX, Claim, Facet, JobStory, Persona, PersonaRef, Type, key_of, slug_of
-from personas.question import reserved_name, suggest_name
 from personas.starter import HYPOTHESES
 from personas.views import mistake as mistake_view
 from personas.views import persona as view
@@ -136,12 +136,8 @@ def retired(call: Call, store: Store) -> Answer:
 def name_problem(reading: Reading, name: str, *, own: int = 0) -> Mistake | None:
     """Why a persona can't be called this; None when it can."""
     key = key_of(name)
-    if not key:
-        return NameEmpty()
-    if reserved_name(name):
-        return NameReserved(name, suggest_name(name))
-    taken = [ref for ref in reading.personas.matching([key]).get(key, ()) if ref.id != own]
-    return NameTaken(name, taken[0]) if taken else None
+    taken = [ref for ref in reading.personas.matching([key]).get(key, ()) if ref.id != own] if key else []
+    return naming.name_problem(name, taken)
 
 
 def has_role(persona: Persona, question: str) -> bool:

@@ -78,6 +78,10 @@ class Backups(Shelf):
             people=self._wishes(),
         )
 
+    def running_pulses(self) -> int:
+        """Pulses that are still open, which a snapshot leaves out."""
+        return sum(row.closed_at is None for row in self._rows(tables.Pulse))
+
     def restore(self, backup: Backup) -> Restored:
         """Bring in what is missing here; what is here stays as it is."""
         done = Restored()
@@ -246,7 +250,11 @@ class Backups(Shelf):
         return other
 
     def _put_decisions(
-        self, records: Iterable[DecisionRecord], ids: Mapping[str, int], numbers: Mapping[int, int], done: Restored
+        self,
+        records: Iterable[DecisionRecord],
+        ids: Mapping[str, int],
+        numbers: Mapping[int, int],
+        done: Restored,
     ) -> None:
         for record in records:
             same = (_D.logged_at == record.logged_at) & (_D.logger == record.logger)
@@ -270,7 +278,11 @@ class Backups(Shelf):
                     self.put(tables.ChannelPersona, {"channel": record.channel, "persona_id": ids[slug]})
 
     def _put_pulses(
-        self, records: Iterable[PulseRecord], ids: Mapping[str, int], numbers: Mapping[int, int], done: Restored
+        self,
+        records: Iterable[PulseRecord],
+        ids: Mapping[str, int],
+        numbers: Mapping[int, int],
+        done: Restored,
     ) -> None:
         pulse = tables.Pulse.__table__.c
         for record in records:
@@ -285,9 +297,13 @@ class Backups(Shelf):
         """A wish for silence is kept; one that was made here since stays as it is."""
         for record in records:
             column = tables.Person.__table__.c
-            row = self.connection.execute(self.select(tables.Person).where(column.user == record.user)).first()
+            row = self.connection.execute(
+                self.select(tables.Person).where(column.user == record.user)
+            ).first()
             values = record.model_dump(exclude={"user"})
-            missing = {name: value for name, value in values.items() if value and not (row and getattr(row, name))}
+            missing = {
+                name: value for name, value in values.items() if value and not (row and getattr(row, name))
+            }
             if done.count("person's wish", new=bool(missing)):
                 self.put(tables.Person, {"user": record.user}, **missing)
 

@@ -72,7 +72,7 @@ def tally_words(tally: Tally) -> str:
     """ "4 of 6 interviews", "9 tickets"."""
     one, many = SOURCE_WORDS[tally.source]
     if tally.m and tally.source in RATED:
-        return f"{tally.n} of {tally.m} {many}"
+        return f"{tally.n} of {tally.m} {'counted' if tally.source is Source.METRIC else many}"
     return count(tally.sources, one, many)
 
 

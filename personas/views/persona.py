@@ -44,9 +44,9 @@ UNKNOWN = "We don't know yet"
 def card(
     persona: Persona, *, said: Evidence | None = None, changed: Decision | None = None, share: bool = True
 ) -> Blocks:
-    """A persona on at most nine lines: who, the job, the sharpest stall, their words, what they see first."""
-    lines = [_title(persona), _job(persona), _stuck(persona), _words(persona, said)]
-    below = [_first(persona), _risk(persona), _ignores(persona), _changed(changed)]
+    """A persona on at most nine lines: who, the sharpest stall, their words, the job, what they see first."""
+    lines = [_title(persona), _stuck(persona), _words(persona, said)]
+    below = [_job(persona), _first(persona), _risk(persona), _ignores(persona), _changed(changed)]
     menu = overflow(MENU, [option(label, f"{word} {persona.slug}") for label, word in _MENU])
     blocks = [
         section("\n".join(line for line in lines if line), accessory=menu),
@@ -83,10 +83,10 @@ def title(persona: Persona | PersonaRef) -> str:
 def foot(persona: Persona) -> str:
     """Of how many people and sources it is composed, and when it was last confirmed."""
     backing = persona.backing
-    people = sum(tally.m or tally.sources for tally in backing.tallies)
     kinds = sum(tally.pieces > 0 for tally in backing.tallies)
     made_of = (
-        f"Composite of {count(people, 'voice')} from {count(kinds, 'kind')} of source, newest {day(backing.newest)}"
+        f"Composite of {count(backing.pieces, 'piece')} of evidence from {count(kinds, 'kind')} of source, "
+        f"newest {day(backing.newest)}"
         if kinds
         else "No evidence yet: everything here is a guess"
     )
@@ -346,19 +346,19 @@ def _title(persona: Persona) -> str:
 
 def _job(persona: Persona) -> str:
     claim = persona.claim(Facet.JOB)
-    return claim_line(claim, 260) if claim else ""
+    return f"*Job*  {_told(claim, 260)}" if claim else ""
 
 
 def _stuck(persona: Persona) -> str:
     claim = persona.claim(Facet.STUCK)
     if claim is None:
         return ""
-    return f"*Gets stuck*  {claim_line(claim, 240)}{_evidence_tail(claim)}"
+    return f"*Gets stuck*  {_told(claim, 240)}{_evidence_tail(claim)}"
 
 
 def _words(persona: Persona, said: Evidence | None) -> str:
     if said:
-        return f"{quote(said.text, 180)}\n_{evidence_view.source_line(said)}_"
+        return f"{quote(' '.join(said.text.split()), 180)}  _{evidence_view.source_line(said)}_"
     claim = persona.claim(Facet.WORDS)
     return quote(claim.text, 180) if claim and not claim.unknown else ""
 
@@ -368,25 +368,30 @@ def _first(persona: Persona) -> str:
     if claim is None or claim.unknown:
         return f"*Sees first*  ○  _{UNKNOWN}_"
     why = f" — {one_line(claim.detail, 160)}" if claim.detail else ""
-    return f"*Sees first*  {claim_line(claim, 200)}{why}{_evidence_tail(claim)}"
+    return f"*Sees first*  {_told(claim, 200)}{why}{_evidence_tail(claim)}"
 
 
 def _risk(persona: Persona) -> str:
     claim = persona.claim(Facet.RISK)
     if claim:
-        return f"*Risks*  {claim_line(claim, 200)}{_evidence_tail(claim)}"
+        return f"*Risks*  {_told(claim, 200)}{_evidence_tail(claim)}"
     return "*Risks*  _incomplete: no personal risk on record_" if persona.type is Type.USER else ""
 
 
 def _ignores(persona: Persona) -> str:
     claim = persona.claim(Facet.IGNORES)
-    return f"*Can ignore*  {claim_line(claim, 160)}" if claim else ""
+    return f"*Can ignore*  {_told(claim, 160)}" if claim else ""
 
 
 def _changed(changed: Decision | None) -> str:
     if changed is None:
         return "*Changed because of them*  _nothing yet_"
     return f"*Changed because of them*  {changed.label} {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+
+
+def _told(claim: Claim, limit: int) -> str:
+    """A claim behind its label: what is backed needs no bullet there, what is a guess or contested shows it."""
+    return claim_line(claim, limit).removeprefix("●  ")
 
 
 def _evidence_tail(claim: Claim) -> str:
@@ -406,4 +411,4 @@ def _backed(claim: Claim) -> str:
 
 def _cell(persona: Persona, side: Facet) -> str:
     claim = persona.claim(side)
-    return f"{claim_line(claim, 160)}{_evidence_tail(claim)}" if claim else ""
+    return f"{claim_line(claim, 240)}{_evidence_tail(claim)}" if claim else ""

@@ -1,0 +1,77 @@
+"""Importing persona documents: a file, a look at what it would change, and the change itself."""
+
+from handlers import form
+from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Reply, Upload
+from handlers.keep import Keep
+from personas import backup
+from personas.draft import PersonaDraft, UnreadableDocument
+from personas.document import read_documents
+from personas.errors import MissingText, Twice
+from personas.merge import Merge
+from personas.persona import PersonaRef
+from personas.views import document as view
+from personas.views import mistake as mistake_view
+from storage.store import Store, Writing
+
+COMMAND_LINE = (
+    "That is a whole export. It is brought back where Dramatis runs, with `python -m bot import FILE`."
+)
+
+
+def asked(call: Call, store: Store) -> Answer:
+    """The form for a file."""
+    where = Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
+    return Form(view.upload_form(keep=where.dump()))
+
+
+def looked_at(call: Call, store: Store) -> Answer:
+    """A file was handed in: what it would change. Nothing is written yet."""
+    upload = _handed(call)
+    try:
+        drafts = _drafts(upload)
+    except UnreadableDocument as problem:
+        return FieldErrors({view.FILE: str(problem)})
+    steward = form.chosen(call.form, view.STEWARD)
+    with store.read(call.tenant) as reading:
+        merges = [reading.documents.plan(draft, steward=steward or call.user) for draft in drafts]
+    keep = Keep.load(call.keep).model_copy(update={"file": _file_id(call), "author": steward})
+    return NextView(view.preview(upload.name, merges, keep=keep.dump()))
+
+
+def applied(call: Call, store: Store) -> Answer:
+    """The same file again, and now it is written. Planned anew: what people did meanwhile counts."""
+    upload = _handed(call)
+    steward = Keep.load(call.keep).author
+    try:
+        drafts = _drafts(upload)
+    except UnreadableDocument as problem:
+        return Reply(*mistake_view.words(str(problem)))
+    with store.begin(call.tenant) as tx:
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        done = [_written(tx, draft, call, steward=steward) for draft in drafts]
+    merges = [merge for merge, _ in done]
+    return Reply(view.done(upload.name, merges, [ref for _, ref in done]), view.summary(merges, dry=False))
+
+
+def _written(
+    tx: Writing, draft: PersonaDraft, call: Call, *, steward: str
+) -> tuple[Merge, PersonaRef | None]:
+    merge = tx.documents.plan(draft, steward=steward or call.user)
+    return merge, None if merge.problem else tx.documents.apply(merge, by=call.user, at=call.now)
+
+
+def _drafts(upload: Upload) -> list[PersonaDraft]:
+    if backup.is_backup(upload.data):
+        raise UnreadableDocument(COMMAND_LINE)
+    return read_documents(upload.name, upload.data)
+
+
+def _handed(call: Call) -> Upload:
+    if call.upload is None:
+        raise Oops(MissingText("/persona import"))
+    return call.upload
+
+
+def _file_id(call: Call) -> str:
+    return str(next(iter(form.files(call.form, view.FILE)), {}).get("id") or "")
