@@ -22,10 +22,12 @@ from personas.persona import Persona, PersonaRef, key_of
 from personas.redaction import mask
 from personas.views import decision as view
 from personas.views import decision_form
+from storage.delivery import Progress
 from storage.store import Reading, Store, Writing
 
 TEXT_MAX = 1500
 OFFERED = 20
+ON_ITS_WAY = frozenset({Progress.PENDING, Progress.SENDING})
 
 
 def decide(call: Call, store: Store) -> Answer:
@@ -59,13 +61,11 @@ def unfolded(call: Call, store: Store) -> Answer:
 
 def from_template(call: Call, store: Store) -> Answer:
     """One of the three templates: its from and to, everything else stays."""
-    keep = Open.load(call.keep)
-    keep = keep.model_copy(update={"turn": keep.turn + 1})
     with store.read(call.tenant) as reading:
         sketch = from_form(reading, call)
     if call.value in decision_form.TEMPLATES:
-        old, new = decision_form.template(sketch.changed_from, call.value)
-        sketch = replace(sketch, changed_from=old, changed_to=new, turn=keep.turn)
+        sketch = decision_form.template(sketch, call.value)
+    keep = Open.load(call.keep).model_copy(update={"turn": sketch.turn})
     return NextView(decision_form.log_form(sketch, keep=keep.dump(), today=call.now.date()))
 
 
@@ -104,8 +104,9 @@ def linked(call: Call, store: Store) -> Answer:
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
         tx.decisions.link(decision.id, [piece.id for piece in chosen], by=call.user, at=call.now)
-        now = _refreshed(tx, decision, call)
-    return Reply(view.whole(now), f"{now.label} cites evidence now")
+
+        said = _whole(tx, _refreshed(tx, decision, call))
+    return replace(said, text=f"{decision.label} cites evidence now")
 
 
 def judged(call: Call, store: Store) -> Answer:
@@ -114,7 +115,7 @@ def judged(call: Call, store: Store) -> Answer:
         decision = _known(tx, call, call.value)
         if decision.grounds is Grounds.OPEN:
             tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
-        return _shown_again(call, _refreshed(tx, decision, call))
+        return _shown_again(tx, call, _refreshed(tx, decision, call))
 
 
 def reversed_(call: Call, store: Store) -> Answer:
@@ -122,7 +123,7 @@ def reversed_(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         decision = _known(tx, call, call.value)
         tx.decisions.reverse(decision.id, by=call.user, at=call.now)
-        return _shown_again(call, _refreshed(tx, decision, call))
+        return _shown_again(tx, call, _refreshed(tx, decision, call))
 
 
 def menu(call: Call, store: Store) -> Answer:
@@ -135,20 +136,19 @@ def menu(call: Call, store: Store) -> Answer:
 def details(call: Call, store: Store) -> Answer:
     """A decision with all that is on record, to whoever pressed."""
     with store.read(call.tenant) as reading:
-        decision = _known(reading, call, call.value)
-    return Reply(view.whole(decision), view.spoken(decision))
+        return _whole(reading, _known(reading, call, call.value))
 
 
 def post_there(call: Call, store: Store) -> Answer:
     """Post it there: once more in the channel it was made in, after the app was invited."""
     with store.begin(call.tenant) as tx:
         decision = _known(tx, call, call.value)
-        stands = [
-            each for each in tx.deliveries.of("decision", decision.id) if each.ts or each.state == "pending"
-        ]
+        stands = any(
+            each.ts or each.state in ON_ITS_WAY for each in tx.deliveries.of("decision", decision.id)
+        )
         if not stands:
             _post(tx, decision, call, key=f"decision:{decision.id}:{call.once}")
-    return Reply(view.posted_soon(decision.channel), "Posting it")
+    return Reply(view.posted_soon(decision.channel, stands=stands), "Posting it")
 
 
 def recent(call: Call, reading: Reading) -> Answer:
@@ -170,7 +170,7 @@ def shown(call: Call, reading: Reading, number: int) -> Answer:
     decision = reading.decisions.numbered(number, channel=call.channel)
     if decision is None:
         raise Oops(UnknownNumber(f"D-{number}"))
-    return Reply(view.whole(decision), view.spoken(decision))
+    return _whole(reading, decision)
 
 
 def proof(call: Call, store: Store) -> Answer:
@@ -239,6 +239,12 @@ def _refreshed(tx: Writing, decision: Decision, call: Call) -> Decision:
     return tx.decisions.get(decision.id) or decision
 
 
-def _shown_again(call: Call, decision: Decision) -> Answer:
+def _shown_again(tx: Writing, call: Call, decision: Decision) -> Answer:
     """Where it stood privately it stands changed; the receipt in the channel changes by itself."""
-    return Replace(view.whole(decision), view.spoken(decision)) if call.ephemeral else Nothing()
+    said = _whole(tx, decision)
+    return Replace(said.blocks, said.text) if call.ephemeral else Nothing()
+
+
+def _whole(reading: Reading, decision: Decision) -> Reply:
+    logger = reading.people.known(decision.logger).name
+    return Reply(view.whole(decision, logger=logger), view.spoken(decision))

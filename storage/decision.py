@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from personas.decision import Decision, Grounds, Progress, Proof
-from personas.evidence import Evidence
+from personas.evidence import Evidence, State
 from personas.persona import PersonaRef, Type
 from storage import tables
 from storage.counter import next_number
@@ -20,6 +20,7 @@ _D = tables.Decision.__table__.c
 _P = tables.Persona.__table__.c
 _DP = tables.DecisionPersona.__table__.c
 _DE = tables.DecisionEvidence.__table__.c
+_E = tables.Evidence.__table__.c
 _ACTIVE = Progress.ACTIVE.value
 
 
@@ -126,7 +127,7 @@ class Decisions(Shelf):
             _seen_from(channel),
         ]
         naming = _DP.decision_id.in_(select(_D.id).where(*lately)) & (_DP.tenant == self.tenant) & _DP.served
-        citing = (_D.grounds == Grounds.EVIDENCE.value) & _D.id.in_(select(_DP.decision_id).where(naming))
+        citing = _D.id.in_(self._standing_citations()) & _D.id.in_(select(_DP.decision_id).where(naming))
         counts = dict(
             self._pairs(select(_DP.persona_id, func.count()).where(naming).group_by(_DP.persona_id))
         )
@@ -168,7 +169,16 @@ class Decisions(Shelf):
         shelf = EvidenceShelf(self.connection, self.tenant)
         pieces = shelf.picked({evidence_id for _, evidence_id in pairs}) if pairs else []
         linked = set(pairs)
-        return {key: [piece for piece in pieces if (key, piece.id) in linked] for key in ids}
+        filed = [piece for piece in pieces if piece.state is State.FILED]
+        return {key: [piece for piece in filed if (key, piece.id) in linked] for key in ids}
+
+    def _standing_citations(self) -> Select[Any]:
+        """Decisions that cite evidence which was not withdrawn since."""
+        return (
+            self.select(tables.DecisionEvidence, _DE.decision_id)
+            .join(tables.Evidence, (_E.id == _DE.evidence_id) & (_E.tenant == _DE.tenant))
+            .where(_E.state == State.FILED.value)
+        )
 
     def _cite(self, decision_id: int, evidence_ids: Iterable[int]) -> None:
         for evidence_id in evidence_ids:

@@ -32,7 +32,6 @@ from personas.views.parts import (
     one_line,
     option,
     overflow,
-    person,
     section,
 )
 from personas.views.persona import names, share_row, title
@@ -49,7 +48,7 @@ ON_RECORD = "It stays on record as taken back, and no longer counts for the pers
 
 def receipt(decision: Decision) -> Blocks:
     """Five lines: what changed, because of whom, what backs it, who is not served, when we look again."""
-    lines = [changed_line(decision), _because(decision), f"*Backed*  {backed(decision)}"]
+    lines = [changed_line(decision), _because(decision), f"*Backed:*  {backed(decision)}"]
     lines += [_unserved(decision), _later(decision)]
     place = (
         [context("Stays in this conversation: it was logged in a private place.")]
@@ -65,12 +64,12 @@ def spoken(decision: Decision) -> str:
     return f"{decision.label}{taken_back}: {one_line(decision.change, 320)}"
 
 
-def whole(decision: Decision) -> Blocks:
-    """A decision with everything that is on record about it, and what one can do."""
-    facts = " · ".join(_facts(decision))
+def whole(decision: Decision, *, logger: str = "") -> Blocks:
+    """A decision with everything that is on record about it, and what one can do. `logger` is a name."""
+    facts = " · ".join(_facts(decision, logger))
     cited = [context(*_cited(decision))] if decision.cited else []
-    lines = [changed_line(decision), _served(decision), f"*Because*  {one_line(decision.because, 300)}"]
-    lines += [f"*Backed*  {backed(decision)}", _unserved(decision), _later(decision)]
+    lines = [changed_line(decision), _served(decision), f"*Because:*  {one_line(decision.because, 300)}"]
+    lines += [f"*Backed:*  {backed(decision)}", _unserved(decision), _later(decision)]
     told = section("\n".join(filter(None, lines)))
     return fitted([told, *cited, context(facts), _buttons(decision)])
 
@@ -145,9 +144,9 @@ def unposted(decision: Decision, channel: str) -> Blocks:
     return [*receipt(decision), context(said), actions(posted)]
 
 
-def posted_soon(channel: str) -> Blocks:
+def posted_soon(channel: str, *, stands: bool) -> Blocks:
     """After "Post it there"."""
-    return [section(f"I'm posting it in <#{channel}>.")]
+    return [section(f"It stands in <#{channel}> already." if stands else f"I'm posting it in <#{channel}>.")]
 
 
 def changed_line(decision: Decision) -> str:
@@ -183,37 +182,40 @@ def _counts(decision: Decision) -> str:
 
 
 def _because(decision: Decision) -> str:
-    who = f" of {_few(decision.served).replace('*', '')}" if decision.served else ""
-    return f"*Because{who}*  {one_line(decision.because, 300)}"
+    who = f" of {_few(decision.served)}" if decision.served else ""
+    return f"*Because{who}:*  {one_line(decision.because, 300)}"
 
 
 def _served(decision: Decision) -> str:
-    return f"*Serves*  {_few(decision.served) if decision.served else 'nobody we can name'}"
+    return f"*Serves:*  {_few(decision.served) or 'nobody we can name'}"
 
 
 def _unserved(decision: Decision) -> str:
-    who = _few(decision.unserved) if decision.unserved else "nobody, checked"
-    return f"*Not served*  {who}"
+    return f"*Not served:*  {_few(decision.unserved) or 'nobody, checked'}"
 
 
 def _later(decision: Decision) -> str:
     """How we will know, and when we look again."""
-    again = f"look again {_day(decision.revisit_on)}" if decision.revisit_on else ""
-    known = one_line(decision.how_known, 300)
+    known, again = one_line(decision.how_known, 300), _day(decision.revisit_on)
     if known:
-        return f"*We'll know*  {known}{f' · {again}' if again else ''}"
-    return f"*Then*  {again}" if again else ""
+        return f"*We'll know:*  {known}{f' · look again {again}' if again else ''}"
+    return f"*Look again:*  {again}" if again else ""
 
 
 def _few(refs: Sequence[PersonaRef]) -> str:
+    """Names in a row, plain: they stand in bold and in ordinary text."""
     left = len(refs) - NAMES_SHOWN
-    return f"{names(refs[:NAMES_SHOWN])}{f' and {left} more' if left > 0 else ''}"
+    return f"{names(refs[:NAMES_SHOWN]).replace('*', '')}{f' and {left} more' if left > 0 else ''}"
 
 
-def _facts(decision: Decision) -> list[str]:
+def _facts(decision: Decision, logger: str) -> list[str]:
+    # A name, not a mention: the answer may be shared, and sharing must not call anybody.
     where = f" in <#{decision.channel}>" if decision.channel.startswith("C") else ""
-    logged = f"Logged by {person(decision.logger)}, {day(decision.logged_at)}{where}"
-    return [logged, *([esc(decision.area)] if decision.area else [])]
+    who = f" by {one_line(logger, 60)}" if logger else ""
+    return [
+        f"Logged{who}, {day(decision.logged_at)}{where}",
+        *([esc(decision.area)] if decision.area else []),
+    ]
 
 
 def _cited(decision: Decision) -> list[str]:

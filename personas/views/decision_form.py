@@ -1,5 +1,6 @@
 """The forms for decisions: logging one, and linking evidence to one that is logged."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from personas.decision import (
@@ -90,10 +91,14 @@ def problems(sketch: Sketch, *, today: date) -> dict[str, str]:
     }
 
 
-def template(sketch_from: str, key: str) -> tuple[str, str]:
-    """From and to of a template; what was typed as "from" stays."""
+def template(sketch: Sketch, key: str) -> Sketch:
+    """A template put in front of what was typed; another template's words give way."""
     _, old, new = TEMPLATES[key]
-    return sketch_from or old, new
+    olds, news = ({each[place] for each in TEMPLATES.values()} for place in (1, 2))
+    typed = next((sketch.changed_to.removeprefix(each.strip()) for each in news
+                  if sketch.changed_to.startswith(each.strip())), sketch.changed_to)  # fmt: skip
+    former = old if not sketch.changed_from or sketch.changed_from in olds else sketch.changed_from
+    return replace(sketch, changed_from=former, changed_to=f"{new}{typed.strip()}", turn=sketch.turn + 1)
 
 
 def was_nothing(text: str) -> str:
@@ -182,7 +187,13 @@ def _evidence(sketch: Sketch) -> Blocks:
     )
     return [
         field("evidence", "Evidence from the record", box, optional=True),
-        field("grounds", "It rests on", rests, hint="Left open it counts as none yet.", optional=True),
+        field(
+            "grounds",
+            "It rests on",
+            rests,
+            hint="Leave it open, and it is what you chose above, or none yet.",
+            optional=True,
+        ),
     ]
 
 

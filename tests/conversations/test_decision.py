@@ -80,10 +80,10 @@ def test_a_decision_is_logged_from_a_sentence_and_its_receipt_grows_with_evidenc
     here.submit(MARA, view, {"because": text(WHY), "unserved": choices("0")})
     said = words(first := receipt(here, "D-1"))
     assert "one  →  *two onboarding paths*" in said
-    assert f"*Because of Admin*  {WHY}" in said
+    assert f"*Because of Admin:*  {WHY}" in said
     assert "no evidence yet" in said
     assert "nobody, checked" in said
-    assert "look again" in said
+    assert "Look again" in said
 
     piece = file_interviews(here)
     assert "no evidence yet" in here.asks(DEVIN, "/persona decision D-1")

@@ -142,10 +142,10 @@ def test_the_receipt_has_five_lines() -> None:
     day = "<!date^1800705600^{date_short_pretty}|23 Jan 2027>"
     assert told["text"]["text"].splitlines() == [
         "*D-7*  one path  →  *two paths*",
-        "*Because of Admin*  alone",
-        "*Backed*  4 of 6 interviews + 2 tickets  _(EV-1, EV-2, EV-3)_",
-        "*Not served*  *Buyer*",
-        f"*We'll know*  set-up ends in one sitting · look again {day}",
+        "*Because of Admin:*  alone",
+        "*Backed:*  4 of 6 interviews + 2 tickets  _(EV-1, EV-2, EV-3)_",
+        "*Not served:*  Buyer",
+        f"*We'll know:*  set-up ends in one sitting · look again {day}",
     ]
 
 

@@ -115,6 +115,19 @@ def test_linking_adds_to_what_is_cited_and_repeating_it_changes_nothing(store: S
     assert now.grounds is Grounds.EVIDENCE
 
 
+def test_withdrawn_evidence_backs_nothing_any_more(store: Store) -> None:
+    admin = persona(store, "Admin")
+    piece = evidence(store, admin)
+    made = log(store, served=(admin,), cited=(piece,), grounds=Grounds.EVIDENCE)
+    with store.begin(TENANT) as tx:
+        tx.evidence.withdraw(piece)
+    with store.read(TENANT) as reading:
+        now = reading.decisions.get(made.id)
+        assert now
+        assert now.cited == ()
+        assert reading.decisions.proof(NOW).citing == 0
+
+
 def test_decisions_that_rest_on_nothing_are_found_until_they_are_settled(store: Store) -> None:
     old = log(store, logged_at=NOW - timedelta(days=5))
     settled = log(store, logged_at=NOW - timedelta(days=4))
