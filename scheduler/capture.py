@@ -66,7 +66,7 @@ class Looker:
         try:
             message, place = await self._ask(look)
             await self._thread(self._settle, look, message, place)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, the look stays due or is given up with its error logged
             await self._thread(self._unseen, look, error)
 
     def wake(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -158,6 +158,8 @@ def _wait(error: Exception, attempts: int) -> timedelta:
 
 
 def _code(error: Exception) -> str:
+    """Slack's word for what went wrong; where its answer is no JSON (a proxy's page), the status."""
     if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or error.response.status_code)
+        said = error.response.data
+        return str((said.get("error") if isinstance(said, dict) else "") or error.response.status_code)
     return type(error).__name__

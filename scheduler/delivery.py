@@ -231,8 +231,10 @@ def _wait(error: Exception, attempts: int) -> timedelta:
 
 
 def _code(error: Exception) -> str:
+    """Slack's word for what went wrong; where its answer is no JSON (a proxy's page), the status."""
     if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or error.response.status_code)
+        said = error.response.data
+        return str((said.get("error") if isinstance(said, dict) else "") or error.response.status_code)
     return type(error).__name__
 
 

@@ -1,0 +1,298 @@
+"""Looking at a message again: whatever stands on it now is what the record says, come what may on the way."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from personas.evidence import Evidence, State
+from personas.people import Person
+from personas.persona import Persona, Type
+from scheduler.capture import ATTEMPTS_MAX, Looker
+from scheduler.delivery import Sender
+from storage.installation import Workspace
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+from tests.playground.town import Town, open_town
+from tests.storage.test_evidence import cite
+
+pytestmark = pytest.mark.anyio
+SUPPORT, RENEWALS, SHARED, RANDOM = "C0SUPPORT", "G0RENEW", "C0SHARED", "C0RANDOM"
+PRIYA, DEVIN, MARA = "U0PRIYA", "U0DEVIN", "U0MARA"
+BOT = "U0DRAMATIS"
+
+
+@dataclass
+class Desk:
+    """A message in a real playground, the looker and the sender, and a clock that stands."""
+
+    town: Town
+    store: Store
+    looker: Looker
+    sender: Sender
+    clock: list[Any]
+    once: int = 0
+
+    async def react(
+        self, who: str, ts: str, emoji: str = "card_index", *, channel: str = SUPPORT, remove: bool = False
+    ) -> None:
+        await self.town.act(
+            "react", **{"as": who, "channel": channel, "ts": ts, "emoji": emoji, "remove": remove}
+        )
+        await self.look(who, ts, channel=channel)
+
+    async def look(self, who: str, ts: str, *, channel: str = SUPPORT) -> None:
+        with self.store.begin(TENANT) as tx:
+            tx.captures.want(channel, ts, user=who, now=self.clock[0])
+        await self.looker.look_due()
+        while await self.sender.send_due():
+            pass
+
+    def piece(self, ts: str, *, channel: str = SUPPORT) -> Evidence | None:
+        with self.store.read(TENANT) as reading:
+            return reading.evidence.of_message(channel, ts)
+
+    async def marks(self, ts: str, *, channel: str = SUPPORT, thread: str = "") -> set[str]:
+        found = next(m for m in await self.town.messages(MARA, channel, thread) if m["ts"] == ts)
+        return {each["name"] for each in found.get("reactions") or [] if BOT in each["users"]}
+
+    async def whispers(self, who: str, *, channel: str = SUPPORT, thread: str = "") -> list[str]:
+        return [
+            str(m["blocks"]) for m in await self.town.messages(who, channel, thread) if m.get("ephemeral")
+        ]
+
+    async def ticket(self, number: str = "4711") -> str:
+        return next(str(m["ts"]) for m in await self.town.messages(MARA, SUPPORT) if number in str(m))
+
+    def due(self) -> int:
+        with self.store.system() as system:
+            return len(system.captures.due(self.clock[0] + timedelta(days=30), limit=50))
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def desk(lite: Store) -> AsyncIterator[Desk]:
+    """Two personas, filing switched on in #support-tickets, where nobody is bound."""
+    async with open_town() as town:
+        with lite.system() as system:
+            system.installations.save(Workspace(TENANT, "Northlight", BOT, "B0", "", frozenset(), NOW))
+        with lite.begin(TENANT) as tx:
+            tx.personas.create(
+                Persona(0, "ops-admin", "Ops admin", Type.USER, emoji="p-ops-admin"), by=MARA, at=NOW
+            )
+            tx.personas.create(Persona(0, "buyer", "Buyer", Type.BUYER, emoji="p-buyer"), by=MARA, at=NOW)
+            for channel in (SUPPORT, RENEWALS, SHARED, RANDOM):
+                tx.channels.bind(channel, [], filing=True, by=MARA)
+            tx.people.mirror(Person("U0TICKETS", "Tickets", is_bot=True), NOW)
+        clock: list[Any] = [NOW]
+        looker = Looker(lite, lambda _: town.slack, lambda: clock[0])
+        sender = Sender(lite, lambda _: town.slack, lambda: clock[0])
+        yield Desk(town, lite, looker, sender, clock)
+
+
+async def test_a_reaction_leaves_a_masked_draft_eyes_and_one_private_question(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    piece = desk.piece(ts)
+    assert piece
+    assert (piece.state, piece.reporter, piece.seen_by, piece.source_key) == (
+        State.DRAFT,
+        PRIYA,
+        (PRIYA,),
+        "zendesk:northlight:4711",
+    )
+    assert "fairhaven" not in piece.text
+    assert piece.link.startswith("https://")
+    assert await desk.marks(ts) == {"eyes"}
+    assert ["Who is this about?" in each for each in await desk.whispers(PRIYA)] == [True]
+    assert await desk.whispers(DEVIN) == []
+
+
+async def test_a_second_look_changes_nothing_and_says_nothing(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    await desk.look(PRIYA, ts)
+    assert len(await desk.whispers(PRIYA)) == 1
+    assert desk.due() == 0
+
+
+async def test_a_second_person_has_also_seen_it_and_the_last_emoji_takes_it_away(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    await desk.react(DEVIN, ts)
+    assert desk.piece(ts).seen_by == (DEVIN, PRIYA)  # type: ignore[union-attr]
+    assert await desk.whispers(DEVIN) == []
+    await desk.react(PRIYA, ts, remove=True)
+    assert desk.piece(ts).state is State.DRAFT  # type: ignore[union-attr]
+    await desk.react(DEVIN, ts, remove=True)
+    assert desk.piece(ts).state is State.WITHDRAWN  # type: ignore[union-attr]
+    assert await desk.marks(ts) == set()
+    await desk.react(DEVIN, ts)
+    assert desk.piece(ts).state is State.DRAFT  # type: ignore[union-attr]
+    assert await desk.marks(ts) == {"eyes"}
+
+
+async def test_a_personas_own_emoji_files_at_once_even_what_was_a_draft(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    await desk.react(DEVIN, ts, "p-buyer")
+    piece = desk.piece(ts)
+    assert piece
+    assert piece.state is State.FILED
+    assert await desk.marks(ts) == {"white_check_mark"}
+    assert "about *Buyer*" in str(await desk.whispers(DEVIN))
+
+
+async def test_two_personas_emoji_at_once_are_a_question(desk: Desk) -> None:
+    ts = await desk.ticket()
+    for emoji in ("p-buyer", "p-ops-admin"):
+        await desk.town.act("react", **{"as": PRIYA, "channel": SUPPORT, "ts": ts, "emoji": emoji})
+    await desk.look(PRIYA, ts)
+    assert desk.piece(ts).state is State.DRAFT  # type: ignore[union-attr]
+
+
+async def test_other_emoji_and_bots_leave_nothing(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts, "rocket")
+    await desk.react("U0TICKETS", ts)
+    assert desk.piece(ts) is None
+
+
+async def test_what_was_taken_back_by_hand_comes_back_only_with_somebody_new(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    with desk.store.begin(TENANT) as tx:
+        tx.evidence.withdraw(tx.evidence.of_message(SUPPORT, ts))  # type: ignore[arg-type]
+    await desk.look(PRIYA, ts)
+    assert desk.piece(ts).state is State.WITHDRAWN  # type: ignore[union-attr]
+    await desk.react(DEVIN, ts)
+    assert desk.piece(ts).state is State.DRAFT  # type: ignore[union-attr]
+
+
+async def test_what_a_decision_cites_stays_and_the_person_hears_which(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts, "p-buyer")
+    with desk.store.begin(TENANT) as tx:
+        cite(tx, tx.evidence.of_message(SUPPORT, ts).id, NOW)  # type: ignore[union-attr]
+    await desk.react(PRIYA, ts, "p-buyer", remove=True)
+    piece = desk.piece(ts)
+    assert piece
+    assert (piece.state, piece.seen_by) == (State.FILED, (PRIYA,))
+    assert "already supports *D-7*" in (await desk.whispers(PRIYA))[-1]
+    assert await desk.marks(ts) == {"white_check_mark"}
+
+
+async def test_what_was_filed_by_form_does_not_go_with_an_emoji(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts, "p-buyer")
+    with desk.store.begin(TENANT) as tx:
+        tx.evidence.vouch(tx.evidence.of_message(SUPPORT, ts).id, MARA)  # type: ignore[union-attr]
+    await desk.react(PRIYA, ts, "p-buyer", remove=True)
+    assert desk.piece(ts).state is State.FILED  # type: ignore[union-attr]
+
+
+async def test_a_reply_in_a_thread_is_asked_about_in_its_thread(desk: Desk) -> None:
+    parent = next(m for m in await desk.town.messages(MARA, "C0ONBOARD") if m.get("reply_count"))["ts"]
+    reply = (await desk.town.messages(MARA, "C0ONBOARD", parent))[1]["ts"]
+    with desk.store.begin(TENANT) as tx:
+        tx.channels.bind("C0ONBOARD", [], filing=True, by=MARA)
+    await desk.react(PRIYA, reply, channel="C0ONBOARD")
+    assert await desk.marks(reply, channel="C0ONBOARD", thread=parent) == {"eyes"}
+    assert "Who is this about?" in str(await desk.whispers(PRIYA, channel="C0ONBOARD", thread=parent))
+
+
+@pytest.mark.parametrize(
+    ("channel", "kind"), [(RENEWALS, "private channels"), (SHARED, "other organisations")]
+)
+async def test_a_channel_that_turns_out_private_or_shared_files_nothing_and_says_so_once_a_day(
+    desk: Desk, channel: str, kind: str
+) -> None:
+    messages = [m for m in await desk.town.messages(MARA, channel) if not m.get("ephemeral")]
+    for message in messages[:2]:
+        await desk.react(PRIYA, message["ts"], channel=channel)
+    assert [kind in each for each in await desk.whispers(PRIYA, channel=channel)] == [True]
+    assert desk.piece(messages[0]["ts"], channel=channel) is None
+    with desk.store.read(TENANT) as reading:
+        assert not reading.channels.filing(channel)
+
+
+async def test_where_the_app_may_not_read_the_person_is_told_once_in_their_own_conversation(
+    desk: Desk,
+) -> None:
+    ts = (await desk.town.messages(MARA, RANDOM) or [{"ts": "1.0"}])[-1]["ts"]
+    for _ in range(2):
+        await desk.look(MARA, ts, channel=RANDOM)
+    said = [str(m) for m in await desk.town.messages(MARA, await _dm(desk))]
+    assert ["I can't read" in each for each in said] == [True]
+    assert desk.due() == 0
+
+
+@pytest.mark.parametrize("answer", ["429", "500", "503", "error:internal_error", "drop_before"])
+async def test_when_slack_will_not_say_it_is_asked_again_and_nothing_is_lost(desk: Desk, answer: str) -> None:
+    ts = await desk.ticket()
+    await desk.town.act("faults", method="reactions.get", answer=answer, times=2)
+    await desk.react(PRIYA, ts)
+    assert (desk.piece(ts), desk.due()) == (None, 1)
+    for _ in range(3):
+        desk.clock[0] += timedelta(minutes=5)
+        await desk.looker.look_due()
+    assert desk.piece(ts) is not None
+    assert desk.due() == 0
+
+
+async def test_a_message_that_is_gone_leaves_what_was_filed(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts, "p-buyer")
+    await desk.town.act("faults", method="reactions.get", answer="error:message_not_found")
+    await desk.look(PRIYA, ts)
+    assert desk.piece(ts).state is State.FILED  # type: ignore[union-attr]
+    assert desk.due() == 0
+
+
+async def test_after_many_attempts_it_is_given_up(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.town.act("faults", method="reactions.get", answer="error:fatal_error", times=0)
+    await desk.react(PRIYA, ts)
+    for _ in range(ATTEMPTS_MAX + 1):
+        desk.clock[0] += timedelta(hours=1)
+        await desk.looker.look_due()
+    assert desk.due() == 0
+
+
+async def test_the_channel_is_asked_about_once_a_day(desk: Desk) -> None:
+    first, second = await desk.ticket(), await desk.ticket("4716")
+    await desk.react(PRIYA, first)
+    await desk.town.act("faults", method="conversations.info", answer="500")
+    await desk.react(PRIYA, second)
+    assert desk.piece(second) is not None
+    desk.clock[0] += timedelta(days=2)
+    await desk.look(PRIYA, second)
+    assert desk.due() == 1
+
+
+async def test_a_picture_without_words_is_no_evidence_and_says_what_is(desk: Desk) -> None:
+    posted = await desk.town.slack.chat_postMessage(
+        channel=SUPPORT, text=" ", attachments=[{"image_url": "https://x.example/a.png", "fallback": ""}]
+    )
+    with desk.store.system() as system:
+        system.installations.save(Workspace(TENANT, "Northlight", "U0ELSE", "B0", "", frozenset(), NOW))
+    await desk.react(PRIYA, posted["ts"])
+    assert desk.piece(posted["ts"]) is None
+    assert "no words in that message" in str(await desk.whispers(PRIYA))
+
+
+async def test_our_own_messages_are_no_evidence(desk: Desk) -> None:
+    posted = await desk.town.slack.chat_postMessage(channel=SUPPORT, text="A card")
+    await desk.react(PRIYA, posted["ts"])
+    assert desk.piece(posted["ts"]) is None
+
+
+async def _dm(desk: Desk) -> str:
+    opened = await desk.town.slack.conversations_open(users=MARA)
+    return str(opened["channel"]["id"])
