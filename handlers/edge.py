@@ -228,7 +228,7 @@ class Edge:
                         channel=call.channel, user=call.user, thread_ts=thread, **_said(reply)
                     )
             except SlackApiError as error:
-                if error.response.get("error") not in _ANSWERED_IN_DM:
+                if _code(error) not in _ANSWERED_IN_DM:
                     raise
             else:
                 return
@@ -258,7 +258,7 @@ class Edge:
         try:
             await client.views_update(view_id=call.view_id, hash=call.view_hash or None, view=view)
         except SlackApiError as error:
-            if error.response.get("error") != "hash_conflict":
+            if _code(error) != "hash_conflict":
                 raise
 
     async def _last_words(self, reply: Reply, call: Call, client: AsyncWebClient, url: str) -> None:
@@ -292,4 +292,8 @@ def _blame(error: Exception, reference: str) -> Mistake:
 
 
 def _code(error: Exception) -> str:
-    return str(error.response.get("error", "")) if isinstance(error, SlackApiError) else type(error).__name__
+    """Slack's word for what went wrong; where its answer is no JSON (a proxy's page), the status."""
+    if isinstance(error, SlackApiError):
+        said = error.response.data
+        return str((said.get("error") if isinstance(said, dict) else "") or error.response.status_code)
+    return type(error).__name__
