@@ -6,8 +6,8 @@ State = dict[str, dict[str, dict[str, Any]]]
 
 
 def text(form: State, block: str) -> str:
-    """What was typed, without the white space around it."""
-    return str(_field(form, block).get("value") or "").strip()
+    """What was typed, without the white space around it and without NUL, which PostgreSQL does not take."""
+    return str(_field(form, block).get("value") or "").replace("\0", "").strip()
 
 
 def number(form: State, block: str) -> int | None:

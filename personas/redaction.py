@@ -74,8 +74,11 @@ def mask(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Slack's wire text as people read it; to be applied once. Mentions of people are left for `mask`."""
-    return ENTITY.sub(lambda found: ENTITIES[found[0]], WIRE.sub(_plain, text))
+    """Slack's wire text as people read it; to be applied once. Mentions of people are left for `mask`.
+
+    NUL is dropped: PostgreSQL does not take it.
+    """
+    return ENTITY.sub(lambda found: ENTITIES[found[0]], WIRE.sub(_plain, text.replace("\0", "")))
 
 
 def _masked(text: str) -> str:

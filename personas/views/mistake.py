@@ -5,7 +5,7 @@ from typing import Any
 
 from personas import errors
 from personas.persona import PersonaRef
-from personas.views.parts import Block, Blocks, actions, button, cut, esc, modal, section
+from personas.views.parts import Block, Blocks, actions, button, cut, esc, modal, person, place, section
 
 Said = tuple[Blocks, str]
 BUTTONS_SHOWN = 5
@@ -146,12 +146,12 @@ def _gone(it: errors.Gone) -> tuple[str, list[Block]]:
 
 
 def _not_allowed(it: errors.NotAllowed) -> tuple[str, list[Block]]:
-    turn = f" Ask <@{it.ask}>." if it.ask else ""
+    turn = f" Ask {person(it.ask)}." if it.ask else ""
     return f"Only {esc(it.who)} can {esc(it.what)}.{turn}", []
 
 
 def _not_in_channel(it: errors.NotInChannel) -> tuple[str, list[Block]]:
-    return f"I can't read <#{it.channel}>. Type `/invite @Dramatis` there, then try again.", []
+    return f"I can't read {place(it.channel)}. Type `/invite @Dramatis` there, then try again.", []
 
 
 def _private_place(it: errors.PrivatePlace) -> tuple[str, list[Block]]:

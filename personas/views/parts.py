@@ -12,6 +12,7 @@ SECTION_MAX = 3000
 FIELD_MAX = 2000
 HEADER_MAX = 150
 BUTTON_MAX = 75
+ID_MAX = 255
 OPTION_MAX = 75
 TITLE_MAX = 24
 HINT_MAX = 2000
@@ -71,6 +72,11 @@ def clock_time(when: datetime) -> str:
 def person(user: str) -> str:
     """A name Slack draws. Used only where the reader alone sees it, or for the one person who acts."""
     return f"<@{user}>" if user and user.isalnum() else "somebody"
+
+
+def place(channel: str) -> str:
+    """A channel's name, drawn by Slack."""
+    return f"<#{channel}>" if channel and channel.isalnum() else "that channel"
 
 
 def link(url: str, label: str) -> str:
@@ -134,7 +140,7 @@ def button(
     label: str, action: str, value: str = "", *, style: str = "", confirm: Block | None = None
 ) -> Block:
     """A button. `value` comes back when it is pressed."""
-    element: Block = {"type": "button", "text": plain(label, BUTTON_MAX), "action_id": action}
+    element: Block = {"type": "button", "text": plain(label, BUTTON_MAX), "action_id": action[:ID_MAX]}
     if value:
         element["value"] = value[:2000]
     if style:

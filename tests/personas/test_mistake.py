@@ -1,0 +1,55 @@
+"""Every mistake has a sentence of its own that says what happened and what to type or press."""
+
+import dataclasses
+import re
+from typing import Any, get_args
+
+import pytest
+
+from personas import errors
+from personas.persona import PersonaRef, Type
+from personas.views import mistake as view
+from playground.surfaces import faults_in_blocks
+from tests.personas.strange import STRANGE
+
+OPS = PersonaRef(1, "ops-admin", "Ops admin", Type.USER)
+SAMPLES: dict[str, Any] = {"str": "opps-admin", "int": 4711, "bool": False, "PersonaRef": OPS}
+HELPS = re.compile(
+    r"`[^`]+`|\b(try|type|press|choose|ask|add|shorten|start|say|wait|use|give|write|pick|write|thank|how about)\b", re.IGNORECASE
+)
+KINDS: tuple[type[Any], ...] = get_args(errors.Mistake)
+
+
+def sample(kind: type[Any], words: str = "opps-admin") -> Any:
+    """One mistake of a kind, every field filled."""
+    filled: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):
+        name = field.type if isinstance(field.type, str) else field.type.__name__
+        if name.startswith("tuple"):
+            filled[field.name] = (OPS,) if "PersonaRef" in str(field.type) else (words,)
+        else:
+            filled[field.name] = words if name == "str" else SAMPLES.get(name, words)
+    return kind(**filled)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_the_sentence_helps_and_blames_nobody(kind: type[Any]) -> None:
+    blocks, text = view.sentence(sample(kind))
+    buttons = [element for block in blocks for element in block.get("elements", [])]
+    assert HELPS.search(blocks[0]["text"]["text"]) or buttons, text
+    assert "!" not in text
+    assert not re.search(r"\b(invalid|illegal|wrong|error|failed|must)\b", text, re.IGNORECASE), text
+
+
+def test_no_two_mistakes_share_a_sentence() -> None:
+    sentences = [view.plain_sentence(sample(kind)) for kind in KINDS]
+    assert len(set(sentences)) == len(sentences)
+
+
+@pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
+def test_slack_takes_every_sentence_whatever_was_typed(words: str) -> None:
+    for kind in KINDS:
+        blocks, text = view.sentence(sample(kind, words))
+        assert faults_in_blocks(blocks) == []
+        assert text
+        assert "<!channel>" not in blocks[0]["text"]["text"]
