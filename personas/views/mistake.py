@@ -191,19 +191,19 @@ def _twice(_: errors.Twice) -> tuple[str, list[Block]]:
 
 
 def _too_slow(it: errors.TooSlow) -> tuple[str, list[Block]]:
-    return f"That took too long on my side; nothing was saved. Try again. (reference {it.reference})", []
+    return f"That took too long on my side; nothing was saved. Try again. (reference {esc(it.reference)})", []
 
 
 def _broken(it: errors.Broken) -> tuple[str, list[Block]]:
     return (
-        f"Something broke on my side; nothing was saved. Try again, and if it stays, tell your admin: reference {it.reference}.",
+        f"Something broke on my side; nothing was saved. Try again, and if it stays, tell your admin: reference {esc(it.reference)}.",
         [],
     )
 
 
 def _refused(it: errors.SlackRefused) -> tuple[str, list[Block]]:
     return (
-        f"Slack did not answer me as it should ({esc(it.error)}). Wait a minute and try again. (reference {it.reference})",
+        f"Slack did not answer me as it should ({esc(it.error)}). Wait a minute and try again. (reference {esc(it.reference)})",
         [],
     )
 
