@@ -183,12 +183,12 @@ def proof(call: Call, store: Store) -> Answer:
 
 def offered_served(call: Call, store: Store) -> Answer:
     """Personas for "Who is served?", and the honest answer that it is nobody we can name."""
-    return _offered_people(call, store, NOBODY_SERVED)
+    return _offered_people(call, store, NOBODY_SERVED, besides="unserved")
 
 
 def offered_unserved(call: Call, store: Store) -> Answer:
     """Personas for "Who is not served?", and "Nobody, I checked"."""
-    return _offered_people(call, store, NOBODY_UNSERVED)
+    return _offered_people(call, store, NOBODY_UNSERVED, besides="served")
 
 
 def offered_evidence(call: Call, store: Store) -> Answer:
@@ -203,13 +203,15 @@ def offered_evidence(call: Call, store: Store) -> Answer:
     return Options([decision_form.evidence_option(piece) for piece in list(pieces.values())[:OFFERED]])
 
 
-def _offered_people(call: Call, store: Store, nobody: PersonaRef) -> Answer:
+def _offered_people(call: Call, store: Store, nobody: PersonaRef, *, besides: str) -> Answer:
+    """The channel's own first; who stands in the other field already is left out."""
     with store.read(call.tenant) as reading:
         own = reading.channels.personas(call.channel) if call.channel else []
         rest = [ref for ref in reading.personas.refs() if ref not in own]
-    fitting = [ref for ref in (*own, *rest) if key_of(call.text) in key_of(ref.name)][:OFFERED]
-    honest = [nobody] if key_of(call.text) in key_of(nobody.name) else []
-    return Options([decision_form.person_option(ref) for ref in (*fitting, *honest)])
+    key, taken = key_of(call.text), form.ids(call.form, besides)
+    free = [ref for ref in (*own, *rest) if ref.id not in taken and key in key_of(ref.name)][:OFFERED]
+    honest = [nobody] if key in key_of(nobody.name) else []
+    return Options([decision_form.person_option(ref) for ref in (*free, *honest)])
 
 
 def _post(tx: Writing, decision: Decision, call: Call, *, key: str) -> None:
@@ -234,8 +236,10 @@ def _known(reading: Reading, call: Call, key: str) -> Decision:
 
 
 def _refreshed(tx: Writing, decision: Decision, call: Call) -> Decision:
+    """Every receipt, and the Home of who logged it, show what is on record now."""
     for kind in ("decision", "decision_private"):
         tx.deliveries.refresh(kind, decision.id, now=call.now)
+    tx.deliveries.renew(f"home:{decision.logger}", now=call.now)
     return tx.decisions.get(decision.id) or decision
 
 

@@ -17,7 +17,7 @@ from personas.views import decision_form
 from storage.store import Reading
 
 LEAD = re.compile(r"because(?: of)?\s+", re.IGNORECASE)
-ASIDE = re.compile(r"\s*[:\u2013\u2014-]\s*")
+ASIDE = re.compile(r"^[:\u2013\u2014-]\s*")
 THIS = frozenset(map(key_of, ("this", "this user", "this persona", "this one")))
 
 
@@ -58,9 +58,7 @@ def _leading(reading: Reading, text: str, *, loose: bool) -> tuple[str, str] | N
             continue
         rest = " ".join(words[length:])
         if loose or not rest or words[length - 1].endswith(":"):
-            return " ".join(words[:length]).strip(":"), ASIDE.sub("", rest, count=1) if ASIDE.match(
-                rest
-            ) else rest
+            return " ".join(words[:length]).strip(":"), ASIDE.sub("", rest)
     return None
 
 

@@ -139,9 +139,13 @@ def noticed(decision: Decision, said: Sequence[Notice]) -> Blocks:
 
 def unposted(decision: Decision, channel: str) -> Blocks:
     """To the logger alone, where the receipt could not be posted: nothing is lost."""
+    if channel.startswith("D"):  # nobody can invite an app into a conversation of two
+        return [
+            *receipt(decision),
+            context("I'm not part of the conversation it was logged in, so it is here."),
+        ]
     said = f"I can't post in <#{channel}>, so it is here. To have it there, type `/invite @Dramatis` first."
-    posted = button("Post it there", POST, str(decision.id))
-    return [*receipt(decision), context(said), actions(posted)]
+    return [*receipt(decision), context(said), actions(button("Post it there", POST, str(decision.id)))]
 
 
 def posted_soon(channel: str, *, stands: bool) -> Blocks:

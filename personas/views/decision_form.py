@@ -136,14 +136,14 @@ def _change(sketch: Sketch) -> Blocks:
         initial=sketch.changed_from,
         longest=CHANGE_MAX,
         placeholder="One onboarding path",
-        focus=not sketch.changed_from,
+        focus=not sketch.changed_from and not sketch.details,
     )
     new = text_input(
         f"to:{sketch.turn}",
         initial=sketch.changed_to,
         longest=CHANGE_MAX,
         placeholder="Two: one for admins, one for everybody else",
-        focus=bool(sketch.changed_from),
+        focus=bool(sketch.changed_from) and not sketch.details,
     )
     why = text_input(
         "because",
@@ -205,6 +205,7 @@ def _details(sketch: Sketch, today: date) -> Blocks:
         initial=sketch.how_known,
         longest=HOW_KNOWN_MAX,
         placeholder="Set-up is finished in one sitting",
+        focus=True,
     )
     again = sketch.revisit_on or today + timedelta(days=REVISIT_DAYS)
     return [

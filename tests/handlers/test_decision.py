@@ -40,7 +40,7 @@ def filed(store: Store, persona: int, *, claim: int | None = None, **parts: Any)
     } | parts
     piece = Evidence(
         id=0, number=0, kind=Kind.STUCK, polarity=Polarity.SUPPORTS, state=State.FILED, reporter="U0SAM",
-        filed_at=NOW, **{"happened_at": NOW, **given}, persona_id=persona, claim_id=claim,
+        filed_at=NOW, **given, persona_id=persona, claim_id=claim,
     )  # fmt: skip
     with store.begin(TENANT) as tx:
         return tx.evidence.file(piece)
@@ -272,6 +272,8 @@ def test_pickers_offer_nobody_as_well(lite: Store, call: Make, ids: dict[str, in
     assert isinstance(offered, Options)
     assert [label for label, _ in offered.options][-1] == "Nobody we can name"
     assert len(offered.options) == len(ids) + 1
+    taken = state(served=[ids["admin"]])
+    assert "Admin · user" not in str(decision.offered_unserved(call("", form=taken), lite))
 
 
 def test_linked_evidence_brings_every_receipt_up_to_date(
