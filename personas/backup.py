@@ -113,6 +113,8 @@ class DecisionRecord(Record):
     channel: str = ""
     thread_ts: str = ""
     visibility: str = ""
+    edited_by: str = ""
+    edited_at: AwareDatetime | None = None
     served: list[str] = []
     unserved: list[str] = []
     evidence: list[int] = []
@@ -142,6 +144,9 @@ class PulseRecord(Record):
     quota: int
     author: str = ""
     reason: str = ""
+    channel: str = ""
+    days: int
+    made_at: AwareDatetime
     opened_at: AwareDatetime
     closes_at: AwareDatetime
     closed_at: AwareDatetime

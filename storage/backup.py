@@ -36,6 +36,7 @@ LEFT_OUT = {
     "claim_id": "the place among the persona's claims stands for it",
     "evidence_id": "the number stands for it",
     "secret": "destroyed when a pulse closes",
+    "audience": "who was asked stays with those who asked",
 }
 
 R = TypeVar("R", bound=Record)
@@ -80,7 +81,7 @@ class Backups(Shelf):
 
     def running_pulses(self) -> int:
         """Pulses that are still open, which a snapshot leaves out."""
-        return sum(row.closed_at is None for row in self._rows(tables.Pulse))
+        return sum(row.opened_at is not None and row.closed_at is None for row in self._rows(tables.Pulse))
 
     def restore(self, backup: Backup) -> Restored:
         """Bring in what is missing here; what is here stays as it is."""
@@ -159,7 +160,7 @@ class Backups(Shelf):
         return [
             _record(PulseRecord, row, persona=slugs[row.persona_id], evidence=numbers.get(row.evidence_id))
             for row in self._rows(tables.Pulse, "number")
-            if row.closed_at
+            if row.opened_at and row.closed_at
         ]
 
     def _wishes(self) -> list[WishRecord]:

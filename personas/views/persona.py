@@ -367,7 +367,7 @@ def _first(persona: Persona) -> str:
     claim = persona.claim(Facet.FIRST)
     if claim is None or claim.unknown:
         return f"*Sees first*  ○  _{UNKNOWN}_"
-    why = f" — {one_line(claim.detail, 160)}" if claim.detail else ""
+    why = f". {one_line(claim.detail, 160)}" if claim.detail else ""
     return f"*Sees first*  {_told(claim, 200)}{why}{_evidence_tail(claim)}"
 
 
@@ -386,7 +386,7 @@ def _ignores(persona: Persona) -> str:
 def _changed(changed: Decision | None) -> str:
     if changed is None:
         return "*Changed because of them*  _nothing yet_"
-    return f"*Changed because of them*  {changed.label} {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+    return f"*Changed because of them*  {changed.label}: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
 
 
 def _told(claim: Claim, limit: int) -> str:
