@@ -31,16 +31,11 @@ def ids(lite: Store, call: Make) -> dict[str, int]:
 
 def filed(store: Store, persona: int, *, claim: int | None = None, **parts: Any) -> Evidence:
     """A piece of evidence about a persona."""
-    given = {
-        "text": "The invite mail never came",
-        "source": Source.INTERVIEW,
-        "n": 4,
-        "m": 6,
-        "account": "",
-    } | parts
+    given: dict[str, Any] = {"text": "The invite mail never came", "source": Source.INTERVIEW, "n": 4, "m": 6}
+    given |= {"happened_at": NOW, "persona_id": persona, "claim_id": claim} | parts
     piece = Evidence(
         id=0, number=0, kind=Kind.STUCK, polarity=Polarity.SUPPORTS, state=State.FILED, reporter="U0SAM",
-        filed_at=NOW, **given, persona_id=persona, claim_id=claim,
+        filed_at=NOW, **given,
     )  # fmt: skip
     with store.begin(TENANT) as tx:
         return tx.evidence.file(piece)

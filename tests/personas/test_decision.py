@@ -92,7 +92,8 @@ def test_every_message_about_a_decision_is_one_slack_takes(it: Decision) -> None
     many = [it] * 25
     for blocks in (
         view.receipt(it), view.whole(it), view.listing(many), view.of_persona(persona, many, many),
-        view.noticed(it, EVERY_NOTICE[:3]), view.noticed(it, EVERY_NOTICE[3:]), view.unposted(it, "C1"), view.unposted(it, "D1"),
+        view.noticed(it, EVERY_NOTICE[:3]), view.noticed(it, EVERY_NOTICE[3:]), view.unposted(it, "C1"),
+        view.unposted(it, "D1"),
     ):  # fmt: skip
         assert faults_in_blocks(blocks) == []
         assert not too_many_characters(blocks)
