@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "check": "look at settings, token, scopes, database and counts, and say what to do",
     "import": "take over personas from Markdown, YAML or JSON, or a whole export",
     "export": "write everything as one JSON file",
+    "tick": "run what is due now once, or show what would be said to whom and why",
 }
 
 # `import` is a word of Python's own.

@@ -106,7 +106,7 @@ def _draft(need: Draft) -> Blocks:
 def _open(need: Open, place: int) -> Blocks:
     decision, key = need.decision, str(need.decision.id)
     return [
-        section(f"*{decision.label}*  {one_line(decision.change, 160)}\nNames no evidence yet."),
+        section(f"*{decision.label}*  {one_line(decision.change, 160)}\n_No evidence yet._"),
         actions(
             button("Link evidence", f"{decision_view.LINK}:home{place}", key),
             button("It's a judgement call", f"{decision_view.JUDGEMENT}:home{place}", key),
@@ -117,7 +117,7 @@ def _open(need: Open, place: int) -> Blocks:
 def _ageing(need: Ageing, place: int) -> Blocks:
     slug = need.persona.slug
     return [
-        section(f"*{esc(need.persona.name)}*  {reminder_view.since_words(need)}"),
+        section(f"*{esc(need.persona.name)}*\n{reminder_view.since_words(need).capitalize()}."),
         actions(
             button("Nothing new, still true", f"{TRUE}:{place}", str(need.persona.id)),
             button("Add evidence", f"again:add{place}", f"{slug} add"),
@@ -158,7 +158,7 @@ def _menu(slug: str) -> Block:
 
 def _changed(it: Home) -> Blocks:
     row = actions(
-        button("Log a decision", "again:decide", "decide"),
+        button("Log a decision", "again:decide", "decide", style="primary"),
         button("New persona", "again:new", "new"),
         button("New pulse", "again:pulse", "pulse"),
         button("Import", "again:import", "import"),

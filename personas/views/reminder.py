@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from personas.quiet import Quiet
-from personas.reminder import AGEING, UNCITED, Ageing, Item, Message, Settled, Uncited
+from personas.reminder import AGEING, RULES, UNCITED, Action, Ageing, Item, Message, Settled, Uncited
 from personas.views.parts import (
     Block,
     Blocks,
@@ -13,6 +13,7 @@ from personas.views.parts import (
     context,
     count,
     day,
+    divider,
     esc,
     fitted,
     one_line,
@@ -25,6 +26,7 @@ TRUE, SNOOZE, LINK = "reminder_true", "reminder_snooze", "reminder_link"
 JUDGEMENT, REVERSE, LESS, MUTE = "reminder_judgement", "reminder_reverse", "reminder_less", "reminder_mute"
 SNOOZES = (("1 week", 7), ("2 weeks", 14), ("1 month", 30))
 SHOWN = 5
+SPELT = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 QUOTE = 90
 LESS_LABELS = {AGEING.id: "Less about personas", UNCITED.id: "Less about decisions"}
 LESS_WORDS = {
@@ -50,7 +52,7 @@ def message(it: Message, now: datetime) -> Blocks:
     shown, left = it.open[:SHOWN], len(it.open) - SHOWN
     blocks = [section(_opening(it))]
     for item in shown:
-        blocks += [section(words(item)), _ways_out(item)]
+        blocks += [divider(), section(words(item), accessory=_snooze(item)), _ways_out(item)]
     if left > 0:
         blocks.append(context(f"{count(left, 'more', 'more')} wait in my Home tab."))
     settled = [f"✓  {_settled(item)}" for item in it.items if item.settled]
@@ -108,7 +110,7 @@ def _opening(it: Message) -> str:
         return "Nothing open any more. Thank you."
     if len(it.open) == 1:
         return "One thing, when it suits you."
-    return f"{count(len(it.open), 'thing')}, when it suits you."
+    return f"{SPELT.get(len(it.open), len(it.open))} things, when it suits you."
 
 
 def _ageing(about: Ageing) -> str:
@@ -146,16 +148,21 @@ def _offer(about: Uncited) -> str:
     return f"{lead} from the record: {', '.join(found)}."
 
 
+def _snooze(item: Item) -> Block | None:
+    if Action.SNOOZE not in item.rule.actions:
+        return None
+    choices = [option(label, f"{item.track.id}:{days}") for label, days in SNOOZES]
+    return select(f"{SNOOZE}:{item.track.id}", choices, placeholder="Snooze")
+
+
 def _ways_out(item: Item) -> Block:
     about, track = item.about, str(item.track.id)
     if isinstance(about, Ageing):
         slug = about.persona.slug
-        snoozes = [option(label, f"{track}:{days}") for label, days in SNOOZES]
         return actions(
             button("Nothing new, still true", f"{TRUE}:{track}", track),
             button("Ask users", f"again:ask{track}", f"pulse {slug}"),
             button("Add evidence", f"again:add{track}", f"{slug} add"),
-            select(f"{SNOOZE}:{track}", snoozes, placeholder="Snooze"),
         )
     pieces = about.candidates if about else ()
     label, key = (about.decision.label, str(about.decision.id)) if about else ("", "")
@@ -179,7 +186,7 @@ def _settled(item: Item) -> str:
 
 def _foot(it: Message, now: datetime) -> Blocks:
     rules = list(dict.fromkeys(item.rule.id for item in it.items))
-    notes = [_why(item) for item in it.open[:1]]
+    notes = [_why(it)] if it.open else []
     notes += [
         f"You asked for less: {_less(it.person.less, rule)}." for rule in rules if rule in it.person.less
     ]
@@ -190,13 +197,18 @@ def _foot(it: Message, now: datetime) -> Blocks:
     return [context(*notes), *([_hear_less(it, rules, now)] if it.open else [])] if notes else []
 
 
-def _why(item: Item) -> str:
+def _why(it: Message) -> str:
+    """One reason a rule, however many items it brought."""
+    reasons = {item.rule.id: _reason(item) for item in reversed(it.open)}
+    because = ", and ".join(reasons[rule] for rule in RULES if rule in reasons)
+    return f"Why this? Because {because}. At most one message a day and two a week, in your working hours."
+
+
+def _reason(item: Item) -> str:
     if isinstance(item.about, Ageing):
         persona = item.about.persona
-        reason = AGEING.why.format(name=esc(persona.name), interval=persona.interval_days)
-    else:
-        reason = UNCITED.why.format(label=item.label)
-    return f"Why this? Because {reason}. At most one message a day and two a week, in your working hours."
+        return AGEING.why.format(name=esc(persona.name), interval=persona.interval_days)
+    return UNCITED.why.format(label=item.label)
 
 
 def _hear_less(it: Message, rules: list[str], now: datetime) -> Block:

@@ -1,0 +1,131 @@
+"""`python -m bot tick`: run what is due now once; with `--dry-run`, say what would be said to whom, and why."""
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from bot import logs
+from bot.complaint import complain, plainly
+from bot.memory import opened
+from bot.settings import Settings, load
+from bot.wiring import clock_of, outside
+from personas.hours import zone_of
+from personas.people import Person
+from personas.reminder import Rule, Turn
+from personas.views import reminder as view
+from personas.views.parts import count
+from scheduler import pulse, reminder
+from scheduler.delivery import Sender
+from storage.installation import Workspace
+from storage.migrations import is_current
+from storage.store import Reading, Store
+
+NO_TIME = "{!r} is no time I can read. Write it as 2026-11-24T10:00; that is UTC unless an offset such as +01:00 follows."
+ONLY_AHEAD = "--at only looks: add --dry-run to it, or leave it out to run what is due now."
+NOT_READY = (
+    "The database holds no workspace of this version yet. Start `python -m bot run` once, then look again."
+)
+HOW = {Turn.POST: "a new message", Turn.EDIT: "into the message that is still unanswered"}
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """When to look, and whether only to look."""
+    parser.add_argument("--at", metavar="TIME", help="look at another time, such as 2026-11-24T10:00 (UTC)")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what would be said to whom and why; say nothing"
+    )
+
+
+def main(chosen: argparse.Namespace) -> int:
+    """Run once, or only look."""
+    try:
+        at = _time(chosen.at) if chosen.at else None
+    except ValueError:
+        return complain(NO_TIME.format(chosen.at))
+    if at and not chosen.dry_run:
+        return complain(ONLY_AHEAD)
+    return plainly(lambda: asyncio.run(_look(at) if chosen.dry_run else _run()))
+
+
+async def _run() -> int:
+    """What the clock of `run` does at every beat, once."""
+    settings = load()
+    logs.set_up("WARNING")
+    async with opened(settings) as here:
+        told = await asyncio.to_thread(reminder.collect, here.store, here.now)
+        await asyncio.to_thread(pulse.run_due, here.store, here.now)
+        sender, sent = Sender(here.store, lambda _: here.client, lambda: here.now), 0
+        while said := await sender.send_due():
+            sent += said
+    print(f"{count(told, 'person', 'people')} had something due; {count(sent, 'message')} went out.")
+    return 0
+
+
+async def _look(at: datetime | None) -> int:
+    """Nothing is written: not even a migration."""
+    settings = load()
+    logs.set_up("WARNING")
+    store = Store.open(settings.database_url)
+    try:
+        workspaces = _workspaces(store)
+        if not workspaces:
+            return complain(NOT_READY)
+        now = at or await _now(settings)
+        print(f"{now:%A %d %B %Y, %H:%M} UTC\n")
+        for workspace in workspaces:
+            with store.read(workspace.tenant) as reading:
+                print("\n".join(_lines(reading, now)))
+        print("\n".join(_questions(store, now)))
+    finally:
+        store.close()
+    return 0
+
+
+def _workspaces(store: Store) -> list[Workspace]:
+    if not is_current(store):
+        return []
+    with store.system() as system:
+        return system.installations.all()
+
+
+def _lines(reading: Reading, now: datetime) -> Iterator[str]:
+    """Who would hear what, then why, then what waits already."""
+    sayings = reminder.plan(reading, now, silent_too=True)
+    if not sayings:
+        yield "No reminder is due."
+    for saying in sayings:
+        yield f"{_who(saying.person, now)}: {f'held, {saying.held}' if saying.held else HOW[saying.turn]}"
+        for case, _ in saying.due:
+            item = reading.reminders.item(case, now)
+            yield f"  {case.rule.id}  {item.label}: {view.plain_words(item)}"
+    for rule in {case.rule.id: case.rule for saying in sayings for case, _ in saying.due}.values():
+        yield _why(rule)
+    waiting = reading.deliveries.counts().get("pending", 0)
+    yield f"{count(waiting, 'message')} in the outbox."
+
+
+def _who(person: Person, now: datetime) -> str:
+    local = now.astimezone(zone_of(person.tz))
+    return f"{person.name or person.user} ({local:%a %H:%M}, {person.tz})"
+
+
+def _why(rule: Rule) -> str:
+    days = ", ".join(f"day {day}" for day in rule.rhythm)
+    return f"{rule.id}: {rule.condition}; to {rule.recipient}; on {days}."
+
+
+def _questions(store: Store, now: datetime) -> Iterator[str]:
+    with store.system() as system:
+        over, waiting = len(system.pulses.over(now)), len(system.pulses.waiting(now))
+    yield f"{count(over, 'pulse')} to close, {waiting} with somebody to ask."
+
+
+async def _now(settings: Settings) -> datetime:
+    async with outside() as (_, http):
+        return (await clock_of(settings, http)).now()
+
+
+def _time(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,142 @@
+"""Reminders and Home fit into Slack whatever people write."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from personas.decision import Decision, Grounds, Proof
+from personas.evidence import Backing, Evidence, Kind, Polarity, Source, State, Tally
+from personas.home import Asked, Draft, Home, Need, Open, Running
+from personas.people import Person
+from personas.persona import Persona, PersonaRef, Type
+from personas.pulse import AskState, Mode, Pulse
+from personas.quiet import Quiet
+from personas.reminder import Ageing, Bundle, Item, Message, Settled, Track, Uncited
+from personas.views import home as home_view
+from personas.views import reminder as view
+from playground.surfaces import faults_in_blocks, faults_in_view, too_many_characters
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+MARA = Person("U0MARA", "Mara Lindqvist", tz="Europe/Lisbon")
+STRANGE = (
+    "Ops admin",
+    "x" * 3000,
+    "<!channel> & <@U1> {name} *b* `c` > d",
+    "مدير العمليات 🧑‍💼",
+    " \n\n ",
+    "%s {0} {}",
+)
+STATES = list(Settled)
+
+
+def persona(text: str, *tallies: Tally) -> Persona:
+    return Persona(1, "ops-admin", text, Type.USER, created_at=NOW, backing=Backing(tallies))
+
+
+def evidence(text: str, number: int = 88) -> Evidence:
+    kind = (Kind.STUCK, Source.TICKET, Polarity.SUPPORTS, State.FILED)
+    return Evidence(number, number, text, *kind, "U0MARA", NOW, NOW)
+
+
+def decision(text: str) -> Decision:
+    served = tuple(PersonaRef(n, "a", text) for n in range(4))
+    return Decision(7, 44, text, text, Grounds.OPEN, "U0MARA", NOW, changed_from=text, served=served)
+
+
+def pulse(text: str) -> Pulse:
+    ref = PersonaRef(1, "ops-admin", text)
+    return Pulse(
+        3, 3, ref, text, (text, text), Mode.NAMED, "U0MARA", NOW, NOW + timedelta(days=5), opened_at=NOW
+    )
+
+
+def items(text: str, number: int) -> tuple[Item, ...]:
+    track = Track("M1", 1, "U0MARA", NOW)
+    ageing = [Item(replace(track, id=n), text, Ageing(persona(text), 34)) for n in range(number)]
+    about = Uncited(decision(text), (evidence(text), evidence(text, 97)))
+    open_ = [Item(Track("M4", 1, "U0MARA", NOW, id=50 + n), "D-44", about) for n in range(number)]
+    ended = [
+        Item(replace(track, id=90 + n, not_before=NOW), text, settled=how) for n, how in enumerate(STATES)
+    ]
+    return (*ageing, *open_, *ended)
+
+
+def message(text: str, number: int, *, person: Person = MARA, monthly: bool = False) -> Message:
+    bundle = Bundle(1, "U0MARA", date(2026, 11, 24), 1, NOW, monthly=monthly)
+    return Message(bundle, person, items(text, number))
+
+
+@pytest.mark.parametrize("text", STRANGE)
+@pytest.mark.parametrize("number", [0, 1, 6])
+def test_a_reminder_fits_whatever_it_is_about(text: str, number: int) -> None:
+    for person in (MARA, replace(MARA, less=("M1", "M4", "M4"), muted_until=NOW + timedelta(days=3))):
+        blocks = view.message(message(text, number, person=person, monthly=True), NOW)
+        assert faults_in_blocks(blocks) == []
+        assert not too_many_characters(blocks)
+        assert view.summary(message(text, number, person=person))
+
+
+def test_every_way_of_coming_to_rest_has_its_words() -> None:
+    assert set(view.SETTLED_WORDS) == set(Settled)
+
+
+def test_a_reminder_reads_as_a_colleague_would_say_it() -> None:
+    interviews = Tally(Source.INTERVIEW, 4, 4, 4, 6)
+    about = Ageing(persona("New teammate", interviews), 34)
+    item = Item(Track("M1", 1, "U0MARA", NOW), "New teammate", about)
+    assert view.words(item) == (
+        "*New teammate*: nothing new for 34 days; never heard from support. "
+        "Smallest step: one ticket or one question."
+    )
+    assert view.plain_words(item) == "nothing new for 34 days; never heard from support"
+    confirmed = replace(item, about=replace(about, confirmed=True, days=1))
+    assert view.plain_words(confirmed).startswith("confirmed 1 day ago, nothing new since")
+    text = str(view.message(message("Ops admin", 1, monthly=True), NOW))
+    assert "once a month now" in text
+    assert "!" not in text.replace("<!date", "")
+
+
+@pytest.mark.parametrize("quiet", [Quiet(NOW, "two weeks"), Quiet(NOW)])
+def test_mute_says_how_long_and_what_still_comes(quiet: Quiet) -> None:
+    blocks = view.muted(quiet)
+    assert faults_in_blocks(blocks) == []
+    assert "except replies to what you ask" in str(blocks)
+
+
+def needs(text: str) -> tuple[Need, ...]:
+    refs = tuple(PersonaRef(n, f"p{n}", text) for n in range(5))
+    draft = replace(evidence(text), state=State.DRAFT)
+    return (Asked(pulse(text), AskState.ASKED), Draft(draft, refs), Draft(replace(draft, id=9), ()),
+            Open(decision(text)), Ageing(persona(text), 40), Running(pulse(text), 3, 8))  # fmt: skip
+
+
+def everything(text: str, people: int) -> Home:
+    several = tuple(replace(persona(text), id=n, slug=f"p{n}") for n in range(people))
+    month = Proof(24, 3, 2, 1)
+    asked = tuple(Asked(replace(pulse(text), id=n), state) for n, state in enumerate(AskState))
+    recent = tuple(replace(decision(text), id=n, number=n + 1) for n in range(5))
+    return Home(MARA, NOW, asked, needs(text), several, month, recent)
+
+
+@pytest.mark.parametrize("text", STRANGE)
+@pytest.mark.parametrize("people", [0, 1, 3, 200])
+def test_home_fits_whatever_there_is(text: str, people: int) -> None:
+    it = everything(text, people)
+    settings: list[dict[str, Any]] = [
+        {}, {"stopped_at": NOW}, {"muted_until": NOW + timedelta(days=1)}, {"less": ("M1", "M4")}, {"guest": True},
+        {"name": ""},
+    ]  # fmt: skip
+    for change in settings:
+        for each in (replace(it, needs=it.needs[1:3] * 3), it, replace(it, needs=(), asked=(), recent=())):
+            shown = home_view.page(replace(each, person=replace(MARA, **change)))
+            assert faults_in_view(shown, kind="home") == []
+            assert len(shown["blocks"]) <= home_view.BLOCKS_MOST
+
+
+def test_an_empty_home_is_kind_about_it() -> None:
+    text = str(home_view.page(Home(MARA, NOW)))
+    assert "Nothing needs you. Nice." in text
+    assert "None yet. Three is enough to begin with." in text
+    assert "None logged this month yet." in text
