@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, pulse, reminder
 from handlers.call import Answer, Call, Oops, Replace, Reply
-from personas.errors import NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
+from personas.errors import MissingText, NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
 from personas.views import help as help_view
 from storage.store import Store
@@ -43,10 +43,13 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("unmute", reminder.unmute, "/persona unmute", "hear from me again", KEEP),
 )
 
+# These want a name before them: "ops-admin edit".
+BEHIND_A_NAME = frozenset({"add", "edit", "retire", "share"})
+
 # Words of the grammar that are not here yet: better a sentence than a guess at a persona's name.
 LATER = frozenset(
     {"interview", "check", "verify", "challenge", "matrix", "split", "churn", "quiet", "event", "review", "digest",
-     "export", "lens"}
+     "export", "lens", "lenses", "history"}
 )  # fmt: skip
 
 # Questions people ask without any subcommand: shown in the help and in the README.
@@ -72,11 +75,14 @@ def help_page(call: Call, store: Store) -> Answer:
 
 def _asked(call: Call, store: Store, word: str) -> Answer:
     """Whatever is no subcommand: a name, a facet, a question; or a word that is not here yet."""
+    if call.text.casefold() in BEHIND_A_NAME:
+        raise Oops(MissingText(f"/persona ops-admin {word}"))
     try:
         return lookup.ask(call, store)
     except Oops as oops:
-        if word in LATER and isinstance(oops.mistake, UnknownPersona | NothingFound | NoPersonas):
-            raise Oops(NotBuilt(word)) from oops
+        later = LATER.intersection(call.text.casefold().split())
+        if later and isinstance(oops.mistake, UnknownPersona | NothingFound | NoPersonas):
+            raise Oops(NotBuilt(min(later))) from oops
         raise
 
 

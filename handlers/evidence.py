@@ -22,7 +22,7 @@ NUMBER = re.compile(r"ev[-\u2010-\u2015 ]?(\d{1,9})(?:\s+share)?", re.IGNORECASE
 
 
 def reacted(call: Call, store: Store) -> Answer:
-    """An emoji came or went: where it matters the message is looked at again; elsewhere nothing is written."""
+    """An emoji came or went: where it matters the message is looked at again; else nothing is written."""
     with store.read(call.tenant) as reading:
         matters = _matters(reading, call)
     if matters and call.message:

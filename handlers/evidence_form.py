@@ -9,7 +9,15 @@ from handlers.find import find, whole
 from handlers.keep import Keep
 from personas.errors import NoPersonas, NotInChannel, PrivatePlace, Twice
 from personas.evidence import Evidence, Kind, Polarity, Source, State
-from personas.filing import counts_of, happened_at, kind_of, message_key, reference_of, says_it_themselves, words_of
+from personas.filing import (
+    counts_of,
+    happened_at,
+    kind_of,
+    message_key,
+    reference_of,
+    says_it_themselves,
+    words_of,
+)
 from personas.persona import Persona
 from personas.redaction import mask
 from personas.ticket import find_ticket
@@ -220,15 +228,23 @@ def _save(tx: Writing, known: Evidence | None, said: Said, call: Call, *, keep: 
 
 def _as_evidence(base: Evidence, said: Said, call: Call, *, claim_id: int | None) -> Evidence:
     n, m = counts_of(said.counts)
-    key, link, _ = reference_of(said.reference)
+    key, link = _source(base, said)
     # A box holds 600 characters; a longer text that was left as it was shown stays whole.
     text = base.text if said.quote == base.text[:QUOTE_MAX].strip() else said.quote
     return replace(
         base, text=text, kind=said.kind, source=said.source, polarity=said.polarity, state=State.FILED,
         persona_id=said.persona, claim_id=claim_id, own_words=said.own_words, n=n, m=m, account=said.account,
-        link=link or base.link, source_key=key or base.source_key,
+        link=link, source_key=key,
         happened_at=_moment(said.day, base.happened_at),
     )  # fmt: skip
+
+
+def _source(base: Evidence, said: Said) -> tuple[str, str]:
+    """Source key and link: what was typed, unless it is what stood there; a message keeps the link to itself."""
+    key, link, _ = reference_of(said.reference)
+    if not key or said.reference == base.link:
+        return base.source_key, base.link
+    return key, base.link if base.ts and base.link else link
 
 
 def _blank(call: Call, keep: Keep) -> Evidence:
@@ -238,6 +254,7 @@ def _blank(call: Call, keep: Keep) -> Evidence:
         state=State.FILED, reporter=call.user, filed_at=call.now, happened_at=happened_at(keep.ts, call.now),
         source_key=message_key(keep.channel, keep.ts) if keep.ts else call.once,
         author=keep.author, channel=keep.channel if keep.ts else "", ts=keep.ts,
+        link=next(iter(call.message.links), "") if call.message else "",
     )  # fmt: skip
 
 

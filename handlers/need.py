@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import aiohttp
 import httpx
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import form
-from handlers.call import Call, Oops, Upload
+from handlers.call import Call, Oops, Quoted, Upload
 from handlers.keep import Keep
 from personas.errors import Gone, NotInChannel, UnreadableFile
 from personas.people import Place
@@ -45,6 +46,18 @@ async def place(call: Call, outside: Outside) -> Call:
             return replace(call, place=Place(call.channel, private=call.private))
         raise
     return replace(call, place=_place(found["channel"]))
+
+
+async def permalink(call: Call, outside: Outside) -> Call:
+    """The address of the message a form was opened from; without it the form is saved all the same."""
+    keep = Keep.load(call.keep)
+    if not (keep.ts and keep.channel):
+        return call
+    try:
+        found = await outside.slack.chat_getPermalink(channel=keep.channel, message_ts=keep.ts)
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError):
+        return call
+    return replace(call, message=Quoted(keep.ts, links=(str(found["permalink"]),)))
 
 
 async def members(call: Call, outside: Outside) -> Call:

@@ -18,7 +18,7 @@ from handlers import (
     reminder,
 )
 from handlers.call import Answer, Call
-from handlers.need import Need, members, place, upload, upload_again
+from handlers.need import Need, members, permalink, place, upload, upload_again
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
@@ -61,6 +61,7 @@ ACTIONS: dict[str, Handler] = {
     "pulse_evidence": pulse.evidence_form,
     "pulse_later": ask.later,
     "pulse_open": ask.opened,
+    "pulse_redraft": pulse.redrafted,
     "pulse_share": pulse.share_form,
     "pulse_stop": ask.stopped,
     "pulse_unsay": ask.unsaid,
@@ -118,6 +119,7 @@ NEEDS: dict[str, Need] = {
     "import_file": upload,
     "import_apply": upload_again,
     "channel_settings": place,
+    "evidence_file": permalink,
     "file_evidence": place,
     "pulse_draft": members,
     "pulse_share": members,

@@ -1,6 +1,7 @@
 """Looks again at messages whose reactions changed: asks Slack what stands there now, then settles it in one go."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -137,10 +138,8 @@ class Looker:
                 tx.captures.looked(look)
 
     async def _sleep(self) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.woken.wait(), HEARTBEAT_S)
-        except TimeoutError:
-            pass
         self.woken.clear()
 
     async def _thread(self, work: Callable[..., T], *args: Any) -> T:

@@ -66,7 +66,7 @@ def saved(place: Place, bound: Sequence[PersonaRef]) -> Blocks:
     elif len(bound) == 1:
         files = f"React with :{CARD_INDEX}: and a message is filed about {names(bound)}, with a ✅ on it."
     else:
-        files = f"React with :{CARD_INDEX}: and a message is kept with 👀 on it; I ask you privately whom it is about."
+        files = f"React with :{CARD_INDEX}: and a message gets 👀; I ask you privately whom it is about."
     return [
         section(f"*<#{place.channel}>*\n{who} {files}"),
         actions(
@@ -82,8 +82,8 @@ def _filing(place: Place, own: Sequence[tuple[PersonaRef, str]]) -> list[Block]:
     on = option(f"File messages by emoji: :{CARD_INDEX}:", ON)
     box = checkboxes("filing", [on], chosen=[on] if place.filing else [])
     what = (
-        "Off until somebody switches it on. A message with the emoji is kept as evidence, with names, addresses and numbers "
-        "masked; taking the emoji away withdraws it."
+        "Off until somebody switches it on. A message with the emoji is kept as evidence, with addresses, phone "
+        "numbers and @names masked; taking the emoji away withdraws it."
     )
     listed = "  ·  ".join(f":{emoji}: {esc(ref.name)}" for ref, emoji in own[:EMOJI_LISTED])
     extra = [context(f"Their own emoji file at once, about them alone:  {listed}")] if listed else []

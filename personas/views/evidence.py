@@ -112,7 +112,9 @@ def verbatim(evidence: Evidence, limit: int = 280) -> str:
 def entry(evidence: Evidence, about: str = "") -> Block:
     """One piece in a list."""
     on = f"\non _{one_line(about, 120)}_" if about else ""
-    return section(f"*{evidence.label}*  {one_line(evidence.text, 220)}{on}\n_{source_line(evidence, numbered=False)}_")
+    return section(
+        f"*{evidence.label}*  {one_line(evidence.text, 220)}{on}\n_{source_line(evidence, numbered=False)}_"
+    )
 
 
 def listing(
@@ -260,6 +262,7 @@ def _more(evidence: Evidence, *, where: str) -> Block:
         button(own, f"{WORDS}:{where}:own", f"{evidence.id}:1"),
         button(told, f"{WORDS}:{where}:told", f"{evidence.id}:0"),
         button("Add n of m…" if not evidence.m else "Change n of m…", f"{COUNT}:{where}", str(evidence.id)),
+        *([button("Change…", f"{OPEN}:{where}:all", str(evidence.id))] if evidence.persona_id else []),
         button("Undo", f"{UNDO}:{where}", str(evidence.id)),
     )
 

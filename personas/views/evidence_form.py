@@ -144,7 +144,9 @@ def _about(filling: Filling) -> list[Block]:
         labelled("claim", "About which claim", claim, hint=hint, optional=True),
         labelled(
             "polarity", "What it does to it",
-            radio("polarity", does, chosen=does[list(POLARITY_WORDS).index(filling.polarity)]),
+            select(
+                "polarity", does, placeholder="Choose", chosen=does[list(POLARITY_WORDS).index(filling.polarity)]
+            ),
         ),
     ]  # fmt: skip
 

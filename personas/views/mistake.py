@@ -102,7 +102,8 @@ def _not_built(it: errors.NotBuilt) -> tuple[str, list[Block]]:
 
 
 def _unknown_number(it: errors.UnknownNumber) -> tuple[str, list[Block]]:
-    return f"There is no {_name(it.label)}. `/persona decisions` lists what was decided.", []
+    listed = "`/persona ops-admin evidence` lists it by persona" if it.label.startswith("EV") else "`/persona decisions` lists them"
+    return f"There is no {_name(it.label)}. {listed}.", []
 
 
 def _name_taken(it: errors.NameTaken) -> tuple[str, list[Block]]:

@@ -63,9 +63,7 @@ def marks(here: Team, ts: str, *, channel: str = SUPPORT, thread: str = "") -> d
 def test_a_ticket_becomes_a_draft_then_evidence_on_the_card_and_goes_with_its_emoji(here: Team) -> None:
     settings(here, MARA, SUPPORT)
     here.until(
-        lambda: (
-            "is filed" in words(here.seen(MARA, SUPPORT)) or "kept with" in words(here.seen(MARA, SUPPORT))
-        )
+        lambda: "is filed" in words(here.seen(MARA, SUPPORT)) or "gets 👀" in words(here.seen(MARA, SUPPORT))
     )
     stuck = ticket(here, "4711")
 
@@ -81,9 +79,8 @@ def test_a_ticket_becomes_a_draft_then_evidence_on_the_card_and_goes_with_its_em
     here.press(PRIYA, "Admin", channel=SUPPORT)
     here.until(lambda: TICK in marks(here, stuck) and EYES not in marks(here, stuck))
     assert "Saved as *EV-1* about *Admin*" in words(here.seen(PRIYA, SUPPORT))
-    assert "1 ticket" in here.asks(DEVIN, "/persona admin evidence") or "ticket" in here.asks(
-        DEVIN, "/persona admin"
-    )
+    assert "63 columns" in here.asks(DEVIN, "/persona admin evidence")
+    assert "63 columns" in here.asks(DEVIN, "/persona admin")
 
     here.react(DEVIN, SUPPORT, stuck, "card_index")
     here.until(lambda: "also seen by 1 colleague" in here.asks(DEVIN, "/persona EV-1"))
@@ -146,4 +143,5 @@ def test_the_shortcut_files_a_message_about_a_new_claim(here: Team) -> None:
     )
     here.until(lambda: TICK in marks(here, message))
     assert "Loses the filters" in here.asks(PRIYA, "/persona end user stuck", channel=SUPPORT)
+    assert "/archives/C0SUPPORT/" in here.asks(PRIYA, "/persona end user evidence", channel=SUPPORT)
     assert here.get("refusals")["refusals"] == []

@@ -137,7 +137,8 @@ def test_the_button_still_works_when_it_moves_to_another_persona(lite: Store, id
         evidence.about(call("", value=f"{piece.id}:{who}", action="evidence_about:line:0"), lite)
     with lite.read(TENANT) as reading:
         admin, buyer = (reading.personas.get(who) for who in ids[:2])
-    assert admin and buyer
+    assert admin is not None
+    assert buyer is not None
     assert (admin.backing.pieces, buyer.backing.pieces) == (0, 1)
 
 
@@ -282,7 +283,8 @@ def test_the_form_files_one_piece_about_a_claim_with_everything_masked(
     with lite.read(TENANT) as reading:
         piece = reading.evidence.numbered(1)
         persona = reading.personas.get(ids[0])
-    assert piece and persona
+    assert piece is not None
+    assert persona is not None
     assert (piece.text, piece.claim_id, piece.n, piece.m) == ("Call [phone], I waited", ids[2], 4, 6)
     assert (piece.source_key, piece.own_words, piece.seen_by) == ("ticket:4711", True, ("U0MARA",))
     assert persona.claims[0].backing.tallies[0].m == 6

@@ -21,7 +21,9 @@ from personas.filing import (
 from personas.persona import PersonaRef
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-ADMIN, BUYER, USER = (PersonaRef(n, name.lower().replace(" ", "-"), name) for n, name in ((1, "Ops admin"), (2, "Buyer"), (3, "End user")))  # fmt: skip
+ADMIN, BUYER, USER = (
+    PersonaRef(n, f"p-{n}", name) for n, name in enumerate(("Ops admin", "Buyer", "End user"), 1)
+)
 NAMES = {"Ops admin": 1, "admin": 1, "Buyer": 2, "CFO": 2, "End user": 3}
 
 
@@ -45,7 +47,8 @@ def test_what_a_text_seems_to_show(text: str, kind: Kind) -> None:
 
 
 def test_a_ticket_that_a_system_posts_is_the_users_own_words_and_one_source_per_ticket() -> None:
-    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "*<https://nl.zendesk.com/agent/tickets/4711|#4711> Stuck*\nI gave up. Write to ana@x.example"}}]  # fmt: skip
+    words = "*<https://nl.zendesk.com/agent/tickets/4711|#4711> Stuck*\nI gave up. Write to ana@x.example"
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": words}}]
     piece = as_evidence(message("New ticket", blocks=blocks, bot_id="B1"), reporter="U1", now=NOW)
     assert (piece.source, piece.source_key, piece.own_words) == (Source.TICKET, "zendesk:nl:4711", True)
     assert piece.text == "#4711 Stuck\nI gave up. Write to [e-mail]"

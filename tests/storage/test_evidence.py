@@ -1,6 +1,7 @@
 """Evidence and its tallies: whatever is done in whatever order, what was counted is what a recount says."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -174,3 +175,21 @@ def cite(tx: Writing, evidence_id: int, now: datetime) -> int:
     )  # fmt: skip
     tx.evidence.put(tables.DecisionEvidence, {"decision_id": decision_id, "evidence_id": evidence_id})
     return decision_id
+
+
+def test_two_people_pressing_at_once_leave_what_a_recount_says(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        people = [persona(tx)[0], persona(tx)[0]]
+        made = [tx.evidence.file(piece(1)).id for _ in range(4)]
+
+    def press(turn: int) -> None:
+        for evidence_id in made[:: 1 if turn % 2 else -1]:
+            with store.begin(TENANT) as tx:
+                held = tx.evidence.held(evidence_id)
+                assert held is not None
+                tx.evidence.about(held, persona_id=people[turn % 2])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(press, range(4)))
+    with store.begin(TENANT) as tx:
+        assert tallies(tx) == recounted(tx)
