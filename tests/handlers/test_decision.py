@@ -1,15 +1,21 @@
 """Logging decisions, and what is said about them afterwards."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from handlers import commands, decision
 from handlers.call import Call, FieldErrors, Form, NextView, Nothing, Oops, Options, Quoted, Replace, Reply
+from handlers.edge import Edge
 from handlers.vocabulary import ACTIONS
 from personas.decision import Decision, Grounds, Progress
 from personas.errors import Gone, TooLong, Twice, UnknownNumber
@@ -357,3 +363,56 @@ def test_a_receipt_is_posted_again_only_where_none_stands(
     decision.post_there(pressed, lite)
     with lite.read(TENANT) as reading:
         assert len(reading.deliveries.of("decision", newest(lite).id)) == 1
+
+
+def refusal(code: str) -> SlackApiError:
+    """Slack's answer when it does not do what we ask."""
+    response: Any = AsyncSlackResponse(
+        client=AsyncWebClient(), http_verb="POST", api_url="", req_args={}, data={"ok": False, "error": code},
+        headers={}, status_code=200,
+    )  # fmt: skip
+    wrong: type[Any] = SlackApiError
+    error: SlackApiError = wrong(code, response)
+    return error
+
+
+class Forms:
+    """A Slack that takes views, or says that a later press was faster."""
+
+    def __init__(self, error: str = "") -> None:
+        self.error = error
+        self.said: list[dict[str, Any]] = []
+
+    async def views_update(self, **view: Any) -> None:
+        self.said.append(view)
+        if self.error:
+            raise refusal(self.error)
+
+    async def views_open(self, **view: Any) -> None:
+        self.said.append(view)
+
+    views_push = views_open
+
+
+@pytest.mark.parametrize("error", ["", "hash_conflict"])
+def test_a_press_in_the_form_changes_that_form_and_the_faster_of_two_wins(
+    lite: Store, call: Make, ids: dict[str, int], error: str
+) -> None:
+    pressed = call(
+        form=filled(ids), in_view=True, view_id="V1", view_hash="156.9", trigger="1", action="decision_more"
+    )
+    slack = Forms(error)
+
+    async def acknowledged() -> None:
+        pass
+
+    async def press() -> None:
+        async with httpx.AsyncClient() as http:
+            edge = Edge(lite, http, lambda: NOW, frozenset())
+            said: Any = {"ack": acknowledged, "client": slack, "url": ""}
+            await edge.pressed(pressed, decision.unfolded, None, **said)
+            await edge.drain()
+
+    asyncio.run(press())
+    [shown] = slack.said
+    assert (shown["view_id"], shown["hash"]) == ("V1", "156.9")
