@@ -47,7 +47,7 @@ def changing(call: Call, store: Store) -> Answer:
         pulse, ask = _asked(reading, call, open_only=True)
         given = reading.pulses.answer_of(pulse, call.user)
         blocks = view.question(pulse, ask, reading.people.known(call.user), given=given, now=call.now)
-    return Replace(blocks, pulse.question)
+    return Replace(blocks, view.headline(pulse))
 
 
 def write(call: Call, store: Store) -> Answer:
@@ -153,7 +153,7 @@ def _now(reading: Reading, call: Call, pulse_id: int) -> Answer:
     if ask.state is AskState.LATER or ask.state is AskState.DECLINED:
         ask = replace(ask, state=AskState.ASKED)
     blocks = view.message(pulse, ask, reading.people.known(call.user), given=given, now=call.now)
-    return Replace(blocks, pulse.question)
+    return Replace(blocks, view.headline(pulse))
 
 
 def _keep_sentence(tx: Writing, call: Call, pulse: Pulse, sentence: str) -> None:

@@ -38,8 +38,15 @@ def ask(call: Call, store: Store) -> Answer:
     if numbered := NUMBER.match(call.text):
         return _shown(call, store, int(numbered[1]), own=not numbered[2])
     with store.read(call.tenant) as reading:
-        ref, words = _meant(reading, call)
-    return Form(pulse_form.draft_form(keep=_keep(call).dump(), persona=ref, question=words))
+        ref = _meant(reading, call)
+    return Form(pulse_form.draft_form(keep=_keep(call).dump(), persona=ref))
+
+
+def redrafted(call: Call, store: Store) -> Answer:
+    """[Change it]: the draft again, to be changed."""
+    with store.read(call.tenant) as reading:
+        draft = _draft_of(reading, call, int(call.value or 0))
+    return Form(pulse_form.draft_form(keep=call.keep, draft=draft))
 
 
 def listed(call: Call, store: Store) -> Answer:
@@ -69,15 +76,14 @@ def drafted(call: Call, store: Store) -> Answer:
 def sent(call: Call, store: Store) -> Answer:
     """ "Send to 14": everybody is looked at again, then it goes out in one transaction."""
     with store.begin(call.tenant) as tx:
-        draft = tx.pulses.held(Keep.load(call.keep).subject)
-        if draft is None or draft.author != call.user:
-            raise Oops(Gone("That draft"))
+        draft = _draft_of(tx, call, Keep.load(call.keep).subject)
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
+        number = tx.pulses.next_number()
         found = asking.audience_of(tx, draft, call.now)
         if nobody := _reaches_nobody(draft, found):
             raise Oops(nobody)
-        if not asking.send(tx, draft, found, call.now):
+        if not asking.send(tx, draft, found, number=number, now=call.now):
             raise Oops(Twice())
         pulse = _there(tx.pulses.get(draft.id))
         at_once = sum(each.round > 0 for each in tx.pulses.asks(pulse.id))
@@ -161,17 +167,22 @@ def _shown(call: Call, store: Store, number: int, *, own: bool) -> Answer:
             raise Oops(NotAllowed("see who answered what", "the one who asked, or an admin,", pulse.author))
         standing = asking.standing(reading, pulse)
     blocks = view.card(pulse, standing, own=mine and own)
-    return Reply(
-        [*blocks, *view.sharing(pulse, standing)] if own else blocks, f"{pulse.label}: {pulse.question}"
-    )
+    return Reply([*blocks, *view.sharing(pulse, standing)] if own else blocks, view.headline(pulse))
 
 
-def _meant(reading: Reading, call: Call) -> tuple[PersonaRef | None, str]:
+def _meant(reading: Reading, call: Call) -> PersonaRef | None:
     """The persona named behind the word, else the only one the channel is bound to."""
     if call.text:
-        return find(reading, call.text, channel=call.channel)
+        return find(reading, call.text, channel=call.channel)[0]
     bound = reading.channels.personas(call.channel) if call.channel else []
-    return (bound[0] if len(bound) == 1 else None), ""
+    return bound[0] if len(bound) == 1 else None
+
+
+def _draft_of(reading: Reading, call: Call, pulse_id: int) -> Pulse:
+    draft = reading.pulses.get(pulse_id)
+    if draft is None or draft.author != call.user:
+        raise Oops(Gone("That draft"))
+    return draft
 
 
 def _problems(call: Call) -> dict[str, str]:

@@ -30,7 +30,7 @@ def ask(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
     if fresh and (until := held_until(who, now)):
         return Wait(until, "outside their hours")
     given = reading.pulses.answer_of(pulse, delivery.person)
-    return Post(ask_view.message(pulse, ask, who, given=given, now=now), pulse.question)
+    return Post(ask_view.message(pulse, ask, who, given=given, now=now), ask_view.headline(pulse))
 
 
 def not_asked(tx: Writing, delivery: Delivery, now: datetime) -> None:
@@ -54,13 +54,14 @@ def run_due(store: Store, now: datetime) -> None:
     """Close what is over, ask whoever is due, and drop drafts nobody sent."""
     with store.system() as system:
         over, waiting = system.pulses.over(now), system.pulses.waiting(now)
+        traces = bool(over) or system.pulses.just_closed(now)
         system.pulses.drop_drafts(now)
     for tenant, pulse_id in over:
         _close(store, tenant, pulse_id, now)
     for tenant, pulse_id in waiting:
         with store.begin(tenant) as tx:
             asking.hand_out(tx, pulse_id, now)
-    if over:
+    if traces:
         asking.scrub(store.engine)
 
 
@@ -77,4 +78,4 @@ def _card(reading: Reading, delivery: Delivery, *, own: bool) -> Outgoing:
     if pulse is None:
         return Drop("the pulse is gone")
     standing = asking.standing(reading, pulse)
-    return Post(view.card(pulse, standing, own=own), f"{pulse.label}: {pulse.question}")
+    return Post(view.card(pulse, standing, own=own), view.headline(pulse))

@@ -26,10 +26,10 @@ def audience_of(tx: "Reading", pulse: Pulse, now: datetime) -> Audience:
     )
 
 
-def send(tx: "Writing", pulse: Pulse, found: Audience, now: datetime) -> bool:
+def send(tx: "Writing", pulse: Pulse, found: Audience, *, number: int, now: datetime) -> bool:
     """Turn a draft live: a number, an ask for everybody, and the author's living result."""
     closes_at = after_working_days(now, tx.people.known(pulse.author).tz, pulse.days)
-    if not tx.pulses.start(pulse, found, now=now, closes_at=closes_at):
+    if not tx.pulses.start(pulse, found, number=number, now=now, closes_at=closes_at):
         return False
     hand_out(tx, pulse.id, now)
     tx.deliveries.want("result", key=f"result:{pulse.id}", now=now, subject_id=pulse.id, person=pulse.author)

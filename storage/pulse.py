@@ -18,6 +18,7 @@ from storage.tenancy import Shelf
 
 # A draft nobody sent within a day was thought better of.
 DRAFT_KEPT = timedelta(days=1)
+TRACES = timedelta(minutes=5)
 DUE = (AskState.WAITING.value, AskState.LATER.value)
 
 _P = tables.Pulse.__table__.c
@@ -148,16 +149,21 @@ class Pulses(Shelf):
         )
         return [_ask(row) for row in rows]
 
-    def start(self, pulse: Pulse, found: Audience, *, now: datetime, closes_at: datetime) -> bool:
+    def next_number(self) -> int:
+        """The next P number. Sending takes it first: two pulses sent at once then see each other's asks."""
+        return next_number(self, "pulse")
+
+    def start(
+        self, pulse: Pulse, found: Audience, *, number: int, now: datetime, closes_at: datetime
+    ) -> bool:
         """Give a draft its number and note whom to ask; False when it was sent before."""
         fresh = self.connection.execute(
             self.update(tables.Pulse)
             .where(_P.id == pulse.id, _P.opened_at.is_(None))
-            .values(opened_at=now, closes_at=closes_at, audience={}, secret=_secret_for(pulse))
+            .values(number=number, opened_at=now, closes_at=closes_at, audience={}, secret=_secret_for(pulse))
         )
         if not fresh.rowcount:
             return False
-        self.change(pulse.id, number=next_number(self, "pulse"))
         for person in found.asked:
             self.add_new(
                 tables.Ask, ["pulse_id", "user"], pulse_id=pulse.id, user=person.user, again_at=now,
@@ -226,6 +232,11 @@ class DuePulses:
             _P.opened_at.is_not(None), _P.closed_at.is_(None), _P.closes_at <= now
         )
         return [(row.tenant, row.id) for row in self.connection.execute(statement)]
+
+    def just_closed(self, now: datetime) -> bool:
+        """Whether one was closed so lately that traces may still stand in a log."""
+        found = self.connection.execute(select(_P.id).where(_P.closed_at > now - TRACES).limit(1))
+        return found.first() is not None
 
     def waiting(self, now: datetime) -> list[tuple[str, int]]:
         """Pulses with somebody to ask now: tenant and id."""

@@ -33,6 +33,11 @@ CONFIDENTIAL_TRUTH = (
 )
 
 
+def headline(pulse: Pulse) -> str:
+    """The question on one line, for notifications and screen readers."""
+    return one_line(pulse.question)
+
+
 def message(
     pulse: Pulse, ask: Ask, who: Person, *, given: Given | None = None, now: datetime | None = None
 ) -> Blocks:

@@ -48,6 +48,11 @@ def on_its_way(pulse: Pulse, *, at_once: int, people: int) -> Blocks:
     ]
 
 
+def headline(pulse: Pulse) -> str:
+    """The pulse on one line, for notifications and screen readers."""
+    return f"{pulse.label}: {one_line(pulse.question)}"
+
+
 def card(pulse: Pulse, standing: Standing, *, own: bool = True) -> Blocks:
     """The result: bars once it may be told, before that a count. `own`: for its author, with the buttons."""
     told = standing.outcome

@@ -1,5 +1,6 @@
 """The forms of a pulse: asking, what will happen, one sentence, evidence, sharing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from personas.persona import FACET_LABELS, Persona, PersonaRef
@@ -25,6 +26,7 @@ from personas.views.parts import (
     Block,
     Blocks,
     bullets,
+    button,
     checkboxes,
     clock_time,
     context,
@@ -44,6 +46,7 @@ from personas.views.parts import (
 )
 
 DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", "pulse_sentence"
+REDRAFT = "pulse_redraft"
 FILE, SHARE = "pulse_file", "pulse_share"
 PICK_PERSONA = "pick_persona"
 NAMES_SHOWN = 6
@@ -85,17 +88,26 @@ class Reach:
     away: int = 0
 
 
-def draft_form(*, keep: str, persona: PersonaRef | None = None, question: str = "") -> Block:
-    """One question: whom it is about, its words, its answers, whom it goes to."""
-    modes = [option(label, mode.value, hint) for mode, (label, hint) in MODES.items()]
-    chosen = [option(f"{persona.name} · {persona.type.value}", str(persona.id))] if persona else []
+def draft_form(*, keep: str, persona: PersonaRef | None = None, draft: Pulse | None = None) -> Block:
+    """One question: whom it is about, its words, its answers, whom it goes to; or a draft, to change it."""
+    about = draft.persona if draft else persona
+    chosen = [option(f"{about.name} · {about.type.value}", str(about.id))] if about else []
     asked = text_input(
-        "question", initial=question, longest=QUESTION_MAX, focus=True,
-        placeholder="When you first opened the shared dashboard, did you find something for you?",
-    )  # fmt: skip
-    answers = text_input(
-        "answers", multiline=True, longest=400, placeholder="Yes, quickly\nAfter a while\nNo"
+        "question",
+        initial=draft.question if draft else "",
+        longest=QUESTION_MAX,
+        placeholder="When you first opened the dashboard, did you find something for you?",
+        focus=True,
     )
+    answers = text_input(
+        "answers",
+        initial="\n".join(draft.options) if draft else "",
+        longest=400,
+        placeholder="Yes, quickly\nAfter a while\nNo",
+        multiline=True,
+    )
+    who = _people(draft.picked if draft else ())
+    where = _channel(draft.channel if draft else "")
     blocks = [
         field(
             "persona",
@@ -104,39 +116,39 @@ def draft_form(*, keep: str, persona: PersonaRef | None = None, question: str = 
         ),
         field("question", "One question", asked),
         field("answers", "Answers to tap", answers, hint=ANSWERS_HINT, optional=True),
-        field("people", "Ask these people", _people(), optional=True),
-        field("channel", "and everybody in this channel", _channel(), hint=CHANNEL_HINT, optional=True),
-        field("mode", "What you will see", radio("mode", modes, chosen=modes[0])),
-        field(
-            "reason",
-            "Why are you asking? They read it.",
-            text_input("reason", longest=REASON_MAX),
-            optional=True,
-        ),
-        field(
-            "quota",
-            "Stop after this many answers",
-            number_input("quota", least=1, most=QUOTA_MAX, initial=QUOTA),
-        ),
-        field("days", "Working days open", number_input("days", least=1, most=DAYS_MAX, initial=DAYS_OPEN)),
+        field("people", "Ask these people", who, optional=True),
+        field("channel", "and everybody in this channel", where, hint=CHANNEL_HINT, optional=True),
+        *_terms(draft),
     ]
     return modal(DRAFT, "Ask a question", blocks, submit="Next", keep=keep)
+
+
+def _terms(draft: Pulse | None) -> Blocks:
+    """How it is asked: in confidence or named, why, for how many answers, for how long."""
+    modes = {mode: option(label, mode.value, hint) for mode, (label, hint) in MODES.items()}
+    mode = radio("mode", list(modes.values()), chosen=modes[draft.mode if draft else Mode.CONFIDENTIAL])
+    reason = text_input("reason", initial=draft.reason if draft else "", longest=REASON_MAX)
+    quota = number_input("quota", least=1, most=QUOTA_MAX, initial=draft.quota if draft else QUOTA)
+    days = number_input("days", least=1, most=DAYS_MAX, initial=draft.days if draft else DAYS_OPEN)
+    return [
+        field("mode", "What you will see", mode),
+        field("reason", "Why are you asking? They read it.", reason, optional=True),
+        field("quota", "Stop after this many answers", quota),
+        field("days", "Working days open", days),
+    ]
 
 
 def send_form(pulse: Pulse, found: Audience, *, reach: Reach, advice: str, keep: str) -> Block:
     """What exactly will happen; its button says to how many."""
     people = len(found.asked)
-    thought = (
-        [context(f"A thought on the words: {esc(advice)} Go back with Cancel, or send it as it is.")]
-        if advice
-        else []
-    )
+    change = button("Change it", REDRAFT, str(pulse.id))
+    thought = [section(f"_A thought on the words:_ {esc(advice)}")] if advice else []
     blocks = [
         section(f"*{count(people, 'person gets', 'people get')} this*\n{_names(found)}"),
         *_left_out(found),
         section(f"*When*\n{_when(pulse, reach)}"),
         divider(),
-        context("What each of them reads"),
+        section("*What each of them reads*", accessory=change),
         *_preview(pulse),
         *thought,
     ]
@@ -159,7 +171,7 @@ def sentence_form(pulse: Pulse, *, sentence: str, keep: str) -> Block:
 def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, keep: str) -> Block:
     """Which claim the result is about, and which answers speak for it."""
     claims = [
-        option(f"{FACET_LABELS[claim.facet]}: {one_line(claim.text, 70)}", str(claim.id))
+        option(f"{FACET_LABELS[claim.facet]}: {' '.join(claim.text.split())}", str(claim.id))
         for claim in persona.claims
         if not claim.unknown
     ][: OPTIONS_LIMIT - 1]
@@ -177,7 +189,7 @@ def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, keep: str)
     claim = select("claim", [*claims, whole], placeholder="A claim")
     blocks = [
         section(f"*{one_line(pulse.question, 300)}*\n{result_line(pulse, result)}"),
-        field("claim", f"Which claim about {one_line(persona.name, 60)} is it about?", claim),
+        field("claim", f"Which claim about {persona.name} is it about?", claim),
         speaks,
     ]
     return modal(FILE, "Make it evidence", blocks, submit="File it", keep=keep)
@@ -199,21 +211,27 @@ def result_line(pulse: Pulse, result: Outcome) -> str:
     )
 
 
-def _people() -> Block:
-    return {
+def _people(chosen: Sequence[str] = ()) -> Block:
+    element: Block = {
         "type": "multi_users_select",
         "action_id": "people",
         "placeholder": {"type": "plain_text", "text": "People", "emoji": True},
     }
+    if chosen:
+        element["initial_users"] = list(chosen)
+    return element
 
 
-def _channel(*, outward: bool = True) -> Block:
-    return {
+def _channel(chosen: str = "", *, outward: bool = True) -> Block:
+    element: Block = {
         "type": "conversations_select",
         "action_id": "channel",
         "filter": {"include": ["public", "private"], "exclude_external_shared_channels": not outward},
         "placeholder": {"type": "plain_text", "text": "A channel", "emoji": True},
     }
+    if chosen:
+        element["initial_conversation"] = chosen
+    return element
 
 
 def _names(found: Audience) -> str:
@@ -234,7 +252,7 @@ def _left_out(found: Audience) -> Blocks:
 def _when(pulse: Pulse, reach: Reach) -> str:
     hours = "Each between 9:30 and 16:30 of their own working day"
     now = f"{reach.at_once} at once" if reach.at_once else "nobody just now"
-    rest = f", the last {reach.last_at}" if reach.last_at else ""
+    rest = f", the last {reach.last_at} your time" if reach.last_at else ""
     away = (
         f" {count(reach.away, 'person is', 'people are')} away and get it when they are back."
         if reach.away

@@ -110,9 +110,9 @@ class Town:
         return found
 
     def press(self, user: str, handler: Any, value: str, **parts: Any) -> Answer:
-        return handler(
-            self.call(user, value=value, in_dm=True, message=Quoted(ts="1.0"), **parts), self.store
-        )
+        call = self.call(user, value=value, in_dm=True, message=Quoted(ts="1.0"), **parts)
+        answer: Answer = handler(call, self.store)
+        return answer
 
     def tap(self, user: str, asked: Pulse, choice: int) -> Answer:
         return self.press(user, ask.answered, f"{asked.id}:{choice}")

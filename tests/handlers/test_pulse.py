@@ -493,7 +493,7 @@ def test_what_people_answer_never_stands_in_the_outbox_or_the_log(
 
 def test_an_error_of_the_database_does_not_repeat_the_answer(here: Town) -> None:
     sent = here.ask()
-    with pytest.raises(Exception, match="(?i)constraint") as broken, here.store.begin(TENANT) as tx:
+    with pytest.raises(Exception, match=r"(?i)constraint") as broken, here.store.begin(TENANT) as tx:
         tx.pulses.answer(
             replace(sent, id=4711, mode=Mode.NAMED), USERS[0], choice=0, comment="Wombat", day=here.now.date()
         )
