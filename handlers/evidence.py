@@ -98,6 +98,8 @@ def undo(call: Call, store: Store) -> Answer:
             return Replace(view.still_seen(piece, len(others)), f"{piece.label} stays")
         gone = tx.evidence.withdraw(piece)
         tx.refresh_evidence(gone, now=call.now)
+        if call.in_home:
+            return Nothing()
         if _is_inbox(call):
             return Replace(_inbox(tx, call.user), f"{piece.label} is withdrawn")
     return Replace(view.undone(gone), f"{gone.label} is withdrawn")
@@ -169,7 +171,9 @@ def _about(reading: Reading, piece: Evidence) -> tuple[PersonaRef | None, str]:
 
 
 def _after(reading: Reading, piece: Evidence, call: Call) -> Answer:
-    """What stands where the pressed button stood: the line as it is now, or the rest of the inbox."""
+    """What stands where the button stood: the line as it is now, or the rest of the inbox. Home renews itself."""
+    if call.in_home:
+        return Nothing()
     about, claim = _about(reading, piece)
     if _is_inbox(call):
         return Replace(_inbox(reading, call.user), view.saved_text(piece, about))

@@ -137,9 +137,10 @@ def filed(call: Call, store: Store) -> Answer:
 def refuse_private(call: Call) -> None:
     """Words from private channels, direct messages and shared channels stay there for now."""
     place = call.place
-    if call.private or call.in_dm or (place and place.private):
+    # A place Slack does not show us is one of those, or we could not tell.
+    if call.private or call.in_dm or place is None or place.private or not place.known:
         raise Oops(PrivatePlace(call.channel))
-    if place and place.shared:
+    if place.shared:
         raise Oops(PrivatePlace(call.channel, shared=True))
 
 

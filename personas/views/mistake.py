@@ -102,8 +102,9 @@ def _not_built(it: errors.NotBuilt) -> tuple[str, list[Block]]:
 
 
 def _unknown_number(it: errors.UnknownNumber) -> tuple[str, list[Block]]:
-    listed = "`/persona ops-admin evidence` lists it by persona" if it.label.startswith("EV") else "`/persona decisions` lists them"
-    return f"There is no {_name(it.label)}. {listed}.", []
+    listed = {"E": "`/persona ops-admin evidence` lists it by persona", "P": "`/persona pulses` lists them"}
+    where = listed.get(it.label[:1], "`/persona decisions` lists them")
+    return f"There is no {_name(it.label)}. {where}.", []
 
 
 def _name_taken(it: errors.NameTaken) -> tuple[str, list[Block]]:

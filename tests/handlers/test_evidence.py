@@ -20,6 +20,7 @@ from tests.conftest import NOW, TENANT
 from tests.storage.test_evidence import cite
 
 Calls = Callable[..., Call]
+SUPPORT = Place("C0SUPPORT", "support-tickets", known=True)
 TICKET = Quoted(
     "1795170120.000000",
     "#4711 Stuck on columns\nI gave up. Write to ana@x.example",
@@ -342,7 +343,7 @@ def test_a_day_to_come_is_no_day_it_happened(lite: Store, ids: Any, call: Calls)
 
 
 def test_the_shortcut_files_the_message_and_its_ticket_once(lite: Store, ids: Any, call: Calls) -> None:
-    opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=TICKET), lite)
+    opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=TICKET, place=SUPPORT), lite)
     assert isinstance(opened, Form)
     assert faults_in_view(opened.view, kind="modal") == []
     assert "ana@x.example" not in str(opened.view)
@@ -360,7 +361,7 @@ def test_the_shortcut_files_the_message_and_its_ticket_once(lite: Store, ids: An
 
 def test_the_shortcut_on_a_filed_message_opens_what_is_there(lite: Store, ids: Any, call: Calls) -> None:
     drafted(lite, ts=TICKET.ts)
-    opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=TICKET), lite)
+    opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=TICKET, place=SUPPORT), lite)
     assert "EV-1: what you change here changes the piece that is there." in str(opened)
 
 
@@ -376,8 +377,10 @@ def test_a_piece_that_was_longer_than_the_box_keeps_its_words(lite: Store, ids: 
     [
         ({"private": True}, False),
         ({"in_dm": True}, False),
-        ({"place": Place("C1", private=True)}, False),
-        ({"place": Place("C1", shared=True)}, True),
+        ({"place": Place("C1", private=True, known=True)}, False),
+        ({"place": Place("C1")}, False),
+        ({}, False),
+        ({"place": Place("C1", shared=True, known=True)}, True),
     ],
 )
 def test_the_shortcut_is_declined_where_words_stay(
@@ -426,3 +429,15 @@ def test_every_line_and_list_is_one_slack_takes_whatever_was_said(lite: Store, i
             assert isinstance(said, Reply | Replace)
             assert faults_in_blocks(said.blocks) == []
             assert "<!channel>" not in str(said.blocks)
+
+
+def test_in_home_a_press_says_nothing_as_home_renews_itself(lite: Store, ids: Any, call: Calls) -> None:
+    piece = drafted(lite)
+    with lite.begin(TENANT) as tx:
+        tx.deliveries.live("home", key="home:U0PRIYA", now=NOW, person="U0PRIYA")
+    pressed = call(
+        "", value=f"{piece.id}:{ids[0]}", action="evidence_about:home:0", in_home=True, user="U0PRIYA"
+    )
+    assert evidence.about(pressed, lite) == Nothing()
+    with lite.read(TENANT) as reading:
+        assert [each.wanted > each.shown for each in reading.deliveries.of("home", 0)] == [True]
