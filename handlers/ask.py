@@ -4,7 +4,18 @@ import re
 from dataclasses import replace
 
 from handlers import commands, form
-from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Oops, Replace, Reply
+from handlers.call import (
+    Answer,
+    Blocks,
+    Call,
+    FieldErrors,
+    Form,
+    NextView,
+    Nothing,
+    Oops,
+    Replace,
+    Reply,
+)
 from handlers.keep import Keep
 from personas import pulse as rules
 from personas.errors import Gone, NoPersonas, NotAsked, NothingFound, PulseClosed, Twice, UnknownPersona
@@ -31,6 +42,7 @@ def answered(call: Call, store: Store) -> Answer:
         given = tx.pulses.answer_of(pulse, call.user)
         comment = given.comment if given else ""
         asking.take(tx, pulse, call.user, choice=choice, comment=comment, now=call.now)
+        _elsewhere(tx, call, pulse)
         return _now(tx, call, pulse.id)
 
 
@@ -47,7 +59,7 @@ def changing(call: Call, store: Store) -> Answer:
         pulse, ask = _asked(reading, call, open_only=True)
         given = reading.pulses.answer_of(pulse, call.user)
         blocks = view.question(pulse, ask, reading.people.known(call.user), given=given, now=call.now)
-    return Replace(blocks, view.headline(pulse))
+    return _in_place(call, blocks, view.headline(pulse))
 
 
 def write(call: Call, store: Store) -> Answer:
@@ -83,8 +95,9 @@ def later(call: Call, store: Store) -> Answer:
         again = at < pulse.closes_at and ask.round < rules.ROUNDS_MAX
         state = AskState.LATER if again else AskState.DECLINED
         tx.pulses.mark(pulse.id, call.user, state, again_at=at if again else None)
+        _elsewhere(tx, call, pulse)
         ask = replace(ask, state=state, again_at=at if again else None)
-    return Replace(view.later(pulse, ask), "Not now")
+    return _in_place(call, view.later(pulse, ask), "Not now")
 
 
 def stopped(call: Call, store: Store) -> Answer:
@@ -94,7 +107,8 @@ def stopped(call: Call, store: Store) -> Answer:
         tx.people.prefer(call.user, stopped_at=call.now)
         if not ask.answered:
             tx.pulses.mark(pulse.id, call.user, AskState.STOPPED, again_at=None)
-    return Replace(view.stopped(pulse), "You won't be asked again")
+        _elsewhere(tx, call, pulse)
+    return _in_place(call, view.stopped(pulse), "You won't be asked again")
 
 
 def unstopped(call: Call, store: Store) -> Answer:
@@ -104,6 +118,7 @@ def unstopped(call: Call, store: Store) -> Answer:
         tx.people.prefer(call.user, stopped_at=None)
         if not ask.answered:
             tx.pulses.mark(pulse.id, call.user, AskState.ASKED)
+        _elsewhere(tx, call, pulse)
         return _now(tx, call, pulse.id)
 
 
@@ -153,7 +168,18 @@ def _now(reading: Reading, call: Call, pulse_id: int) -> Answer:
     if ask.state is AskState.LATER or ask.state is AskState.DECLINED:
         ask = replace(ask, state=AskState.ASKED)
     blocks = view.message(pulse, ask, reading.people.known(call.user), given=given, now=call.now)
-    return Replace(blocks, view.headline(pulse))
+    return _in_place(call, blocks, view.headline(pulse))
+
+
+def _in_place(call: Call, blocks: Blocks, text: str) -> Answer:
+    """Where it was pressed: in the message itself, or in the view that Home opened."""
+    return NextView(mistake_view.notice_of(blocks)) if call.in_view else Replace(blocks, text)
+
+
+def _elsewhere(tx: Writing, call: Call, pulse: Pulse) -> None:
+    """Pressed in a view, so the message in the DM has to be told."""
+    if call.in_view or call.in_home:
+        tx.deliveries.refresh("ask", pulse.id, now=call.now, person=call.user)
 
 
 def _keep_sentence(tx: Writing, call: Call, pulse: Pulse, sentence: str) -> None:

@@ -146,3 +146,24 @@ def test_who_says_stop_is_not_asked_by_the_next(here: Team) -> None:
     answer = here.submit(MARA, view, filled(here, view, people=people(sam), mode=mode))
     assert "Nobody is left to ask" in answer["errors"]["people"]
     assert here.get("refusals")["refusals"] == []
+
+
+def test_a_draft_is_changed_and_answered_from_home(here: Team) -> None:
+    here.say(MARA, "/persona pulse end user", channel=PRODUCT)
+    view = form_of(here, MARA, "Ask a question")
+    named = next(each for each in view["blocks"] if each.get("block_id") == "mode")["element"]["options"][1]
+    mode = {"type": "radio_buttons", "selected_option": named}
+    here.submit(MARA, view, filled(here, view, people=people(MARA), mode=mode))
+    here.press(MARA, "Change it", view=form_of(here, MARA, "Send it?"))
+    again = form_of(here, MARA, "Ask a question")
+    assert QUESTION in str(again)
+    answer = here.submit(MARA, again, {"question": text("Did you open the dashboard today?")})
+    assert answer["ok"], answer
+    here.submit(MARA, form_of(here, MARA, "Send it?"), {})
+    here.until(lambda: "P-3* is out" in words(here.seen(MARA, PRODUCT)))
+    here.until(lambda: "Did you open the dashboard today?" in words(here.home(MARA)))
+    here.press(MARA, "Answer", view=here.home(MARA))
+    here.press(MARA, "After a while", view=form_of(here, MARA, "Dramatis"))
+    here.until(lambda: "*After a while* recorded" in words(here.view(MARA)))
+    here.until(lambda: "*After a while* recorded" in in_dm(here, MARA))
+    assert here.get("refusals")["refusals"] == []

@@ -14,6 +14,7 @@ from handlers.keep import Keep
 from personas.errors import Gone, NobodyToAsk, NotAllowed, NotAsked, PulseClosed, TooFewForConfidence, Twice
 from personas.people import Person
 from personas.pulse import Mode
+from personas.views import mistake as mistake_view
 from scheduler.outgoing import Drop, Post
 from storage.store import Store
 from tests.conftest import TENANT
@@ -438,6 +439,34 @@ def test_the_list_shows_what_is_open_and_mine(here: Town) -> None:
     here.ask()
     assert "*P-1*" in words(commands.answer(here.call(MARA, "pulses"), here.store))
     assert "There is no" not in words(commands.answer(here.call(MARA, "pulse p-1"), here.store))
+
+
+def test_an_answer_from_home_shows_in_its_view_and_in_the_dm(here: Town) -> None:
+    sent = here.ask()
+    with here.store.read(TENANT) as reading:
+        before = [row.wanted for row in reading.deliveries.of("ask", sent.id) if row.person == USERS[0]]
+    answer = here.press(USERS[0], ask.answered, f"{sent.id}:2", in_view=True, view_id="V1")
+    assert isinstance(answer, NextView)
+    assert "*No* recorded" in words(answer)
+    with here.store.read(TENANT) as reading:
+        after = [row.wanted for row in reading.deliveries.of("ask", sent.id) if row.person == USERS[0]]
+    assert after[0] > before[0]
+
+
+def test_an_unknown_number_names_the_list_of_pulses(here: Town) -> None:
+    with pytest.raises(Oops) as oops:
+        commands.answer(here.call(MARA, "pulse P-99"), here.store)
+    assert "`/persona pulses`" in str(mistake_view.sentence(oops.value.mistake)[0])
+
+
+def test_a_draft_can_be_changed_before_it_is_sent(here: Town) -> None:
+    answer = here.draft(people=USERS, reason="So that we know.")
+    assert isinstance(answer, NextView)
+    keep = answer.view["private_metadata"]
+    form = here.press(MARA, pulse.redrafted, str(Keep.load(keep).subject), keep=keep)
+    assert isinstance(form, Form)
+    for part in (QUESTION, "After a while", "So that we know.", USERS[0]):
+        assert part in words(form)
 
 
 def test_drafts_nobody_sent_are_dropped(here: Town) -> None:
