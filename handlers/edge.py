@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import aiohttp
 import httpx
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
@@ -40,6 +41,8 @@ Handler = Callable[[Call, Store], Answer]
 DEADLINE_S = 2.0
 POOL = 4
 STILL_WORKING = "Still working on it, the answer follows here."
+# What Slack's client, our own or the network raise when an answer did not get through.
+UNREACHED = (SlackApiError, aiohttp.ClientError, httpx.HTTPError, OSError, TimeoutError)
 _ANSWERED_IN_DM = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
 
 
@@ -181,7 +184,7 @@ class Edge:
         """Say an answer; when Slack refuses, say that instead, once."""
         try:
             await self._say(answer, call, client, url)
-        except (SlackApiError, httpx.HTTPError, OSError, TimeoutError) as error:
+        except UNREACHED as error:
             reference = secrets.token_hex(3)
             log.warning(
                 "slack did not take the answer to %s: %s, reference %s", call.action, error, reference
@@ -264,7 +267,7 @@ class Edge:
     async def _last_words(self, reply: Reply, call: Call, client: AsyncWebClient, url: str) -> None:
         try:
             await self._reply(reply, call, client, url)
-        except (SlackApiError, httpx.HTTPError, OSError, TimeoutError):
+        except UNREACHED:
             log.warning("slack would not even take the apology to %s", call.user)
 
     async def _respond(self, url: str, body: dict[str, Any]) -> None:
@@ -286,7 +289,7 @@ def _option(label: str, value: str) -> dict[str, Any]:
 def _blame(error: Exception, reference: str) -> Mistake:
     if isinstance(error, TimeoutError):
         return TooSlow(reference)
-    if isinstance(error, SlackApiError | httpx.HTTPError | OSError):
+    if isinstance(error, UNREACHED):
         return SlackRefused(_code(error), reference)
     return Broken(reference)
 

@@ -28,11 +28,15 @@ MESSAGE_CHARS = 9000
 VIEW_BLOCKS = 100
 
 ELLIPSIS = "…"
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def esc(text: str) -> str:
-    """User text for mrkdwn: mentions, links and `<!channel>` become plain characters. Once, and only here."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """User text for mrkdwn: mentions, links and `<!channel>` become plain characters. Once, and only here.
+
+    Characters that turn the direction of writing around are dropped: they would turn our words around too.
+    """
+    return text.translate(TURNING).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, limit: int) -> str:
