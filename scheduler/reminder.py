@@ -82,19 +82,21 @@ def render(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
 
 def _collect(store: Store, tenant: str, now: datetime) -> int:
     with store.read(tenant) as reading:
-        ready = [saying.person.user for saying in plan(reading, now) if not saying.held]
+        ready = [saying for saying in plan(reading, now) if not saying.held]
         settled = bool(reading.reminders.settled(now))
     if settled:
         with store.begin(tenant) as tx:
             _bring_up_to_date(tx, now)
-    return sum(_tell(store, tenant, user, now) for user in ready)
+    return sum(_tell(store, tenant, saying, now) for saying in ready)
 
 
-def _tell(store: Store, tenant: str, user: str, now: datetime) -> bool:
-    """Look again inside the transaction; the day's row is taken by one process only."""
+def _tell(store: Store, tenant: str, planned: Saying, now: datetime) -> bool:
+    """Look at the person again inside the transaction; the day's row is taken by one process only."""
     with store.begin(tenant) as tx:
-        saying = next((each for each in plan(tx, now) if each.person.user == user and not each.held), None)
-        return _write(tx, saying, now) if saying else False
+        person = tx.people.known(planned.person.user)
+        cases = [case for case, _ in planned.due]
+        saying = _saying(tx, person, cases, now, silent=_silent(tx, person, now))
+        return _write(tx, saying, now) if saying.due and not saying.held else False
 
 
 def _write(tx: Writing, saying: Saying, now: datetime) -> bool:

@@ -33,6 +33,7 @@ MUTE, UNMUTE, STOP, ALLOW, TRUE, MENU = (
     "home_mute", "home_unmute", "home_stop", "home_allow", "home_true", "home_menu",
 )  # fmt: skip
 BLOCKS_MOST = 35
+BLOCK_ID_MAX = 255
 OFFERED = 3
 STATES = {
     AskState.ANSWERED: "answered, thank you",
@@ -45,11 +46,23 @@ MORE_LABELS = {"M1": "Usual rhythm about personas", "M4": "Usual rhythm about de
 def page(it: Home) -> Block:
     """The whole tab. A guest's holds what was asked of them and their own settings."""
     if it.person.guest or it.person.stranger:
-        return home([*_greeting(it), *_asked(it), divider(), *_settings(it)])
+        return home(_steady([*_greeting(it), *_asked(it), divider(), *_settings(it)]))
     above = [*_greeting(it), *_needs(it), divider()]
     below = [*_changed(it), divider(), *_settings(it)]
     room = BLOCKS_MOST - len(above) - len(below) - 2
-    return home([*above, *_personas(it, room), *below])
+    return home(_steady([*above, *_personas(it, room), *below]))
+
+
+def _steady(blocks: Blocks) -> Blocks:
+    """Block ids that outlive a redraw: a press on Home as it stood a moment ago still counts."""
+    return [{**block, "block_id": _name(block)} if _name(block) else block for block in blocks]
+
+
+def _name(block: Block) -> str:
+    element = next(iter(block.get("elements", ())), None) or block.get("accessory") or {}
+    action, options = element.get("action_id", ""), element.get("options")
+    value = options[0]["value"] if options else element.get("value", "")
+    return f"{action} {value}"[:BLOCK_ID_MAX] if action else ""
 
 
 def _greeting(it: Home) -> Blocks:

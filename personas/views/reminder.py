@@ -58,7 +58,7 @@ def message(it: Message, now: datetime) -> Blocks:
     settled = [f"✓  {_settled(item)}" for item in it.items if item.settled]
     if settled:
         blocks.append(section("\n".join(settled)) if not shown else context("\n".join(settled)))
-    return fitted([*blocks, *_foot(it, now)])
+    return fitted([*blocks, *([divider()] if shown else []), *_foot(it, now)])
 
 
 def summary(it: Message) -> str:
@@ -136,7 +136,7 @@ def _uncited(about: Uncited | None) -> str:
     decision = about.decision
     served = _and([f"*{esc(ref.name)}*" for ref in decision.served]) or "nobody"
     text = UNCITED.text.format(label=decision.label, served=served, candidates=_offer(about))
-    quotes = [f">{piece.label}  {one_line(piece.text, QUOTE)}" for piece in about.candidates]
+    quotes = [f">*{piece.label}*  {one_line(piece.text, QUOTE)}" for piece in about.candidates]
     return "\n".join([text, f"_{one_line(decision.change, 160)}_", *quotes])
 
 

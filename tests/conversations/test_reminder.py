@@ -92,7 +92,7 @@ def test_home_shows_what_needs_her_and_follows_what_she_does(settled: Team) -> N
     here = settled
     for _ in range(24):  # the persona was confirmed: it asks again when its interval is over
         here.jump(NEXT)
-    view = home(here, "Needs you", "New teammate", "Ops admin", "D-3")
+    view = home(here, "Needs you", "*New teammate*\nConfirmed", "Ops admin", "D-3")
     here.press(MARA, "Mute for two weeks", view=view)
     view = home(here, "Muted: nothing from me until")
     here.press(MARA, "Unmute", view=view)

@@ -129,7 +129,8 @@ def test_home_fits_whatever_there_is(text: str, people: int) -> None:
         {"name": ""},
     ]  # fmt: skip
     for change in settings:
-        for each in (replace(it, needs=it.needs[1:3] * 3), it, replace(it, needs=(), asked=(), recent=())):
+        drafts = tuple(Draft(replace(evidence(text), id=n), it.needs[1].offered) for n in range(9))  # type: ignore[union-attr]
+        for each in (replace(it, needs=drafts), it, replace(it, needs=(), asked=(), recent=())):
             shown = home_view.page(replace(each, person=replace(MARA, **change)))
             assert faults_in_view(shown, kind="home") == []
             assert len(shown["blocks"]) <= home_view.BLOCKS_MOST
