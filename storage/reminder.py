@@ -25,10 +25,10 @@ from personas.reminder import (
 )
 from storage import tables
 from storage.decision import Decisions
-from storage.evidence import WHOLE, EvidenceShelf
+from storage.evidence import EvidenceShelf
 from storage.installation import Installations
 from storage.person import People
-from storage.persona import Personas
+from storage.persona import WHOLE, Personas
 from storage.tenancy import Shelf
 
 BUNDLES_KEPT_IN_MIND = 8
