@@ -29,7 +29,7 @@ from handlers.call import (
     Reply,
 )
 from handlers.need import Need, Outside, origin_of
-from personas.errors import Broken, Mistake, SlackRefused, TooSlow
+from personas.errors import Broken, Mistake, NotInChannel, SlackRefused, TooSlow
 from personas.views import mistake as mistake_view
 from storage.store import Store
 
@@ -159,9 +159,10 @@ class Edge:
             return self._sorry(call, _blame(error, reference))
 
     def _sorry(self, call: Call, mistake: Mistake) -> Answer:
-        blocks, text = mistake_view.sentence(mistake)
-        block = next(iter(call.form), "") if call.once.startswith("view:") else ""
-        return FieldErrors({block: mistake_view.plain_sentence(mistake)}) if block else Reply(blocks, text)
+        if call.form and call.once.startswith("view:"):
+            field = "channel" if isinstance(mistake, NotInChannel) and "channel" in call.form else next(iter(call.form))
+            return FieldErrors({field: mistake_view.field_sentence(mistake)})
+        return Reply(*mistake_view.sentence(mistake))
 
     async def _in_time(self, task: "asyncio.Task[Answer]") -> Answer | None:
         done, _ = await asyncio.wait({task}, timeout=DEADLINE_S)

@@ -91,7 +91,7 @@ def edited(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         persona = whole(tx, Keep.load(call.keep).persona)
         if problem := name_problem(tx, name, own=persona.id):
-            return FieldErrors({"name": mistake_view.plain_sentence(problem)})
+            return FieldErrors({"name": mistake_view.field_sentence(problem)})
         if taken := [ref for ref in tx.personas.by_emoji([emoji]) if ref.id != persona.id]:
             return FieldErrors(
                 {"emoji": f":{emoji}: already stands for {taken[0].name}. Choose another emoji."}

@@ -1,5 +1,6 @@
 """A sentence and the button that helps for every mistake: what happened, what to type. Never blame."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ def sentence(mistake: errors.Mistake) -> Said:
 
 
 def plain_sentence(mistake: errors.Mistake) -> str:
-    """The same without formatting: under a field of a form, or on the command line."""
+    """The same without formatting: for screen readers and on the command line."""
     words, _ = _SENTENCES[type(mistake)](mistake)
     return (
         words.replace("*", "")
@@ -28,6 +29,11 @@ def plain_sentence(mistake: errors.Mistake) -> str:
         .replace("&gt;", ">")
         .replace("&amp;", "&")
     )
+
+
+def field_sentence(mistake: errors.Mistake) -> str:
+    """The same under a field of a form, where Slack draws no names."""
+    return re.sub(r"<#\w+>", "that channel", re.sub(r"<@\w+>", "them", plain_sentence(mistake)))
 
 
 def words(text: str) -> Said:
