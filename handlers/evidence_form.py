@@ -99,10 +99,11 @@ def more(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         piece = reading.evidence.get(keep.subject) if keep.subject else None
     said = _read(call, piece)
+    happened = piece.happened_at if piece else happened_at(keep.ts, call.now)
     filling = Filling(
         quote=said.quote, persona=_choice(call, "persona"), claim=_choice(call, "claim"), polarity=said.polarity,
         own_words=said.own_words, source=said.source, counts=said.counts, kind=said.kind, reference=said.reference,
-        account=said.account, day=said.day or call.now.date(), more=True,
+        account=said.account, day=said.day or happened.date(), more=True,
     )  # fmt: skip
     return NextView(view.form(filling, keep=call.keep, label=piece.label if piece else "", focus=False))
 

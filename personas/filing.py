@@ -174,7 +174,10 @@ def counts_of(text: str) -> tuple[int | None, int | None]:
 def reference_of(text: str) -> tuple[str, str, Ticket | None]:
     """A typed reference as (source key, link, ticket); the key is empty where it is neither link nor ticket."""
     typed = text.strip()
-    ticket = find_ticket(f"#{typed}" if typed.isdecimal() else typed)
+    if number := re.fullmatch(r"#?(\d{1,10})", typed):
+        ticket: Ticket | None = Ticket("ticket", number[1])
+    else:
+        ticket = find_ticket(typed)
     if ticket:
         return ticket.key, ticket.link, ticket
     if re.fullmatch(r"https?://[^\s<>|\"]+", typed):

@@ -3,28 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, literal, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.filing import plausible, suggested
 from personas.persona import PersonaRef
 from storage import tables
 from storage.channel import Channels
-from storage.columns import Utc
 from storage.counter import next_number
+from storage.counting import SOURCE_KEY_MAX, Counting
 from storage.persona import Personas
 from storage.tenancy import Shelf, prepared
-
-WHOLE = 0
 
 _E = tables.Evidence.__table__.c
 _W = tables.Witness.__table__.c
 _D = tables.Decision.__table__.c
 _DE = tables.DecisionEvidence.__table__.c
-_P = tables.Persona.__table__.c
-_T = tables.Tally.__table__.c
 
 
 _SAID_LAST = (
@@ -45,33 +42,33 @@ class EvidenceShelf(Shelf):
         evidence_id = self.add(tables.Evidence, number=number, **_values(evidence))
         filed = replace(evidence, id=evidence_id, number=number)
         self._witnesses(evidence_id, evidence.seen_by)
-        self._hold(evidence.persona_id)
-        self._count(filed)
+        self._counting.hold(evidence.persona_id)
+        self._counting.count(filed)
         return filed
 
     def about(self, evidence: Evidence, *, persona_id: int, claim_id: int | None = None) -> Evidence:
         """Say whom a piece is about: a draft becomes filed, a filed one moves."""
-        self._hold(evidence.persona_id, persona_id)
+        self._counting.hold(evidence.persona_id, persona_id)
         self._uncount(evidence)
         moved = replace(evidence, persona_id=persona_id, claim_id=claim_id, state=State.FILED)
         self._change(evidence.id, persona_id=persona_id, claim_id=claim_id, state=State.FILED.value)
-        self._count(moved)
+        self._counting.count(moved)
         return moved
 
     def revise(self, evidence: Evidence) -> Evidence:
         """Take over changed words or numbers of a piece that exists."""
         before = self.held(evidence.id)
-        self._hold(evidence.persona_id, before.persona_id if before else None)
+        self._counting.hold(evidence.persona_id, before.persona_id if before else None)
         if before:
             self._uncount(before)
         self._change(evidence.id, **_values(evidence))
-        self._count(evidence)
+        self._counting.count(evidence)
         return evidence
 
     def withdraw(self, evidence: Evidence) -> Evidence:
         """Take a piece out of every count; the row is kept."""
         gone = replace(evidence, state=State.WITHDRAWN)
-        self._hold(evidence.persona_id)
+        self._counting.hold(evidence.persona_id)
         self._change(evidence.id, state=State.WITHDRAWN.value)
         self._uncount(evidence)
         return gone
@@ -80,9 +77,9 @@ class EvidenceShelf(Shelf):
         """A withdrawn piece whose emoji is back: filed again, or a draft again."""
         state = State.FILED if evidence.persona_id else State.DRAFT
         back = replace(evidence, state=state)
-        self._hold(evidence.persona_id)
+        self._counting.hold(evidence.persona_id)
         self._change(evidence.id, state=state.value)
-        self._count(back)
+        self._counting.count(back)
         return back
 
     def seen_by(self, evidence_id: int, users: Iterable[str]) -> tuple[str, ...]:
@@ -215,101 +212,11 @@ class EvidenceShelf(Shelf):
 
     def recount(self, persona_id: int, claim_id: int | None, visibility: str, source: Source) -> None:
         """Count one tally again from its evidence, and the persona's whole with it."""
-        self._hold(persona_id)
-        for scope in {claim_id or WHOLE, WHOLE}:
-            self._recount(persona_id, scope, visibility, source)
+        self._counting.recount(persona_id, claim_id, visibility, source)
 
-    def _hold(self, *persona_ids: int | None) -> None:
-        """One writer at a time per persona, where several can write: two would count from what both saw before."""
-        held = sorted({persona_id for persona_id in persona_ids if persona_id is not None})
-        statement = self.select(tables.Persona, _P.id).where(_P.id.in_(held)).order_by(_P.id)
-        if held:
-            self.connection.execute(statement.with_for_update(key_share=True))
-
-    def _recount(self, persona_id: int, claim_id: int, visibility: str, source: Source) -> None:
-        filed = [
-            _E.persona_id == persona_id,
-            _E.visibility == visibility,
-            _E.source == source.value,
-            _E.state == State.FILED.value,
-        ]
-        if claim_id != WHOLE:
-            filed.append(_E.claim_id == claim_id)
-        contradicts = _E.polarity == Polarity.CONTRADICTS.value
-        supports = [*filed, ~contradicts]
-        counts = self._scalar_row(
-            select(
-                func.count(),
-                func.count(_E.source_key.distinct()),
-                func.coalesce(func.sum(_E.n), 0),
-                func.coalesce(func.sum(_E.m), 0),
-                func.max(_E.happened_at),
-            ).where(self.mine(tables.Evidence), *supports)
-        )
-        against = self._scalar_row(
-            select(func.count()).where(self.mine(tables.Evidence), *filed, contradicts)
-        )
-        self.put(
-            tables.Tally,
-            {
-                "persona_id": persona_id,
-                "claim_id": claim_id,
-                "visibility": visibility,
-                "source": source.value,
-            },
-            pieces=counts[0],
-            sources=counts[1],
-            n=int(counts[2]),
-            m=int(counts[3]),
-            newest=counts[4],
-            contradictions=against[0],
-        )
-
-    def _count(self, evidence: Evidence) -> None:
-        """Add one piece to its tallies: a few indexed statements, however much there is already."""
-        if evidence.persona_id is None or evidence.state is not State.FILED:
-            return
-        for claim_id in {evidence.claim_id or WHOLE, WHOLE}:
-            self._add_to_tally(evidence, evidence.persona_id, claim_id)
-
-    def _add_to_tally(self, evidence: Evidence, persona_id: int, claim_id: int) -> None:
-        against = evidence.polarity is Polarity.CONTRADICTS
-        fresh = 0 if against else self._is_new_source(evidence, claim_id)
-        keys = {
-            "persona_id": persona_id,
-            "claim_id": claim_id,
-            "visibility": evidence.visibility,
-            "source": evidence.source.value,
-        }
-        one = {
-            "pieces": 0 if against else 1,
-            "sources": fresh,
-            "n": 0 if against else evidence.n or 0,
-            "m": 0 if against else evidence.m or 0,
-            "contradictions": int(against),
-        }
-        newest = None if against else evidence.happened_at
-        statement = self.insert(tables.Tally).values(tenant=self.tenant, **keys, **one, newest=newest)
-        grown: dict[str, ColumnElement[Any]] = {name: _T[name] + value for name, value in one.items()}
-        if newest:
-            older = _T.newest.is_(None) | (_T.newest < newest)
-            grown["newest"] = case((older, literal(newest, Utc())), else_=_T.newest)
-        self.connection.execute(statement.on_conflict_do_update(index_elements=["tenant", *keys], set_=grown))
-
-    def _is_new_source(self, evidence: Evidence, claim_id: int) -> int:
-        """1 unless the same ticket or message already counts here."""
-        statement = self.select(tables.Evidence, _E.id).where(
-            _E.persona_id == evidence.persona_id,
-            _E.source_key == evidence.source_key,
-            _E.source == evidence.source.value,
-            _E.visibility == evidence.visibility,
-            _E.polarity != Polarity.CONTRADICTS.value,
-            _E.state == State.FILED.value,
-            _E.id != evidence.id,
-        )
-        if claim_id != WHOLE:
-            statement = statement.where(_E.claim_id == claim_id)
-        return int(self.connection.execute(statement.limit(1)).first() is None)
+    @cached_property
+    def _counting(self) -> Counting:
+        return Counting(self.connection, self.tenant)
 
     def _uncount(self, evidence: Evidence) -> None:
         """Taking away needs the next newest date: count again what it was part of."""
@@ -351,9 +258,6 @@ class EvidenceShelf(Shelf):
     def _seen_from(self, channel: str) -> tuple[ColumnElement[bool], ...]:
         return (_E.visibility.in_({"", channel}),)
 
-    def _scalar_row(self, statement: Any) -> Any:
-        return self.connection.execute(statement).one()
-
 
 def _containing(words: str) -> list[ColumnElement[bool]]:
     return [func.lower(_E.text).contains(word.casefold(), autoescape=True) for word in words.split()[:8]]
@@ -371,7 +275,7 @@ def _values(evidence: Evidence) -> dict[str, Any]:
         "text": evidence.text,
         "kind": evidence.kind.value,
         "source": evidence.source.value,
-        "source_key": evidence.source_key[:300],
+        "source_key": evidence.source_key[:SOURCE_KEY_MAX],
         "polarity": evidence.polarity.value,
         "state": evidence.state.value,
         "own_words": evidence.own_words,

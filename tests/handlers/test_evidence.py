@@ -441,3 +441,26 @@ def test_in_home_a_press_says_nothing_as_home_renews_itself(lite: Store, ids: An
     assert evidence.about(pressed, lite) == Nothing()
     with lite.read(TENANT) as reading:
         assert [each.wanted > each.shown for each in reading.deliveries.of("home", 0)] == [True]
+
+
+def test_more_details_know_the_day_and_the_ticket_of_the_message(lite: Store, ids: Any, call: Calls) -> None:
+    opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=TICKET, place=SUPPORT), lite)
+    assert isinstance(opened, Form)
+    said = evidence_form.more(call("", form=state(quote="x"), keep=opened.view["private_metadata"]), lite)
+    assert "'initial_date': '2026-11-20'" in str(said)
+    assert "'initial_value': '#4711'" in str(said)
+
+
+def test_changing_a_filed_message_keeps_its_source_and_its_link(lite: Store, ids: Any, call: Calls) -> None:
+    piece = drafted(lite, link="https://nl.slack.com/archives/C0SUPPORT/p1")
+    keep = Keep(subject=piece.id).dump()
+    for once, fields in (
+        ("view:1", {}),
+        ("view:2", {"reference": piece.link}),
+        ("view:3", {"reference": "#9"}),
+    ):
+        evidence_form.filed(
+            call("", form=state(quote="x", persona=str(ids[0]), **fields), keep=keep, once=once), lite
+        )
+        assert now_of(lite, piece).link == piece.link
+        assert now_of(lite, piece).source_key == ("ticket:9" if once == "view:3" else "ticket:4711")
