@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -22,6 +23,9 @@ async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callabl
         page = await client.users_list(limit=PAGE, cursor=cursor)
         people = [person_of(user, tenant=tenant) for user in page["members"]]
         await asyncio.to_thread(_keep, store, tenant, people, now())
+        for user in page["members"]:
+            if user.get("is_primary_owner"):
+                await asyncio.to_thread(_name_installer, store, tenant, str(user["id"]))
         count += len(people)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
@@ -35,8 +39,14 @@ async def mirror_all(store: Store, client_for: Callable[[str], AsyncWebClient], 
     for workspace in workspaces:
         try:
             await mirror(store, workspace.tenant, client_for(workspace.tenant), now)
-        except (SlackApiError, OSError, TimeoutError) as error:
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("the directory of %s was not read: %s", workspace.tenant, error)
+
+
+def _name_installer(store: Store, tenant: str, user: str) -> None:
+    """A token alone does not say who installed the app: the workspace's primary owner answers for it."""
+    with store.system() as system:
+        system.installations.name_installer(tenant, user)
 
 
 def _keep(store: Store, tenant: str, people: list[Person], now: datetime) -> None:

@@ -1,0 +1,69 @@
+"""The mirror of the directory: every page, who may be written to, and who answers for the app."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from personas.people import person_of
+from scheduler.people import mirror
+from storage.installation import Workspace
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+
+PLAIN: dict[str, Any] = {"id": "U1", "name": "ana", "tz": "Europe/Lisbon", "team_id": TENANT, "profile": {"display_name": "Ana"}}
+
+
+class Directory:
+    """Two pages of people."""
+
+    async def users_list(self, *, limit: int, cursor: str) -> dict[str, Any]:
+        assert limit <= 200
+        if not cursor:
+            return {"members": [PLAIN], "response_metadata": {"next_cursor": "2"}}
+        return {"members": [{**PLAIN, "id": "U2", "is_primary_owner": True}], "response_metadata": {"next_cursor": ""}}
+
+
+def test_every_page_is_read_and_the_primary_owner_answers_for_the_app(store: Store) -> None:
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "", frozenset(), NOW))
+    assert asyncio.run(mirror(store, TENANT, Directory(), lambda: NOW)) == 2  # type: ignore[arg-type]
+    with store.read(TENANT) as reading:
+        assert {user: each.name for user, each in reading.people.some(["U1", "U2"]).items()} == {"U1": "Ana", "U2": "Ana"}
+        workspace = reading.installation.get()
+    assert workspace is not None
+    assert workspace.installer == "U2"
+
+
+def test_what_a_person_told_us_survives_the_next_mirror(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        tx.people.mirror(person_of(PLAIN, tenant=TENANT), NOW)
+        tx.people.prefer("U1", stopped_at=NOW)
+        tx.people.mirror(person_of({**PLAIN, "tz": "Asia/Tokyo"}, tenant=TENANT), NOW)
+        found = tx.people.known("U1")
+    assert (found.tz, found.stopped_at) == ("Asia/Tokyo", NOW)
+
+
+@pytest.mark.parametrize(
+    ("given", "reachable"),
+    [
+        ({}, True),
+        ({"is_restricted": True}, True),
+        ({"deleted": True}, False),
+        ({"is_bot": True}, False),
+        ({"id": "USLACKBOT"}, False),
+        ({"is_stranger": True}, False),
+        ({"team_id": "TOTHER"}, False),
+        ({"is_invited_user": True}, False),
+    ],
+)
+def test_who_may_be_written_to_at_all(given: dict[str, Any], reachable: bool) -> None:
+    assert person_of({**PLAIN, **given}, tenant=TENANT).reachable is reachable
+
+
+@pytest.mark.parametrize(
+    ("status", "away"),
+    [("On vacation until Monday", True), ("OOO", True), ("Room 4", False), ("boo", False), ("", False)],
+)
+def test_a_status_tells_who_is_away(status: str, away: bool) -> None:
+    assert person_of({**PLAIN, "profile": {"status_text": status}}, tenant=TENANT).away is away
