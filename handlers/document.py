@@ -4,8 +4,8 @@ from handlers import form
 from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Reply, Upload
 from handlers.keep import Keep
 from personas import backup
-from personas.draft import PersonaDraft, UnreadableDocument
 from personas.document import read_documents
+from personas.draft import PersonaDraft, UnreadableDocument
 from personas.errors import MissingText, Twice
 from personas.merge import Merge
 from personas.persona import PersonaRef
@@ -16,6 +16,8 @@ from storage.store import Store, Writing
 COMMAND_LINE = (
     "That is a whole export. It is brought back where Dramatis runs, with `python -m bot import FILE`."
 )
+
+NO_STEWARD = "A bot, or somebody who has left, can't take care of a persona. Choose a colleague."
 
 
 def asked(call: Call, store: Store) -> Answer:
@@ -33,7 +35,9 @@ def looked_at(call: Call, store: Store) -> Answer:
         return FieldErrors({view.FILE: str(problem)})
     steward = form.chosen(call.form, view.STEWARD)
     with store.read(call.tenant) as reading:
-        merges = [reading.documents.plan(draft, steward=steward or call.user) for draft in drafts]
+        if steward and not reading.people.known(steward).reachable:
+            return FieldErrors({view.STEWARD: NO_STEWARD})
+        merges = [reading.documents.plan(draft, steward=steward, maker=call.user) for draft in drafts]
     keep = Keep.load(call.keep).model_copy(update={"file": _file_id(call), "author": steward})
     return NextView(view.preview(upload.name, merges, keep=keep.dump()))
 
@@ -57,7 +61,7 @@ def applied(call: Call, store: Store) -> Answer:
 def _written(
     tx: Writing, draft: PersonaDraft, call: Call, *, steward: str
 ) -> tuple[Merge, PersonaRef | None]:
-    merge = tx.documents.plan(draft, steward=steward or call.user)
+    merge = tx.documents.plan(draft, steward=steward, maker=call.user)
     return merge, None if merge.problem else tx.documents.apply(merge, by=call.user, at=call.now)
 
 

@@ -42,7 +42,7 @@ async def place(call: Call, outside: Outside) -> Call:
     try:
         found = await outside.slack.conversations_info(channel=call.channel)
     except SlackApiError as error:
-        if error.response.get("error") in UNSEEN:
+        if _word(error) in UNSEEN:
             return replace(call, place=Place(call.channel, private=call.private))
         raise
     return replace(call, place=_place(found["channel"]))
@@ -75,7 +75,7 @@ async def members(call: Call, outside: Outside) -> Call:
             if not cursor:
                 return replace(call, members=tuple(found))
     except SlackApiError as error:
-        if error.response.get("error") in UNSEEN:
+        if _word(error) in UNSEEN:
             raise Oops(NotInChannel(channel)) from error
         raise
 
@@ -91,7 +91,7 @@ async def upload_again(call: Call, outside: Outside) -> Call:
     try:
         found = await outside.slack.files_info(file=Keep.load(call.keep).file)
     except SlackApiError as error:
-        if error.response.get("error") in GONE:
+        if _word(error) in GONE:
             raise Oops(Gone("That file")) from error
         raise
     return replace(call, upload=await _received(found["file"], outside))
@@ -134,3 +134,9 @@ def _place(channel: Mapping[str, Any]) -> Place:
     shared = bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
     member = bool(channel.get("is_member", True))
     return Place(str(channel["id"]), str(channel.get("name") or ""), private, shared, known=True, member=member)
+
+
+def _word(error: SlackApiError) -> str:
+    """Slack's word for what went wrong; empty where its answer is no JSON."""
+    said = error.response.data
+    return str(said.get("error", "")) if isinstance(said, dict) else ""

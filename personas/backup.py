@@ -1,6 +1,7 @@
 """Everything a workspace knows, as one JSON document: exported, kept, and brought back without a loss."""
 
 import json
+import re
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from personas.evidence import Kind, Polarity, Source, State
 from personas.persona import DEFAULT_INTERVAL_DAYS, Facet, Type
 
 MARK = "dramatis"
+EXPORTED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"dramatis"\s*:')
 
 
 class Record(BaseModel):
@@ -186,7 +188,7 @@ class Backup(Record):
 
 def is_backup(data: bytes) -> bool:
     """Whether a file is one that `export` wrote, and not a persona document."""
-    return data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and f'"{MARK}"'.encode() in data[:200]
+    return EXPORTED.match(data) is not None
 
 
 def load(filename: str, data: bytes) -> Backup:

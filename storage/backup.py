@@ -311,7 +311,7 @@ class Backups(Shelf):
 
 def _record(kind: type[R], row: Any, **links: Any) -> R:
     """A row as a record: the columns of the same name, and the links as people would say them."""
-    known = row._mapping
+    known = row._asdict()
     plain = {name: known[name] for name in kind.model_fields if name in known and name not in links}
     return kind(**plain, **links)
 

@@ -19,12 +19,12 @@ _P, _C = tables.Persona.__table__.c, tables.Claim.__table__.c
 class Documents(Shelf):
     """One tenant's personas, seen from a document."""
 
-    def plan(self, draft: PersonaDraft, *, steward: str = "") -> Merge:
-        """What importing the draft would do; nothing is written."""
+    def plan(self, draft: PersonaDraft, *, steward: str = "", maker: str = "") -> Merge:
+        """What importing the draft would do; nothing is written. `maker` takes care of new ones without a steward."""
         key = key_of(draft.name)
         named = self._shelf.matching([key]).get(key, [])
         own = next((ref for ref in named if key in {key_of(ref.name), key_of(ref.slug)}), None)
-        merge = self._merged(draft, own, steward) if own else self._fresh(draft, named, steward)
+        merge = self._merged(draft, own, steward) if own else self._fresh(draft, named, steward or maker)
         if merge.problem is None:
             self._name(merge)
         return merge

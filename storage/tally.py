@@ -8,9 +8,8 @@ from sqlalchemy import case, func
 
 from personas.evidence import Polarity, State
 from storage import tables
+from storage.persona import WHOLE
 from storage.tenancy import Shelf
-
-WHOLE = 0
 
 _E, _T = tables.Evidence.__table__.c, tables.Tally.__table__.c
 Place = tuple[int, int, str, str]

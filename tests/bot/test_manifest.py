@@ -28,6 +28,7 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "reactions_add": {"reactions:write"},
     "reactions_remove": {"reactions:write"},
     "reactions_get": {"reactions:read"},
+    "files_info": {"files:read"},
     "users_list": {"users:read"},
     "users_info": {"users:read"},
     "views_open": set(),

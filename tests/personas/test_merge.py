@@ -21,7 +21,9 @@ def stated(claim: ClaimDraft, *, now: str = "", number: int = 7, **parts: Any) -
     )  # fmt: skip
 
 
-def merge(*claims: ClaimDraft, here: list[Stated], before: dict[str, Any] | None = None, **facts: Any) -> Merge:
+def merge(
+    *claims: ClaimDraft, here: list[Stated], before: dict[str, Any] | None = None, **facts: Any
+) -> Merge:
     draft = PersonaDraft(name="Ops admin", claims=claims, **{"role": "Sets it up", **facts})
     return merged(draft, PERSONA, here, before if before is not None else facts_of(draft))
 
@@ -34,7 +36,10 @@ def test_the_same_document_changes_nothing() -> None:
 
 
 def test_a_reworded_line_stays_the_same_claim() -> None:
-    before, after = stuck("Stops at the integration step"), stuck("Stops at the integration step for three days")
+    before, after = (
+        stuck("Stops at the integration step"),
+        stuck("Stops at the integration step for three days"),
+    )
     done = merge(after, here=[stated(before)])
     assert [(was.id, now.text) for was, now in done.changed] == [(7, after.text)]
     assert not done.new
@@ -74,7 +79,9 @@ def test_a_claim_people_made_in_the_same_words_is_the_same() -> None:
 
 
 def test_a_detail_is_added_to_a_claim_that_had_none() -> None:
-    done = merge(stuck("Stops at step two", detail="Waits for IT"), here=[Stated(3, "stuck", "Stops at step two")])
+    done = merge(
+        stuck("Stops at step two", detail="Waits for IT"), here=[Stated(3, "stuck", "Stops at step two")]
+    )
     assert [now.detail for _, now in done.changed] == ["Waits for IT"]
 
 

@@ -116,7 +116,9 @@ def test_counts_after_a_restore_are_what_the_evidence_adds_up_to(store: Store) -
 def test_a_count_that_is_wrong_is_found(store: Store) -> None:
     lived_in(store)
     with store.begin(TENANT) as tx:
-        tx.connection.execute(tables.Tally.__table__.update().values(pieces=99).where(tables.Tally.claim_id == 0))
+        tx.connection.execute(
+            tables.Tally.__table__.update().values(pieces=99).where(tables.Tally.claim_id == 0)
+        )
     with store.read(TENANT) as reading:
         wrong = reading.tallies.differences()
     assert wrong
@@ -162,7 +164,13 @@ def test_who_was_asked_and_what_they_said_is_in_no_snapshot(store: Store) -> Non
     lived_in(store)
     with store.begin(TENANT) as tx:
         pulse = tx.connection.execute(select(tables.Pulse).where(tables.Pulse.number == 1)).one()
-        answer = {"pulse_id": pulse.id, "key": "U0JO-KEY", "choice": 1, "comment": "a sentence", "day": NOW.date()}
+        answer = {
+            "pulse_id": pulse.id,
+            "key": "U0JO-KEY",
+            "choice": 1,
+            "comment": "a sentence",
+            "day": NOW.date(),
+        }
         tx.connection.execute(insert(tables.Answer).values(tenant=TENANT, **answer))
         assert tx.backups.running_pulses() == 1
     text = export(store)

@@ -73,7 +73,9 @@ def test_a_changed_line_keeps_its_evidence(store: Store) -> None:
     after = persona(store).about(Facet.STUCK)[0]
     assert (after.id, after.text) == (claim.id, "Stops at the integration step, for three days")
     assert after.backing.pieces == 1
-    assert not brought(store, DOCUMENT.replace(b"integration step", b"integration step, for three days")).changes
+    assert not brought(
+        store, DOCUMENT.replace(b"integration step", b"integration step, for three days")
+    ).changes
 
 
 def test_what_people_changed_in_slack_stays(store: Store) -> None:

@@ -1,0 +1,107 @@
+"""`python -m bot check`: what is well, what is not, and what to do about it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot import check
+from bot.check import BAD, GOOD, SHORT
+from bot.demo import sample
+from storage import tables
+from storage.store import Store
+from tests.bot.conftest import Run
+from tests.conftest import NOW, TENANT
+from tests.conversations.harness import ROOT
+
+
+def declared(kind: str) -> frozenset[str]:
+    return frozenset(yaml.safe_load((ROOT / "manifest.yaml").read_text())["oauth_config"]["scopes"][kind])
+
+
+def test_all_is_well(run: Run, start: Run, tmp_path: Path) -> None:
+    snapshot = tmp_path / "sample.json"
+    snapshot.write_text(sample(NOW).dump())
+    run("import", snapshot)
+    done = start("check")
+    assert done.stdout.splitlines()[-1] == "All is well."
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "3 personas on record" in done.stdout
+    assert "every count is what the evidence adds up to" in done.stdout
+
+
+def test_a_refused_token_says_what_to_do(run: Run) -> None:
+    done = run("check", SLACK_BOT_TOKEN="xoxb-wrong")
+    assert done.returncode == 2
+    assert "Install the app again and copy its token." in done.stdout
+    assert done.stdout.splitlines()[-1] == "2 points to look at."
+
+
+def test_slack_that_does_not_answer_is_no_traceback(run: Run) -> None:
+    done = run("check", SLACK_API_URL="http://127.0.0.1:9/")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "Slack does not answer at http://127.0.0.1:9/." in done.stdout
+
+
+def test_a_database_that_does_not_answer_hides_its_password(run: Run) -> None:
+    done = run("check", DATABASE_URL="postgresql://dramatis:geheim@127.0.0.1:9/dramatis")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "does not answer" in done.stdout
+    assert "geheim" not in done.stdout
+
+
+def test_looking_makes_no_database(run: Run, tmp_path: Path) -> None:
+    done = run("check")
+    assert done.returncode == 1
+    assert "no database yet" in done.stdout
+    assert not (tmp_path / "dramatis.db").exists()
+
+
+def test_missing_settings_are_named(run: Run) -> None:
+    done = run("check", SLACK_BOT_TOKEN="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("SLACK_BOT_TOKEN is missing")
+
+
+def test_a_missing_scope_says_to_install_again() -> None:
+    [finding, *_] = check.scopes(declared("bot") - {"reactions:read"} | declared("bot_optional"))
+    assert finding.state == BAD
+    assert "reactions:read" in finding.what
+    assert "install it again" in finding.todo
+
+
+@pytest.mark.parametrize("scope", sorted(declared("bot_optional")))
+def test_an_optional_scope_says_what_is_off_without_it(scope: str) -> None:
+    found = check.scopes(declared("bot") | declared("bot_optional") - {scope})
+    assert [finding.state for finding in found] == [GOOD, SHORT]
+    assert check.OPTIONAL[scope] in found[1].what
+
+
+def test_a_wrong_count_is_reported_not_repaired(run: Run, tmp_path: Path) -> None:
+    snapshot = tmp_path / "sample.json"
+    snapshot.write_text(sample(NOW).dump())
+    run("import", snapshot)
+    store = Store.open(f"sqlite:///{tmp_path / 'dramatis.db'}")
+    with store.begin(TENANT) as tx:
+        tally = tables.Tally.__table__
+        tx.connection.execute(tally.update().where(tally.c.claim_id == 0).values(pieces=77))
+    store.close()
+    for _ in range(2):
+        done = run("check")
+        assert done.returncode == 1
+        assert "not what the evidence adds up to: new-teammate, ops-admin, signing-buyer" in done.stdout
+
+
+def test_an_uncertain_message_is_reported(run: Run, tmp_path: Path) -> None:
+    snapshot = tmp_path / "sample.json"
+    snapshot.write_text(sample(NOW).dump())
+    run("import", snapshot)
+    store = Store.open(f"sqlite:///{tmp_path / 'dramatis.db'}")
+    with store.begin(TENANT) as tx:
+        tx.deliveries.want("decision", key="k", now=NOW, subject_id=1, channel="C0PRODUCT")
+        tx.connection.execute(tables.Delivery.__table__.update().values(state="uncertain"))
+    store.close()
+    done = run("check")
+    assert done.returncode == 1
+    assert "messages: 1 uncertain" in done.stdout
+    assert "never sent twice" in done.stdout
