@@ -10,7 +10,7 @@ from personas.evidence import State
 from personas.hours import in_days
 from personas.people import Person
 from personas.quiet import Quiet, read_quiet
-from personas.reminder import RULES, Settled, Track
+from personas.reminder import AGEING, RULES, UNCITED, Rule, Settled, Track
 from personas.views import reminder as view
 from storage.store import Store, Writing
 
@@ -25,14 +25,14 @@ def still_true(call: Call, store: Store) -> Answer:
         tx.personas.verify(whole(tx, track.subject_id).id, by=call.user, at=call.now)
         return Settled.TRUE
 
-    return _settle(call, store, confirm)
+    return _settle(call, store, AGEING, confirm)
 
 
 def snooze(call: Call, store: Store) -> Answer:
     """One extra ping on that day; the days of the rhythm stay as they were."""
     key, _, days = call.value.partition(":")
     with store.begin(call.tenant) as tx:
-        track = _track(tx, call, key)
+        track = _track(tx, call, key, AGEING)
         tz = tx.people.known(call.user).tz
         until = in_days(call.now, tz, int(days) if days.isdecimal() else 7)
         tx.reminders.close(track.id, Settled.SNOOZED, at=call.now, not_before=until)
@@ -55,7 +55,7 @@ def link(call: Call, store: Store) -> Answer:
         tx.decisions.link(decision.id, [chosen.id], by=call.user, at=call.now)
         return _receipt(tx, call, decision, Settled.LINKED)
 
-    return _settle(call, store, cite, key)
+    return _settle(call, store, UNCITED, cite, key)
 
 
 def judgement(call: Call, store: Store) -> Answer:
@@ -66,7 +66,7 @@ def judgement(call: Call, store: Store) -> Answer:
         tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
         return _receipt(tx, call, decision, Settled.JUDGEMENT)
 
-    return _settle(call, store, judge)
+    return _settle(call, store, UNCITED, judge)
 
 
 def take_back(call: Call, store: Store) -> Answer:
@@ -77,7 +77,7 @@ def take_back(call: Call, store: Store) -> Answer:
         tx.decisions.reverse(decision.id, by=call.user, at=call.now)
         return _receipt(tx, call, decision, Settled.REVERSED)
 
-    return _settle(call, store, reverse)
+    return _settle(call, store, UNCITED, reverse)
 
 
 def less(call: Call, store: Store) -> Answer:
@@ -134,19 +134,19 @@ def allow(call: Call, store: Store) -> Answer:
     return Nothing()
 
 
-def _settle(call: Call, store: Store, settle: Settle, key: str = "") -> Answer:
+def _settle(call: Call, store: Store, rule: Rule, settle: Settle, key: str = "") -> Answer:
     """Do what the button says unless it came to rest meanwhile, and show the message as it stands now."""
     with store.begin(call.tenant) as tx:
-        track = _track(tx, call, key or call.value)
+        track = _track(tx, call, key or call.value, rule)
         if tx.reminders.is_open(track, call.now):
             tx.reminders.close(track.id, settle(tx, track), at=call.now)
         return _shown(tx, call, track.bundle_id)
 
 
-def _track(tx: Writing, call: Call, key: str) -> Track:
-    """The item a button is about, if it is this person's own."""
+def _track(tx: Writing, call: Call, key: str, rule: Rule) -> Track:
+    """The item a button is about, if it is this person's own and of this rule."""
     track = tx.reminders.track(int(key)) if key.isdecimal() else None
-    if track is None or track.person != call.user:
+    if track is None or (track.person, track.rule) != (call.user, rule.id):
         raise Oops(Gone("That reminder"))
     return track
 
