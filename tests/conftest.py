@@ -35,9 +35,9 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def postgresql() -> Iterator[Cluster]:
     """A PostgreSQL of our own, on a socket in a temporary folder."""
-    with cluster(tmp_path_factory.mktemp("postgresql")) as running:
+    with cluster() as running:
         yield running
 
 

@@ -1,14 +1,13 @@
 """A PostgreSQL server for the tests: started from Debian's package, in a folder, on a socket, trusted."""
 
 import getpass
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from glob import glob
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -31,7 +30,9 @@ class Cluster:
         engine = create_engine(self.url)
         with engine.begin() as connection:
             names = connection.execute(
-                text("SELECT tablename FROM pg_tables WHERE schemaname='public' AND tablename <> 'alembic_version'")
+                text(
+                    "SELECT tablename FROM pg_tables WHERE schemaname='public' AND tablename <> 'alembic_version'"
+                )
             ).scalars()
             connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
         engine.dispose()
@@ -48,26 +49,23 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """Start a server in the folder and stop it afterwards."""
-    programs = sorted(glob("/usr/lib/postgresql/*/bin"))
+def cluster() -> Iterator[Cluster]:
+    """Start a server in a folder of its own and stop it afterwards."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs:
         pytest.skip(MISSING)
-    data, sockets = folder / "data", Path("/tmp") / f"dramatis-{os.getpid()}"
-    sockets.mkdir(exist_ok=True)
-    for place in (folder, *folder.parents[:3]):
-        place.chmod(0o755)
-    if getpass.getuser() == "root":
-        shutil.chown(folder, "postgres")
-        shutil.chown(sockets, "postgres")
-    _run(programs[-1], "initdb", "-D", data, "--auth=trust", "-U", "postgres", "--no-sync", "-E", "UTF8")
-    options = f"-c listen_addresses='' -k {sockets} -c fsync=off -c max_connections=200"
-    _run(programs[-1], "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-    try:
-        yield _with_schema(sockets)
-    finally:
-        _run(programs[-1], "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(sockets, ignore_errors=True)
+    with TemporaryDirectory(prefix="dramatis-") as name:
+        folder = Path(name)
+        if getpass.getuser() == "root":
+            shutil.chown(folder, "postgres")
+        data = folder / "data"
+        _run(programs[-1], "initdb", "-D", data, "--auth=trust", "-U", "postgres", "--no-sync", "-E", "UTF8")
+        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=200"
+        _run(programs[-1], "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        try:
+            yield _with_schema(folder)
+        finally:
+            _run(programs[-1], "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
 def _with_schema(sockets: Path) -> Cluster:
@@ -83,7 +81,7 @@ def _with_schema(sockets: Path) -> Cluster:
     return made
 
 
-def _run(programs: str, name: str, *arguments: object) -> None:
+def _run(programs: Path, name: str, *arguments: object) -> None:
     as_owner = ["runuser", "-u", "postgres", "--"] if getpass.getuser() == "root" else []
-    command = [*as_owner, f"{programs}/{name}", *map(str, arguments)]
+    command = [*as_owner, str(programs / name), *map(str, arguments)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/")

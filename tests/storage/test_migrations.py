@@ -1,0 +1,66 @@
+"""The schema: migrated equals declared, twice changes nothing, a newer one is refused, two starts wait for each other."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from storage import tables  # noqa: F401 - fills the metadata
+from storage.columns import Row
+from storage.migrations import NewerSchema, is_current, upgrade
+from storage.store import Store
+from tests.postgresql import Cluster
+
+ROOT = Path(__file__).parents[2]
+START = "import sys; from storage.store import Store; from storage.migrations import upgrade; upgrade(Store.open(sys.argv[1]))"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    running: Cluster = request.getfixturevalue("postgresql")
+    return running.created("empty")
+
+
+def test_the_migrated_schema_is_the_declared_one(empty: str) -> None:
+    store = Store.open(empty)
+    assert not is_current(store)
+    upgrade(store)
+    assert is_current(store)
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
+    store.close()
+
+
+def test_migrating_twice_changes_nothing(empty: str) -> None:
+    store = Store.open(empty)
+    for _ in range(2):
+        upgrade(store)
+    assert is_current(store)
+    store.close()
+
+
+def test_a_database_of_a_newer_version_is_refused(empty: str) -> None:
+    store = Store.open(empty)
+    upgrade(store)
+    with create_engine(store.engine.url).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerSchema):
+        upgrade(store)
+    store.close()
+
+
+def test_two_processes_that_start_together_migrate_once(empty: str) -> None:
+    started = [
+        subprocess.Popen([sys.executable, "-c", START, empty], cwd=ROOT, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    assert [(process.wait(60), process.stderr.read() if process.stderr else b"") for process in started] == [
+        (0, b"")
+    ] * 3
