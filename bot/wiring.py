@@ -19,6 +19,7 @@ import handlers
 from bot.clock import Clock
 from bot.settings import Settings
 from handlers.edge import Edge
+from personas.refusal import SERVER_TROUBLE, refusal
 from scheduler import jobs
 from scheduler.capture import Looker
 from scheduler.delivery import Sender
@@ -153,9 +154,9 @@ async def who_we_are(settings: Settings, store: Store, client: AsyncWebClient, c
     """Who we are there: asked of Slack at the start, remembered for starts while Slack is down."""
     try:
         answer = await client.auth_test()
-    except SlackApiError as error:
-        raise NotInstalled(str(error.response.get("error", ""))) from error
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        if isinstance(error, SlackApiError) and error.response.status_code < SERVER_TROUBLE:
+            raise NotInstalled(refusal(error.response.data, error.response.status_code)) from error
         with store.system() as system:
             known = system.installations.all()
         if not known:

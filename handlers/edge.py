@@ -30,6 +30,7 @@ from handlers.call import (
 )
 from handlers.need import Need, Outside, origin_of
 from personas.errors import Broken, Mistake, NotInChannel, SlackRefused, TooSlow
+from personas.refusal import refusal
 from personas.views import mistake as mistake_view
 from storage.store import Store
 
@@ -296,8 +297,6 @@ def _blame(error: Exception, reference: str) -> Mistake:
 
 
 def _code(error: Exception) -> str:
-    """Slack's word for what went wrong; where its answer is no JSON (a proxy's page), the status."""
     if isinstance(error, SlackApiError):
-        said = error.response.data
-        return str((said.get("error") if isinstance(said, dict) else "") or error.response.status_code)
+        return refusal(error.response.data, error.response.status_code)
     return type(error).__name__

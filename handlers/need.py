@@ -14,6 +14,7 @@ from handlers.call import Call, Oops, Quoted, Upload
 from handlers.keep import Keep
 from personas.errors import Gone, NotInChannel, UnreadableFile
 from personas.people import Place
+from personas.refusal import refusal
 
 PAGE = 200
 FILE_MAX = 10 * 1024 * 1024
@@ -137,6 +138,4 @@ def _place(channel: Mapping[str, Any]) -> Place:
 
 
 def _word(error: SlackApiError) -> str:
-    """Slack's word for what went wrong; empty where its answer is no JSON."""
-    said = error.response.data
-    return str(said.get("error", "")) if isinstance(said, dict) else ""
+    return refusal(error.response.data, error.response.status_code)

@@ -13,6 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from personas.refusal import SERVER_TROUBLE, refusal
 from scheduler.kinds import KINDS
 from scheduler.outgoing import Drop, Home, Marks, Outgoing, Post, Wait, Whisper
 from storage.delivery import Delivery, Progress
@@ -217,7 +218,7 @@ def _is_unclear(error: Exception, code: str) -> bool:
     if isinstance(error, aiohttp.ClientConnectorError):
         return False
     lost = isinstance(error, aiohttp.ClientError | TimeoutError | OSError)
-    return lost or code in AMBIGUOUS or (isinstance(error, SlackApiError) and error.response.status_code >= 500)
+    return lost or code in AMBIGUOUS or (isinstance(error, SlackApiError) and error.response.status_code >= SERVER_TROUBLE)
 
 
 def _is_passing(error: Exception, code: str) -> bool:
@@ -231,10 +232,8 @@ def _wait(error: Exception, attempts: int) -> timedelta:
 
 
 def _code(error: Exception) -> str:
-    """Slack's word for what went wrong; where its answer is no JSON (a proxy's page), the status."""
     if isinstance(error, SlackApiError):
-        said = error.response.data
-        return str((said.get("error") if isinstance(said, dict) else "") or error.response.status_code)
+        return refusal(error.response.data, error.response.status_code)
     return type(error).__name__
 
 
