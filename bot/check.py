@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import logs
-from bot.complaint import REFUSED, SILENT, plainly
+from bot.complaint import REFUSED, SILENT, plainly, reason_of
 from bot.settings import Settings, load
 from bot.wiring import outside, slack_client
 from personas.views.parts import count
@@ -78,7 +78,9 @@ async def _slack(settings: Settings) -> tuple[dict[str, Any] | None, list[Findin
         try:
             answer = await slack_client(settings, session).auth_test()
         except SlackApiError as error:
-            return None, [Finding(BAD, "token", REFUSED.format(error.response.get("error", "")))]
+            data = error.response.data
+            word = data.get("error", "") if isinstance(data, dict) else f"status {error.response.status_code}"
+            return None, [Finding(BAD, "token", REFUSED.format(word))]
         except (aiohttp.ClientError, OSError, TimeoutError):
             return None, [Finding(BAD, "Slack", SILENT.format(settings.slack_api_url))]
     granted = frozenset(filter(None, str(answer.headers.get("x-oauth-scopes") or "").split(",")))
@@ -121,7 +123,7 @@ def _database(settings: Settings, tenant: str) -> list[Finding]:
         with store.read(tenant or _remembered(store)) as reading:
             return [Finding(GOOD, f"database {shown} answers and is up to date"), *_record(reading)]
     except Exception as error:  # noqa: BLE001  whatever a driver raises, a person reads one sentence
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        reason = reason_of(error)
         return [
             Finding(
                 BAD,

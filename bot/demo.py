@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def main(chosen: argparse.Namespace) -> int:
     """Play until Ctrl-C; nothing is left behind."""
     logs.set_up("WARNING")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until `serve` has its own: the same clean end
     try:
         with tempfile.TemporaryDirectory(prefix="dramatis-") as folder, _playground(chosen.port) as url:
             settings = _settings(url, Path(folder))

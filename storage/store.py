@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from personas.evidence import Evidence
 from storage.backup import Backups
@@ -34,6 +34,10 @@ POOL_SIZE = 8
 
 class UnknownDatabase(ValueError):
     """The address is not one of a database we can use."""
+
+
+# What the drivers raise when a database does not answer; only storage knows them.
+DatabaseSilent = OperationalError
 
 
 class Reading:

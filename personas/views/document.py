@@ -1,5 +1,6 @@
 """How importing looks: what a document would change, what it changed, and the forms around it."""
 
+import re
 from collections.abc import Sequence
 
 from personas.draft import shortened
@@ -22,9 +23,10 @@ from personas.views.parts import (
 UPLOAD, APPLY = "import_file", "import_apply"
 FILE, STEWARD = "file", "steward"
 FILE_TYPES = ("md", "markdown", "txt", "yaml", "yml", "json")
-NOTES_SHOWN = 5
 LINES_SHOWN = 8
 WORDS_MAX = 160
+# What Markdown puts around words: a note is kept as it was written, and shown without.
+MARKUP = re.compile(r"^[#>*\s-]+(?=\S)|\*\*|__|\[([^\]]*)\]\([^)]*\)")
 
 
 def upload_form(*, keep: str) -> Block:
@@ -84,7 +86,7 @@ def lines(merge: Merge, *, dry: bool) -> list[str]:
     if merge.problem:
         return [mistake_view.plain_sentence(merge.problem)]
     more = [
-        *(_said("Kept as a note", note) for note in merge.draft.notes if merge.changes),
+        *(_said("Kept as a note", MARKUP.sub(r"\1", note)) for note in merge.draft.notes if merge.changes),
         *(
             f"Edited here since, so it stays “{_cut(ours)}”; the document says “{_cut(theirs)}”."
             for ours, theirs in merge.kept

@@ -72,8 +72,13 @@ def tally_words(tally: Tally) -> str:
     """ "4 of 6 interviews", "9 tickets"."""
     one, many = SOURCE_WORDS[tally.source]
     if tally.m and tally.source in RATED:
-        return f"{tally.n} of {tally.m} {'counted' if tally.source is Source.METRIC else many}"
+        return f"{tally.n} of {tally.m} {_rated(tally.source)}"
     return count(tally.sources, one, many)
+
+
+def _rated(source: Source) -> str:
+    """What m is a number of; a metric counts something else each time."""
+    return "counted" if source is Source.METRIC else SOURCE_WORDS[source][1]
 
 
 def hidden(what: Backing) -> str:
@@ -89,8 +94,8 @@ def bullet(what: Backing) -> str:
 def source_line(evidence: Evidence, *, numbered: bool = True) -> str:
     """Where a piece comes from and when: "ticket, 3 Mar · EV-12"."""
     of = f"{evidence.n} of {evidence.m} " if evidence.n is not None and evidence.m else ""
-    one, many = SOURCE_WORDS[evidence.source]
-    word = many if of else one
+    one, _ = SOURCE_WORDS[evidence.source]
+    word = _rated(evidence.source) if of else one
     named = link(evidence.link, f"{of}{word}") if evidence.link else f"{of}{word}"
     against = " · says otherwise" if evidence.polarity is Polarity.CONTRADICTS else ""
     also = len(evidence.seen_by) - 1

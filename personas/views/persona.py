@@ -107,9 +107,10 @@ def claim_line(claim: Claim, limit: int = 220) -> str:
     )
 
 
-def claim_entry(claim: Claim, quotes: Sequence[Evidence] = ()) -> Block:
-    """One claim with what backs it, and up to three quotes."""
-    lines = [claim_line(claim, 400)]
+def claim_entry(claim: Claim, quotes: Sequence[Evidence] = (), *, labelled: bool = False) -> Block:
+    """One claim with what backs it, and up to three quotes; `labelled` says which side it is of."""
+    label = f"*{FACET_LABELS[claim.facet]}*  " if labelled else ""
+    lines = [f"{label}{claim_line(claim, 400)}"]
     if claim.detail:
         lead = "Why: " if claim.facet is Facet.FIRST else ""
         lines.append(f"{lead}{one_line(claim.detail, 400)}")
@@ -124,7 +125,8 @@ def facet(
     """One side of a persona, the best backed first."""
     about = f" about “{esc(words)}”" if words else ""
     head = section(f"{title(persona)}  ›  *{esc(label)}*{about}")
-    shown = [claim_entry(claim, quotes.get(claim.id, ())) for claim in claims[:CLAIMS_SHOWN]]
+    several = len({claim.facet for claim in claims}) > 1
+    shown = [claim_entry(claim, quotes.get(claim.id, ()), labelled=several) for claim in claims[:CLAIMS_SHOWN]]
     left = len(claims) - CLAIMS_SHOWN
     more = (
         [context(f"{left} more. Add a word to narrow it down, as in `/persona {persona.slug} stuck invite`.")]
@@ -346,7 +348,10 @@ def _title(persona: Persona) -> str:
 
 def _job(persona: Persona) -> str:
     claim = persona.claim(Facet.JOB)
-    return f"*Job*  {_told(claim, 260)}" if claim else ""
+    if claim:
+        return f"*Job*  {_told(claim, 260)}"
+    aim = persona.claim(Facet.SUCCESS)
+    return f"*Success*  {_told(aim, 260)}{_evidence_tail(aim)}" if aim else ""
 
 
 def _stuck(persona: Persona) -> str:
