@@ -30,7 +30,7 @@ def reaction(emoji: str) -> Callable[[int], bytes]:
     def make(number: int) -> bytes:
         body = {
             "type": "event_callback", "team_id": "T0DEMO", "api_app_id": "A0DRAMATIS", "event_id": f"Ev{number}",
-            "authorizations": [{"team_id": "T0DEMO", "user_id": "U0DRAMATIS", "is_bot": True, "is_enterprise_install": False}],
+            "authorizations": [{"team_id": "T0DEMO", "user_id": "U0DRAMATIS", "is_bot": True}],
             "event": {
                 "type": "reaction_added", "user": "U0PRIYA", "reaction": emoji, "item_user": "U0JO",
                 "item": {"type": "message", "channel": "C0SUPPORT", "ts": f"{number}.0001"}, "event_ts": f"{number}.1",

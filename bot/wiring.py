@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 import handlers
 from bot.clock import Clock
@@ -59,7 +60,7 @@ class Running:
         """Whether the database answers."""
         try:
             await asyncio.wait_for(asyncio.to_thread(self.store.ping), 2)
-        except Exception:
+        except (SQLAlchemyError, OSError, TimeoutError):
             return False
         return True
 

@@ -52,25 +52,36 @@ LATER = frozenset(
      "export", "lens", "lenses", "history"}
 )  # fmt: skip
 
-# Questions people ask without any subcommand: shown in the help and in the README.
-QUESTIONS: tuple[tuple[str, str], ...] = (
-    ("/persona", "who this channel is about"),
-    ("/persona {a}", "the card: on nine lines, with what backs it"),
-    ("/persona {a} stuck", "one side; also risk, avoids, words, day, owns, success, journey …"),
-    ("/persona what should this user see first", "and why, and how sure we are"),
-    ("/persona first", "what each persona should see first"),
-    ("/persona {a} evidence", "what it rests on; also decisions, unknown"),
-    ("/persona EV-12", "one piece of evidence, by the number people say"),
-)
+# What people type without any subcommand, by group: shown in the help and in the README.
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    LOOK: (
+        ("/persona", "who this channel is about"),
+        ("/persona {a}", "the card: on nine lines, with what backs it"),
+        ("/persona {a} stuck", "one side; also risk, avoids, words, day, owns, success, journey …"),
+        ("/persona what should this user see first", "and why, and how sure we are"),
+        ("/persona first", "what each persona should see first"),
+        ("/persona {a} evidence", "what it rests on; also decisions, unknown"),
+        ("/persona EV-12", "one piece of evidence, by the number people say"),
+    ),
+    RECORD: (
+        ("/decided because {a}: two onboarding paths instead of one", "log a decision in one sentence"),
+        ("/persona {a} add", "file evidence: a quote, from where, how many of how many"),
+        ("/persona {a} edit stuck", "say what we claim; without a facet, name, role and steward"),
+    ),
+    KEEP: (("/persona {a} retire", "take a persona out of use; its steward or an admin"),),
+}
 
 
 def help_page(call: Call, store: Store) -> Answer:
     """Every example on one page, with this channel's own personas in it."""
     with store.read(call.tenant) as reading:
         known = reading.channels.personas(call.channel) or reading.personas.refs()[:2]
-    lines = {group: [(each.example, each.help) for each in SUBCOMMANDS if each.group == group] for group in GROUPS}
-    groups = [(LOOK, [*QUESTIONS, *lines[LOOK]]), *((group, lines[group]) for group in GROUPS[1:])]
-    return Reply(help_view.page(groups, known), "What you can type after /persona")
+    return Reply(help_view.page([(group, examples(group)) for group in GROUPS], known), "What you can type after /persona")
+
+
+def examples(group: str) -> list[tuple[str, str]]:
+    """Everything one can type in a group, with what comes back."""
+    return [*EXAMPLES[group], *((each.example, each.help) for each in SUBCOMMANDS if each.group == group)]
 
 
 def _asked(call: Call, store: Store, word: str) -> Answer:

@@ -59,7 +59,7 @@ def menu(call: Call, store: Store) -> Answer:
         if not bound and not reading.personas.refs():
             raise Oops(NoPersonas())
         drafts = len(reading.evidence.drafts(call.user))
-    return Reply(view.menu(call.channel, bound, drafts=drafts), "Personas in this channel")
+    return Reply(view.menu(bound, drafts=drafts), "Personas in this channel")
 
 
 def listed(call: Call, store: Store) -> Answer:

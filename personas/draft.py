@@ -58,7 +58,7 @@ class PersonaDraft(BaseModel):
     claims: tuple[ClaimDraft, ...] = ()
 
 
-class UnreadableDocument(ValueError):  # noqa: N818
+class UnreadableDocument(ValueError):
     """A document nobody can import as it is; the message says what happened and what to do."""
 
 

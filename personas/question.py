@@ -56,8 +56,8 @@ def understand(text: str, names: Collection[str] = frozenset()) -> Asked:
         return written
     words, share = without_share(words)
     question = _is_question(words, text)
-    asked = _asked(words, question) if 0 < len(words) <= LONGEST_QUESTION else None
-    return replace(asked or _rest(words, question), share=share)
+    asked = _asked(words, question=question) if 0 < len(words) <= LONGEST_QUESTION else None
+    return replace(asked or _rest(words, question=question), share=share)
 
 
 def reserved_name(name: str) -> bool:
@@ -90,18 +90,18 @@ def _is_question(words: Words, text: str) -> bool:
     return bool(words) and (opens(words[0]) or text.rstrip().endswith("?"))
 
 
-def _asked(words: Words, question: bool) -> Asked | None:
+def _asked(words: Words, *, question: bool) -> Asked | None:
     """The longest pattern, else a decision's number, else a facet somewhere in the text."""
     return (
         (_roles(words) if question else None)
         or (_pattern(words) if question else None)
-        or _decision(words, question)
+        or _decision(words, question=question)
         or _facet(words)
         or (_pattern(words, card=True) if question else None)
     )
 
 
-def _rest(words: Words, question: bool) -> Asked:
+def _rest(words: Words, *, question: bool) -> Asked:
     """Just words: perhaps a name; where they were a question, something to search for."""
     if question:
         return Asked(Topic.SEARCH, raw(words), raw(bare(words)))
@@ -136,7 +136,7 @@ def _from(topic: Topic, fit: Fit) -> Asked:
     return Asked(topic, who, " ".join(filter(None, (rest, raw(bare(fit.words))))))
 
 
-def _decision(words: Words, question: bool) -> Asked | None:
+def _decision(words: Words, *, question: bool) -> Asked | None:
     """D-7, alone, after "decision", or in a question."""
     number = _number(words) or _spoken_number(words)
     alone = len(words) == 1 or words[0].key in {"decision", "d"}

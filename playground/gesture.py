@@ -8,7 +8,7 @@ from playground.model import SLACKBOT, Channel, Json, Message, Person, View
 from playground.stage import Stage
 
 
-class Mistake(Exception):  # noqa: N818  # it is not ours: somebody asked for what cannot be
+class Mistake(Exception):  # it is not ours: somebody asked for what cannot be
     """The page or a test asked for something that cannot be; the sentence says what."""
 
 

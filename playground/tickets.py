@@ -9,7 +9,7 @@ from playground.limits import RESPONSE_SECONDS, RESPONSE_USES, TRIGGER_SECONDS
 from playground.model import Message
 
 
-class Refusal(Exception):  # noqa: N818  # an answer of Slack's, not an error of ours
+class Refusal(Exception):  # an answer of Slack's, not an error of ours
     """Slack says no: its error word, and the sentences that explain it."""
 
     def __init__(self, error: str, messages: list[str] | None = None, **more: object) -> None:

@@ -1,6 +1,7 @@
 """The async file of this room: leases what is due, renders current values, says it, marks how it went."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable
@@ -76,7 +77,7 @@ class Sender:
                 await self._thread(self._waiting, delivery, outgoing)
                 return
             said = await self._say(delivery, outgoing)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one bad row must not stop the others; it is marked and logged
             await self._failed(delivery, error)
         else:
             await self._thread(self._sent, delivery, said)
@@ -185,10 +186,8 @@ class Sender:
             system.deliveries.ended(delivery, progress, error=error)
 
     async def _sleep(self) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.woken.wait(), HEARTBEAT_S)
-        except TimeoutError:
-            pass
         self.woken.clear()
 
     async def _thread(self, work: Callable[..., T], *args: Any) -> T:

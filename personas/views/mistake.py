@@ -203,17 +203,13 @@ def _too_slow(it: errors.TooSlow) -> tuple[str, list[Block]]:
 
 
 def _broken(it: errors.Broken) -> tuple[str, list[Block]]:
-    return (
-        f"Something broke on my side; nothing was saved. Try again, and if it stays, tell your admin: reference {esc(it.reference)}.",
-        [],
-    )
+    stays = f"if it stays, tell your admin: reference {esc(it.reference)}"
+    return f"Something broke on my side; nothing was saved. Try again, and {stays}.", []
 
 
 def _refused(it: errors.SlackRefused) -> tuple[str, list[Block]]:
-    return (
-        f"Slack did not answer me as it should ({esc(it.error)}). Wait a minute and try again. (reference {esc(it.reference)})",
-        [],
-    )
+    said = f"Slack did not answer me as it should ({esc(it.error)})"
+    return f"{said}. Wait a minute and try again. (reference {esc(it.reference)})", []
 
 
 def _outsider(_: errors.Outsider) -> tuple[str, list[Block]]:
@@ -232,10 +228,8 @@ def _not_asked(_: errors.NotAsked) -> tuple[str, list[Block]]:
 
 
 def _nobody(it: errors.NobodyToAsk) -> tuple[str, list[Block]]:
-    return (
-        f"Nobody is left to ask: {it.left_out} chosen are bots, guests, deactivated, or asked not to be. Choose somebody else.",
-        [],
-    )
+    who = f"{it.left_out} chosen are bots, guests, deactivated, or asked not to be"
+    return f"Nobody is left to ask: {who}. Choose somebody else.", []
 
 
 def _unreadable_time(it: errors.UnreadableTime) -> tuple[str, list[Block]]:

@@ -182,7 +182,7 @@ def first_table(people: Sequence[Persona]) -> Blocks:
     )
 
 
-def menu(channel: str, bound: Sequence[Persona], *, drafts: int) -> Blocks:
+def menu(bound: Sequence[Persona], *, drafts: int) -> Blocks:
     """What this channel talks about, and what one can do here."""
     inbox = [button(f"Inbox {drafts}", "again:inbox", "inbox")] if drafts else []
     row = actions(

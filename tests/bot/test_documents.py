@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bot.__main__ import COMMANDS as PROGRAMS
 from bot.settings import SLACK_API, Settings
-from handlers.commands import QUESTIONS, SUBCOMMANDS
-from personas.question import RESERVED
+from handlers.commands import GROUPS, SUBCOMMANDS, examples
+from personas.question import reserved_name
 from personas.views.help import fill
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +30,7 @@ def test_the_readme_names_every_setting() -> None:
 
 
 def test_the_readme_lists_every_command_with_the_words_of_the_help() -> None:
-    wanted = [(fill(example, []), words) for example, words in QUESTIONS]
-    wanted += [(fill(each.example, []), each.help) for each in SUBCOMMANDS]
+    wanted = [(fill(example, []), words) for group in GROUPS for example, words in examples(group)]
     rows = re.findall(r"^\| `(/[^`]+)` \| (.+) \|$", README, re.MULTILINE)
     assert sorted(rows) == sorted(wanted)
 
@@ -41,7 +40,7 @@ def test_the_readme_lists_every_program() -> None:
 
 
 def test_every_subcommand_is_a_word_no_persona_may_be_called() -> None:
-    assert {each.word for each in SUBCOMMANDS} <= RESERVED
+    assert [each.word for each in SUBCOMMANDS if not reserved_name(each.word)] == []
 
 
 def test_no_subcommand_is_listed_twice() -> None:

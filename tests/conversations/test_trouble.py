@@ -57,7 +57,7 @@ def test_an_app_that_was_killed_goes_on_where_it_was(here: Team) -> None:
 
 
 def test_the_same_event_twice_changes_nothing(here: Team) -> None:
-    message = [each for each in here.seen(MARA, ONBOARDING) if not each["is_app"] and not each["ephemeral"]][0]
+    message = next(each for each in here.seen(MARA, ONBOARDING) if not each["is_app"] and not each["ephemeral"])
     event = {
         "type": "reaction_added", "user": PRIYA, "reaction": "card_index", "item_user": MARA,
         "item": {"type": "message", "channel": ONBOARDING, "ts": message["ts"]}, "event_ts": "1.1",

@@ -38,8 +38,7 @@ def ids(part: str) -> Iterator[str]:
         module = importlib.import_module(f"personas.views.{path.stem}")
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == part:
-                if len(node.args) > PLACE[part]:
-                    yield from filter(None, [_word(node.args[PLACE[part]], module)])
+                yield from filter(None, [_word(id_, module) for id_ in node.args[PLACE[part] : PLACE[part] + 1]])
 
 
 def _word(node: ast.expr, module: object) -> str:
