@@ -16,6 +16,9 @@ COMMANDS: dict[str, str] = {
     "tick": "run what is due now once, or show what would be said to whom and why",
 }
 
+# What a shell expects of a program that Ctrl-C ended.
+INTERRUPTED = 130
+
 # `import` is a word of Python's own.
 MODULES = {"import": "import_"}
 
@@ -23,7 +26,9 @@ MODULES = {"import": "import_"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Only its own module is imported, so that starting stays quick."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Dramatis keeps a team's personas in Slack.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Dramatis keeps a team's personas in Slack."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, words in COMMANDS.items():
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
@@ -38,4 +43,7 @@ def _module(name: str) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

@@ -11,7 +11,9 @@ from storage.store import DatabaseSilent
 WRONG = 2
 REFUSED = "Slack does not accept SLACK_BOT_TOKEN ({}). Install the app again and copy its token."
 SILENT = "Slack does not answer at {}. Check the network and SLACK_API_URL, then start again."
-NO_DATABASE = "The database does not answer ({}). Check DATABASE_URL, and that it is running, then start again."
+NO_DATABASE = (
+    "The database does not answer ({}). Check DATABASE_URL, and that it is running, then start again."
+)
 NEWER = "The database was written by a newer version of Dramatis. Upgrade this one, then start again."
 
 

@@ -47,8 +47,9 @@ async def _export(path: Path) -> int:
 
 
 def _write(path: Path, snapshot: Backup) -> None:
-    """Beside the file first, then in its place: an older export is never half overwritten."""
+    """Beside the file first, then in its place: never half overwritten, and for its owner's eyes alone."""
     beside = path.with_name(f".{path.name}.part")
+    beside.touch(mode=0o600)
     beside.write_text(snapshot.dump(), "utf-8")
     beside.replace(path)
 

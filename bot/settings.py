@@ -10,7 +10,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 SLACK_API = "https://slack.com/api/"
-SLACK_ORIGINS = frozenset(f"https://{name}" for name in ("hooks.slack.com", "hooks.slack-gov.com", "files.slack.com"))
+SLACK_ORIGINS = frozenset(
+    f"https://{name}" for name in ("hooks.slack.com", "hooks.slack-gov.com", "files.slack.com")
+)
 
 
 class WrongSettings(ValueError):
@@ -66,13 +68,19 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _can_hear(self) -> "Settings":
         if not self.slack_bot_token:
-            raise ValueError("SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings.")
+            raise ValueError(
+                "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings."
+            )
         if not self.slack_bot_token.startswith("xoxb-"):
             raise ValueError("SLACK_BOT_TOKEN does not start with xoxb-: that is another kind of token.")
         if self.slack_app_token and not self.slack_app_token.startswith("xapp-"):
-            raise ValueError("SLACK_APP_TOKEN does not start with xapp-: create an app-level token with connections:write.")
+            raise ValueError(
+                "SLACK_APP_TOKEN does not start with xapp-: create an app-level token with connections:write."
+            )
         if not self.slack_app_token and not self.slack_signing_secret:
-            raise ValueError("Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; neither is there.")
+            raise ValueError(
+                "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; neither is there."
+            )
         return self
 
     @property

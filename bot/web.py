@@ -38,7 +38,11 @@ def build(app: AsyncApp, *, secret: str, ready: Ready) -> Starlette:
         return PlainTextResponse("ok")
 
     async def is_ready(_: Request) -> Response:
-        return PlainTextResponse("ready") if await ready() else PlainTextResponse("the database does not answer", 503)
+        return (
+            PlainTextResponse("ready")
+            if await ready()
+            else PlainTextResponse("the database does not answer", 503)
+        )
 
     return Starlette(
         routes=[
@@ -83,7 +87,11 @@ def _is_event(payload: object) -> bool:
     event = payload.get("event")
     if payload.get("type") != "event_callback":
         return payload.get("type") == "app_rate_limited"
-    return isinstance(event, dict) and isinstance(event.get("type"), str) and isinstance(payload.get("event_id"), str)
+    return (
+        isinstance(event, dict)
+        and isinstance(event.get("type"), str)
+        and isinstance(payload.get("event_id"), str)
+    )
 
 
 def _is_interaction(payload: object) -> bool:

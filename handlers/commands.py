@@ -38,7 +38,13 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("decide", decision.decide, "/persona decide {a}", "log what changed because of them", RECORD),
     Subcommand("pulse", pulse.ask, "/persona pulse {a}", "ask a few users one question", KEEP),
     Subcommand("pulses", pulse.listed, "/persona pulses", "questions that are open, and yours", KEEP),
-    Subcommand("settings", channel.settings, "/persona settings", "whom this channel is about, evidence by emoji", KEEP),
+    Subcommand(
+        "settings",
+        channel.settings,
+        "/persona settings",
+        "whom this channel is about, evidence by emoji",
+        KEEP,
+    ),
     Subcommand("mute", reminder.mute, "/persona mute 2w", "no messages from me; also 3d, until 14 May", KEEP),
     Subcommand("unmute", reminder.unmute, "/persona unmute", "hear from me again", KEEP),
 )
@@ -76,7 +82,10 @@ def help_page(call: Call, store: Store) -> Answer:
     """Every example on one page, with this channel's own personas in it."""
     with store.read(call.tenant) as reading:
         known = reading.channels.personas(call.channel) or reading.personas.refs()[:2]
-    return Reply(help_view.page([(group, examples(group)) for group in GROUPS], known), "What you can type after /persona")
+    return Reply(
+        help_view.page([(group, examples(group)) for group in GROUPS], known),
+        "What you can type after /persona",
+    )
 
 
 def examples(group: str) -> list[tuple[str, str]]:

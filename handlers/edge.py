@@ -161,7 +161,11 @@ class Edge:
 
     def _sorry(self, call: Call, mistake: Mistake) -> Answer:
         if call.form and call.once.startswith("view:"):
-            field = "channel" if isinstance(mistake, NotInChannel) and "channel" in call.form else next(iter(call.form))
+            field = (
+                "channel"
+                if isinstance(mistake, NotInChannel) and "channel" in call.form
+                else next(iter(call.form))
+            )
             return FieldErrors({field: mistake_view.field_sentence(mistake)})
         return Reply(*mistake_view.sentence(mistake))
 

@@ -44,7 +44,9 @@ def ask(call: Call, store: Store) -> Answer:
     """Answer whatever was asked in words."""
     with store.read(call.tenant) as reading:
         names = names_in(reading, call.text)
-        asked = Asked(Topic.CARD, who=call.text) if key_of(call.text) in names else understand(call.text, names)
+        asked = (
+            Asked(Topic.CARD, who=call.text) if key_of(call.text) in names else understand(call.text, names)
+        )
         if asked.topic not in WRITES:
             said = TOPICS[asked.topic](Look(call, asked, reading))
             return replace(said, shared=True) if asked.share and isinstance(said, Reply) else said

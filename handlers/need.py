@@ -134,7 +134,9 @@ def _place(channel: Mapping[str, Any]) -> Place:
     private = bool(channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim"))
     shared = bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
     member = bool(channel.get("is_member", True))
-    return Place(str(channel["id"]), str(channel.get("name") or ""), private, shared, known=True, member=member)
+    return Place(
+        str(channel["id"]), str(channel.get("name") or ""), private, shared, known=True, member=member
+    )
 
 
 def _word(error: SlackApiError) -> str:

@@ -3,9 +3,9 @@
 import json
 import re
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from personas.draft import UnreadableDocument
 from personas.evidence import Kind, Polarity, Source, State
@@ -181,6 +181,26 @@ class Backup(Record):
     pulses: list[PulseRecord] = []
     people: list[WishRecord] = []
 
+    @model_validator(mode="after")
+    def _links_lead_somewhere(self) -> Self:
+        """A snapshot is whole: nothing in it names what is not in it."""
+        claims = {persona.slug: len(persona.claims) for persona in self.personas}
+        numbers = {piece.number for piece in self.evidence}
+        slugs = [slug for each in self.decisions for slug in (*each.served, *each.unserved)]
+        slugs += [slug for each in self.channels for slug in each.personas]
+        slugs += [pulse.persona for pulse in self.pulses]
+        slugs += [piece.persona for piece in self.evidence if piece.persona]
+        if lost := next((slug for slug in slugs if slug not in claims), None):
+            raise ValueError(f"{lost} is named but not there")
+        for piece in self.evidence:
+            if piece.claim is not None and not 1 <= piece.claim <= claims.get(piece.persona, 0):
+                raise ValueError(f"EV-{piece.number} is about a claim that is not there")
+        cited = [number for each in self.decisions for number in each.evidence]
+        cited += [each.evidence for each in self.pulses if each.evidence]
+        if gone := next((number for number in cited if number not in numbers), None):
+            raise ValueError(f"EV-{gone} is named but not there")
+        return self
+
     def dump(self) -> str:
         """The document: the same rows always give the same text."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
@@ -212,4 +232,5 @@ def _sentence(error: ValidationError) -> str:
     if place == MARK:
         return "a newer version of Dramatis wrote it. Upgrade this one, then import it again"
     where = f"at {place}: " if place else ""
-    return f"it is no whole export ({where}{problem['msg']}). Export it again"
+    said = problem["msg"].removeprefix("Value error, ")
+    return f"it is no whole export ({where}{said}). Export it again"

@@ -8,7 +8,8 @@ QUESTION_MAX = 150
 
 MANY = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|all)"
 N_OF_M = re.compile(
-    rf"\b{MANY}\s*(?:(?:out\s+)?of|in|/)\s*(?:the\s+|our\s+|these\s+)?(?:last\s+|first\s+)?{MANY}\b", re.IGNORECASE
+    rf"\b{MANY}\s*(?:(?:out\s+)?of|in|/)\s*(?:the\s+|our\s+|these\s+)?(?:last\s+|first\s+)?{MANY}\b",
+    re.IGNORECASE,
 )
 SO_I_CAN = re.compile(
     r"\bso(?: that)?,? (?:i|we|she|he|they|you|it|the \w+|nobody|my \w+|our \w+)\b", re.IGNORECASE

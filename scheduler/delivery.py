@@ -151,7 +151,9 @@ class Sender:
         with self.store.system() as system:
             for delivery in system.deliveries.lost(self.now()):
                 if _says_something_new(delivery):
-                    system.deliveries.ended(delivery, Progress.UNCERTAIN, error="the process ended while it was sent")
+                    system.deliveries.ended(
+                        delivery, Progress.UNCERTAIN, error="the process ended while it was sent"
+                    )
                 else:
                     system.deliveries.later(delivery, at=self.now(), error="repeated after a restart")
 
@@ -194,7 +196,9 @@ class Sender:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *args)
 
 
-async def _mark(client: AsyncWebClient, delivery: Delivery, wanted: frozenset[str], ours: frozenset[str]) -> None:
+async def _mark(
+    client: AsyncWebClient, delivery: Delivery, wanted: frozenset[str], ours: frozenset[str]
+) -> None:
     """Make exactly the wanted reactions of ours stand there; what the note says stands already is left alone."""
     stamp = str(delivery.note.get("ts", ""))
     stands = set(delivery.note.get("stands", ours if delivery.shown else ()))
@@ -217,7 +221,11 @@ def _is_unclear(error: Exception, code: str) -> bool:
     if isinstance(error, aiohttp.ClientConnectorError):
         return False
     lost = isinstance(error, aiohttp.ClientError | TimeoutError | OSError)
-    return lost or code in AMBIGUOUS or (isinstance(error, SlackApiError) and error.response.status_code >= SERVER_TROUBLE)
+    return (
+        lost
+        or code in AMBIGUOUS
+        or (isinstance(error, SlackApiError) and error.response.status_code >= SERVER_TROUBLE)
+    )
 
 
 def _is_passing(error: Exception, code: str) -> bool:

@@ -32,7 +32,9 @@ async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callabl
             return count
 
 
-async def mirror_all(store: Store, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]) -> None:
+async def mirror_all(
+    store: Store, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]
+) -> None:
     """Mirror every workspace; one that Slack refuses is tried again the next time."""
     with store.system() as system:
         workspaces = system.installations.all()

@@ -17,7 +17,10 @@ def fill(example: str, known: Sequence[PersonaRef]) -> str:
 def page(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], known: Sequence[PersonaRef]) -> Blocks:
     """Groups of (example, what comes back)."""
     blocks = [
-        section(f"*{title}*\n" + "\n".join(f"`{esc(fill(example, known))}`  {esc(words)}" for example, words in lines))
+        section(
+            f"*{title}*\n"
+            + "\n".join(f"`{esc(fill(example, known))}`  {esc(words)}" for example, words in lines)
+        )
         for title, lines in groups
     ]
     tip = "Everything works in threads too: say `@Dramatis` and the same words. Answers are private until you share."

@@ -191,11 +191,17 @@ def _no_channel(_: errors.NoChannelHere) -> tuple[str, list[Block]]:
 
 
 def _unreadable(it: errors.UnreadableFile) -> tuple[str, list[Block]]:
-    return f"I could not read {_name(it.name)}: {esc(it.reason)}. Nothing was imported; choose another file.", []
+    return (
+        f"I could not read {_name(it.name)}: {esc(it.reason)}. Nothing was imported; choose another file.",
+        [],
+    )
 
 
 def _twice(_: errors.Twice) -> tuple[str, list[Block]]:
-    return "That form was already saved; this second copy changed nothing. Use `/persona` to see what is there.", []
+    return (
+        "That form was already saved; this second copy changed nothing. Use `/persona` to see what is there.",
+        [],
+    )
 
 
 def _too_slow(it: errors.TooSlow) -> tuple[str, list[Block]]:
@@ -224,7 +230,10 @@ def _closed(it: errors.PulseClosed) -> tuple[str, list[Block]]:
 
 
 def _not_asked(_: errors.NotAsked) -> tuple[str, list[Block]]:
-    return "This question was put to somebody else, so your answer was not recorded. Ask them to press it themselves.", []
+    return (
+        "This question was put to somebody else, so your answer was not recorded. Ask them to press it themselves.",
+        [],
+    )
 
 
 def _nobody(it: errors.NobodyToAsk) -> tuple[str, list[Block]]:

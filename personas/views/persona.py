@@ -126,7 +126,9 @@ def facet(
     about = f" about “{esc(words)}”" if words else ""
     head = section(f"{title(persona)}  ›  *{esc(label)}*{about}")
     several = len({claim.facet for claim in claims}) > 1
-    shown = [claim_entry(claim, quotes.get(claim.id, ()), labelled=several) for claim in claims[:CLAIMS_SHOWN]]
+    shown = [
+        claim_entry(claim, quotes.get(claim.id, ()), labelled=several) for claim in claims[:CLAIMS_SHOWN]
+    ]
     left = len(claims) - CLAIMS_SHOWN
     more = (
         [context(f"{left} more. Add a word to narrow it down, as in `/persona {persona.slug} stuck invite`.")]
@@ -280,9 +282,7 @@ def in_words(persona: Persona, quotes: Sequence[Evidence], claims: Sequence[Clai
     """How they say it: users' own words with source and date, then phrases without evidence."""
     about = f" about “{esc(words)}”" if words else ""
     said = [section(evidence_view.verbatim(piece)) for piece in quotes]
-    loose = [
-        section(f"{quote(claim.text)}\n_{_backed(claim)}_") for claim in claims[:CLAIMS_SHOWN]
-    ]
+    loose = [section(f"{quote(claim.text)}\n_{_backed(claim)}_") for claim in claims[:CLAIMS_SHOWN]]
     head = section(f"{title(persona)}  ›  *In their words*{about}")
     return fitted([head, *said, *loose, share_row(f"{persona.slug} words {words}".strip())])
 

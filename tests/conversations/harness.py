@@ -58,14 +58,18 @@ class Team:
         """Put an emoji on a message, or take it away."""
         self.post("react", {"as": who, "channel": channel, "ts": ts, "emoji": emoji, "remove": remove})
 
-    def press(self, who: str, label: str, *, channel: str = "", view: Json | None = None, **chosen: Any) -> None:
+    def press(
+        self, who: str, label: str, *, channel: str = "", view: Json | None = None, **chosen: Any
+    ) -> None:
         """Press the newest button (or choose in the newest menu) with this label that the person sees."""
         found = self.until(lambda: self._button(who, label, channel, view))
         self.post("press", {"as": who, **found, **chosen})
 
     def view(self, who: str) -> Json:
         """The form in front of a person."""
-        return self.until(lambda: self.http.get(f"{self.url}/playground/view", params={"as": who}).json().get("view"))
+        return self.until(
+            lambda: self.http.get(f"{self.url}/playground/view", params={"as": who}).json().get("view")
+        )
 
     def submit(self, who: str, view: Json, values: Json) -> Json:
         """Submit a form: values by block id, each as Slack's state value."""
@@ -112,7 +116,11 @@ class Team:
             return {**found, "view_id": view["id"]} if found else None
         for message in reversed(self.seen(who, channel or ONBOARDING)):
             if found := _element(message.get("blocks") or [], label):
-                where = {"channel": channel or ONBOARDING, "ts": message["ts"], "ephemeral": message["ephemeral"]}
+                where = {
+                    "channel": channel or ONBOARDING,
+                    "ts": message["ts"],
+                    "ephemeral": message["ephemeral"],
+                }
                 return {**found, **where}
         return None
 
@@ -138,7 +146,9 @@ def choices(*values: str, kind: str = "multi_external_select") -> Json:
     """Several chosen options."""
     return {
         "type": kind,
-        "selected_options": [{"text": {"type": "plain_text", "text": value}, "value": value} for value in values],
+        "selected_options": [
+            {"text": {"type": "plain_text", "text": value}, "value": value} for value in values
+        ],
     }
 
 
@@ -146,8 +156,22 @@ def choices(*values: str, kind: str = "multi_external_select") -> Json:
 def team(database_url: str, *, mode: str = "socket", app: bool = True) -> Iterator[Team]:
     """A playground and one app process; both are ended, the app by SIGTERM."""
     port = _free_port()
-    more = ["--events", "http", "--events-url", f"http://127.0.0.1:{port}/slack/events", "--signing-secret", SECRET]
-    process = _python("playground", "--port", "0", "--manifest", str(ROOT / "manifest.yaml"), *(more if mode == "http" else []))
+    more = [
+        "--events",
+        "http",
+        "--events-url",
+        f"http://127.0.0.1:{port}/slack/events",
+        "--signing-secret",
+        SECRET,
+    ]
+    process = _python(
+        "playground",
+        "--port",
+        "0",
+        "--manifest",
+        str(ROOT / "manifest.yaml"),
+        *(more if mode == "http" else []),
+    )
     url = _line(process, re.compile(r"playground (http://\S+)"))
     here = Team(url, database_url, f"{mode}:{port}", [])
     try:
@@ -239,7 +263,11 @@ def _element(blocks: list[Json], label: str) -> Json | None:
         for element in elements:
             shown = element.get("text") if element.get("type") == "button" else element.get("placeholder")
             if isinstance(shown, dict) and label in shown.get("text", ""):
-                return {"block_id": block.get("block_id"), "action_id": element["action_id"], "value": element.get("value")}
+                return {
+                    "block_id": block.get("block_id"),
+                    "action_id": element["action_id"],
+                    "value": element.get("value"),
+                }
     return None
 
 

@@ -34,17 +34,24 @@ def test_a_channel_the_app_is_not_in_is_answered_all_the_same(here: Team) -> Non
 def test_a_reaction_that_slack_will_not_tell_about_is_filed_when_it_does(here: Team) -> None:
     here.say(MARA, "/persona settings")
     view = here.view(MARA)
-    on = {"type": "checkboxes", "selected_options": [{"text": {"type": "mrkdwn", "text": "on"}, "value": "on"}]}
+    on = {
+        "type": "checkboxes",
+        "selected_options": [{"text": {"type": "mrkdwn", "text": "on"}, "value": "on"}],
+    }
     here.submit(MARA, view, {"filing": on})
     here.until(lambda: "I ask you privately" in words(here.seen(MARA, ONBOARDING)))
-    message = next(each for each in here.seen(MARA, ONBOARDING) if not each["is_app"] and not each["ephemeral"])
+    message = next(
+        each for each in here.seen(MARA, ONBOARDING) if not each["is_app"] and not each["ephemeral"]
+    )
     here.post("faults", {"method": "reactions.get", "answer": "429", "times": 1, "retry_after": 1})
     here.react(PRIYA, ONBOARDING, message["ts"], "card_index")
     here.until(lambda: "Who is this about?" in words(here.seen(PRIYA, ONBOARDING)), seconds=15)
 
 
 def test_an_app_that_was_killed_goes_on_where_it_was(here: Team) -> None:
-    message = [each for each in here.seen(MARA, ONBOARDING) if not each["is_app"] and not each["ephemeral"]][1]
+    message = [each for each in here.seen(MARA, ONBOARDING) if not each["is_app"] and not each["ephemeral"]][
+        1
+    ]
     here.post("faults", {"method": "reactions.get", "answer": "503", "times": 50})
     here.react(PRIYA, ONBOARDING, message["ts"], "card_index")
     here.until(lambda: [each for each in here.get("calls")["calls"] if each["status"] == 503])
@@ -57,7 +64,9 @@ def test_an_app_that_was_killed_goes_on_where_it_was(here: Team) -> None:
 
 
 def test_the_same_event_twice_changes_nothing(here: Team) -> None:
-    message = next(each for each in here.seen(MARA, ONBOARDING) if not each["is_app"] and not each["ephemeral"])
+    message = next(
+        each for each in here.seen(MARA, ONBOARDING) if not each["is_app"] and not each["ephemeral"]
+    )
     event = {
         "type": "reaction_added", "user": PRIYA, "reaction": "card_index", "item_user": MARA,
         "item": {"type": "message", "channel": ONBOARDING, "ts": message["ts"]}, "event_ts": "1.1",

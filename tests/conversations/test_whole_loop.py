@@ -76,7 +76,9 @@ def file_a_ticket(here: Team) -> None:
 def log_a_decision(here: Team) -> None:
     here.say(MARA, "/decided because ops-admin: two onboarding paths instead of one")
     view = here.view(MARA)
-    here.submit(MARA, view, {"because": text("They set up before anybody else is there"), "unserved": choices("0")})
+    here.submit(
+        MARA, view, {"because": text("They set up before anybody else is there"), "unserved": choices("0")}
+    )
     here.until(lambda: "*two onboarding paths*" in shared(here, ONBOARDING))
     assert "no evidence yet" in shared(here, ONBOARDING)
 

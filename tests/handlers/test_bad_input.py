@@ -24,7 +24,10 @@ TYPED: list[tuple[str, str]] = [
     ("opps-admin", "I don't know opps-admin. Did you mean one of these?"),
     ("zzz", "I don't know zzz. /persona list shows every name."),
     ("admin", "admin fits 2 personas. Which one?"),
-    ("zzz qqq", "Nothing in the record fits zzz qqq. Type a persona's name, or /persona help for what I understand."),
+    (
+        "zzz qqq",
+        "Nothing in the record fits zzz qqq. Type a persona's name, or /persona help for what I understand.",
+    ),
     (
         "where does this user get stuck",
         "Nobody is “this user” in this channel yet. Bind a persona with /persona settings, or say a name.",
@@ -32,7 +35,10 @@ TYPED: list[tuple[str, str]] = [
     ("x" * 10_000, "That has 10,000 characters; at most 1,500 fit. Shorten it and send it again."),
     ("<!channel>", "I don't know <!channel>. /persona list shows every name."),
     ("\u202eمرحبا", "I don't know مرحبا. /persona list shows every name."),
-    ("👩🏽\u200d🚀 rocket", "Nothing in the record fits 👩🏽\u200d🚀 rocket. Type a persona's name, or /persona help for what I understand."),
+    (
+        "👩🏽\u200d🚀 rocket",
+        "Nothing in the record fits 👩🏽\u200d🚀 rocket. Type a persona's name, or /persona help for what I understand.",
+    ),
     ("matrix", "matrix is not here yet. /persona help lists what is."),
     ("ops-admin history", "history is not here yet. /persona help lists what is."),
     ("compare ops-admin", "That needs a few more words, as in /persona compare ops-admin buyer."),
@@ -59,7 +65,9 @@ def team(lite: Store) -> Store:
             ("signing-buyer", "Signing buyer", Type.BUYER),
         ):
             aliases = ("Admin",) if kind is Type.USER else ()
-            tx.personas.create(Persona(0, slug, name, kind, aliases=aliases, steward="U0MARA"), by="U1", at=NOW)
+            tx.personas.create(
+                Persona(0, slug, name, kind, aliases=aliases, steward="U0MARA"), by="U1", at=NOW
+            )
         tx.people.mirror(Person("U0PRIYA", "Priya"), NOW)
         piece = Evidence(
             0, 0, "gone", Kind.STUCK, Source.TICKET, Polarity.NEW, State.DRAFT, "U0PRIYA", NOW, NOW
@@ -96,7 +104,10 @@ def new_persona(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Ops Admins", "Ops Admins is already what Ops admin answers to. Add to that one, or choose another name."),
+        (
+            "Ops Admins",
+            "Ops Admins is already what Ops admin answers to. Add to that one, or choose another name.",
+        ),
         ("List", "List is a word of the command itself, so nobody could look it up. How about List person?"),
         ("★ ★", "A name needs a letter or a digit, so that people can type it."),
     ],
@@ -120,7 +131,9 @@ def test_a_form_submitted_twice_is_saved_once_and_says_so(team: Store, call: Mak
         ("4", "Give both numbers or neither."),
     ],
 )
-def test_numbers_that_do_not_fit_get_their_sentence(team: Store, call: Make, counts: str, expected: str) -> None:
+def test_numbers_that_do_not_fit_get_their_sentence(
+    team: Store, call: Make, counts: str, expected: str
+) -> None:
     form = {
         "quote": {"quote": text("They stopped there")},
         "persona": {"pick_persona": choice("1", "external_select")},
@@ -150,9 +163,14 @@ def test_only_the_steward_or_an_admin_retires(team: Store, call: Make) -> None:
     [
         ({"private": True}, "Words from private channels and direct messages stay there for now"),
         ({"in_dm": True}, "Words from private channels and direct messages stay there for now"),
-        ({"place": Place("C1", shared=True, known=True)}, "Words from channels shared with other organisations stay there"),
+        (
+            {"place": Place("C1", shared=True, known=True)},
+            "Words from channels shared with other organisations stay there",
+        ),
     ],
 )
-def test_words_from_closed_places_are_declined(team: Store, call: Make, where: dict[str, Any], expected: str) -> None:
+def test_words_from_closed_places_are_declined(
+    team: Store, call: Make, where: dict[str, Any], expected: str
+) -> None:
     used = call(message=Quoted("1.0", "secret"), action="file_evidence", **where)
     assert sentence(SHORTCUTS["file_evidence"], used, team).startswith(expected)

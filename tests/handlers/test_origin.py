@@ -28,7 +28,10 @@ def test_only_slacks_own_hosts_are_answered(address: str, allowed: bool) -> None
 
 def test_another_slack_is_answered_on_its_own_port_alone() -> None:
     settings = Settings(
-        _env_file=None, slack_bot_token="xoxb-1", slack_app_token="xapp-1", slack_api_url="http://127.0.0.1:8899/api/"
+        _env_file=None,
+        slack_bot_token="xoxb-1",
+        slack_app_token="xapp-1",
+        slack_api_url="http://127.0.0.1:8899/api/",
     )
     assert origin_of("http://127.0.0.1:8899/response/1") in settings.origins
     assert origin_of("http://127.0.0.1:8898/response/1") not in settings.origins

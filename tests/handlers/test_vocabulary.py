@@ -38,7 +38,9 @@ def ids(part: str) -> Iterator[str]:
         module = importlib.import_module(f"personas.views.{path.stem}")
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == part:
-                yield from filter(None, [_word(id_, module) for id_ in node.args[PLACE[part] : PLACE[part] + 1]])
+                yield from filter(
+                    None, [_word(id_, module) for id_ in node.args[PLACE[part] : PLACE[part] + 1]]
+                )
 
 
 def _word(node: ast.expr, module: object) -> str:
@@ -47,5 +49,7 @@ def _word(node: ast.expr, module: object) -> str:
     if isinstance(node, ast.Name):
         return str(getattr(module, node.id, "")).partition(":")[0]
     if isinstance(node, ast.JoinedStr):
-        return _word(node.values[0].value if isinstance(node.values[0], ast.FormattedValue) else node.values[0], module)
+        return _word(
+            node.values[0].value if isinstance(node.values[0], ast.FormattedValue) else node.values[0], module
+        )
     return ""

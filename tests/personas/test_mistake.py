@@ -15,7 +15,8 @@ from tests.personas.strange import STRANGE
 OPS = PersonaRef(1, "ops-admin", "Ops admin", Type.USER)
 SAMPLES: dict[str, Any] = {"str": "opps-admin", "int": 4711, "bool": False, "PersonaRef": OPS}
 HELPS = re.compile(
-    r"`[^`]+`|\b(try|type|press|choose|ask|add|shorten|start|say|wait|use|give|write|pick|write|thank|how about)\b", re.IGNORECASE
+    r"`[^`]+`|\b(try|type|press|choose|ask|add|shorten|start|say|wait|use|give|write|pick|write|thank|how about)\b",
+    re.IGNORECASE,
 )
 KINDS: tuple[type[Any], ...] = get_args(errors.Mistake)
 

@@ -79,7 +79,9 @@ def refused(code: str, *, status: int = 200, headers: dict[str, str] | None = No
     return SlackApiError("no", answer)
 
 
-def test_a_message_is_posted_once_and_edited_afterwards(store: Store, slack: Slack, words: dict[str, str]) -> None:
+def test_a_message_is_posted_once_and_edited_afterwards(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
     want(store)
     asyncio.run(sender(store, slack).send_due())
     words["text"] = "two"
@@ -131,7 +133,9 @@ def test_what_was_being_sent_when_the_process_died_is_not_sent_again(
     assert row(store).state is Progress.UNCERTAIN
 
 
-def test_a_home_that_was_being_published_is_published_again(store: Store, slack: Slack, words: dict[str, str]) -> None:
+def test_a_home_that_was_being_published_is_published_again(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
     want(store, "page")
     with store.system() as system:
         system.deliveries.lease(NOW, owner="dead", limit=8)
@@ -139,7 +143,9 @@ def test_a_home_that_was_being_published_is_published_again(store: Store, slack:
     assert slack.said == [("home", "")]
 
 
-def test_a_post_that_slack_may_have_made_is_uncertain(store: Store, slack: Slack, words: dict[str, str]) -> None:
+def test_a_post_that_slack_may_have_made_is_uncertain(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
     want(store)
     slack.refuse = [refused("internal_error")]
     asyncio.run(sender(store, slack).send_due())
@@ -156,7 +162,9 @@ def test_slow_down_means_later_and_nothing_is_lost(store: Store, slack: Slack, w
     assert slack.said == [("post", "one")]
 
 
-def test_a_refusal_that_will_not_change_fails_and_says_why(store: Store, slack: Slack, words: dict[str, str]) -> None:
+def test_a_refusal_that_will_not_change_fails_and_says_why(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
     want(store)
     slack.refuse = [refused("channel_not_found")]
     asyncio.run(sender(store, slack).send_due())

@@ -11,7 +11,13 @@ from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 
-PLAIN: dict[str, Any] = {"id": "U1", "name": "ana", "tz": "Europe/Lisbon", "team_id": TENANT, "profile": {"display_name": "Ana"}}
+PLAIN: dict[str, Any] = {
+    "id": "U1",
+    "name": "ana",
+    "tz": "Europe/Lisbon",
+    "team_id": TENANT,
+    "profile": {"display_name": "Ana"},
+}
 
 
 class Directory:
@@ -21,7 +27,10 @@ class Directory:
         assert limit <= 200
         if not cursor:
             return {"members": [PLAIN], "response_metadata": {"next_cursor": "2"}}
-        return {"members": [{**PLAIN, "id": "U2", "is_primary_owner": True}], "response_metadata": {"next_cursor": ""}}
+        return {
+            "members": [{**PLAIN, "id": "U2", "is_primary_owner": True}],
+            "response_metadata": {"next_cursor": ""},
+        }
 
 
 def test_every_page_is_read_and_the_primary_owner_answers_for_the_app(store: Store) -> None:
@@ -29,7 +38,10 @@ def test_every_page_is_read_and_the_primary_owner_answers_for_the_app(store: Sto
         system.installations.save(Workspace(TENANT, "N", "U0", "B0", "", frozenset(), NOW))
     assert asyncio.run(mirror(store, TENANT, Directory(), lambda: NOW)) == 2  # type: ignore[arg-type]
     with store.read(TENANT) as reading:
-        assert {user: each.name for user, each in reading.people.some(["U1", "U2"]).items()} == {"U1": "Ana", "U2": "Ana"}
+        assert {user: each.name for user, each in reading.people.some(["U1", "U2"]).items()} == {
+            "U1": "Ana",
+            "U2": "Ana",
+        }
         workspace = reading.installation.get()
     assert workspace is not None
     assert workspace.installer == "U2"

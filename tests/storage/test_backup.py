@@ -68,16 +68,16 @@ def lived_in(store: Store) -> None:
         }  # fmt: skip
         tx.evidence.file(Evidence(0, 0, **draft, channel="C0SUPPORT", ts="1.2", visibility="G0RENEW"))  # type: ignore[arg-type]
         pulse = {
-            "number": 1, "persona_id": ref.id, "question": "Who would miss it?", "options": ["Me", "Nobody"],
+            "number": 2, "persona_id": ref.id, "question": "Who would miss it?", "options": ["Me", "Nobody"],
             "mode": "confidential", "quota": 5, "author": "U0MARA", "reason": "", "days": 5,
             "made_at": NOW - timedelta(days=9), "opened_at": NOW - timedelta(days=9),
             "closes_at": NOW, "closed_at": NOW, "closed_why": "quota", "secret": "", "result": {"totals": [4, 1]},
             "channel": "C0PRODUCT", "audience": {"picked": ["U0HIRO"], "members": []},
         }  # fmt: skip
         tx.connection.execute(insert(tables.Pulse).values(tenant=TENANT, **pulse))
-        open_pulse = pulse | {"number": 2, "closed_at": None, "secret": "s3cret", "opened_at": NOW}
+        open_pulse = pulse | {"number": 3, "closed_at": None, "secret": "s3cret", "opened_at": NOW}
         tx.connection.execute(insert(tables.Pulse).values(tenant=TENANT, **open_pulse))
-        assert [next_number(tx.pulses, "pulse") for _ in range(2)] == [1, 2]
+        assert [next_number(tx.pulses, "pulse") for _ in range(2)] == [2, 3]
 
 
 def test_what_was_exported_comes_back_into_an_empty_database(store: Store, lite: Store) -> None:
@@ -163,7 +163,7 @@ def test_what_people_changed_here_since_stays_as_it_is(store: Store) -> None:
 def test_who_was_asked_and_what_they_said_is_in_no_snapshot(store: Store) -> None:
     lived_in(store)
     with store.begin(TENANT) as tx:
-        pulse = tx.connection.execute(select(tables.Pulse).where(tables.Pulse.number == 1)).one()
+        pulse = tx.connection.execute(select(tables.Pulse).where(tables.Pulse.number == 2)).one()
         answer = {
             "pulse_id": pulse.id,
             "key": "U0JO-KEY",
@@ -199,6 +199,19 @@ def test_every_column_is_in_the_snapshot_or_left_out_for_a_reason(table: Any) ->
 def test_every_wish_of_a_person_is_in_the_snapshot() -> None:
     columns = {column.name for column in tables.Person.__table__.columns}
     assert columns - set(WishRecord.model_fields) - set(LEFT_OUT) - MIRRORED == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"personas": []}, "ops-admin is named but not there"),
+        ({"evidence": []}, "EV-1 is named but not there"),
+    ],
+)
+def test_a_snapshot_with_a_hole_in_it_is_refused_whole(change: dict[str, Any], sentence: str) -> None:
+    holed = sample(NOW).model_copy(update=change).dump().encode()
+    with pytest.raises(UnreadableDocument, match=sentence):
+        backup.load("x.json", holed)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from personas.persona import Claim, Facet, Persona, Type
 from storage.store import Store, UnknownDatabase
 from tests.conftest import NOW, TENANT
 
-OPS = Persona(0, "ops-admin", "Ops admin", Type.USER, claims=(Claim(0, 0, Facet.STUCK, "the integration step"),))
+OPS = Persona(
+    0, "ops-admin", "Ops admin", Type.USER, claims=(Claim(0, 0, Facet.STUCK, "the integration step"),)
+)
 
 
 def test_reading_cannot_write(store: Store) -> None:
