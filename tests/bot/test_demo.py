@@ -1,10 +1,10 @@
 """`python -m bot demo`: one address, a team with a record, and a clean end."""
 
+import os
 import re
 import signal
 import subprocess
 import sys
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,14 +19,12 @@ from tests.conversations.harness import MARA, ROOT, Team
 ADDRESS = re.compile(r"Slack of its own:  (http://\S+)")
 
 
-def leftovers() -> set[str]:
-    return {path.name for path in Path(tempfile.gettempdir()).glob("dramatis-*")}
-
-
-def test_it_shows_a_page_answers_and_leaves_nothing_behind() -> None:
-    before = leftovers()
+def test_it_shows_a_page_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0"]
-    process = subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
     url = ""
     try:
         while not (found := ADDRESS.search(process.stdout.readline())):  # type: ignore[union-attr]
@@ -50,7 +48,7 @@ def test_it_shows_a_page_answers_and_leaves_nothing_behind() -> None:
         if process.poll() is None:
             process.kill()
             process.wait()
-    assert leftovers() <= before
+    assert list(tmp_path.iterdir()) == []
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
 
