@@ -16,7 +16,7 @@ demo: $(READY)  ## Open the playground: a Slack in a browser tab with a sample t
 	@$(BIN)/python -m bot demo
 
 test: $(READY)  ## Install what is needed and pass the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope
 
 check: format lint types contracts test  ## What CI runs: format, lint, types, import contracts, tests
 

@@ -22,6 +22,7 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "auth_test": set(),
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
+    "chat_getPermalink": set(),
     "chat_update": {"chat:write"},
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_members": {"channels:read", "groups:read"},
