@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, or_, select, update
 
 from storage import tables
 from storage.tenancy import Shelf
@@ -212,11 +212,18 @@ class DueDeliveries:
 
 
 def _again(due: datetime) -> dict[str, Any]:
-    """One more version is wanted; what is being sent right now becomes due when it is done."""
-    settled = _D.state.in_([Progress.SENT.value, Progress.PENDING.value])
+    """One more version is wanted; what is being sent right now becomes due when it is done.
+
+    A message that stands in Slack gets another chance where its last edit failed. One that Slack told to
+    come later comes no sooner for it.
+    """
+    stuck = and_(_D.state == Progress.FAILED.value, _D.shown > 0)
+    settled = or_(_D.state.in_([Progress.SENT.value, Progress.PENDING.value]), stuck)
+    held = and_(_D.state == Progress.PENDING.value, _D.attempts > 0, _D.not_before > due)
     return {
         "wanted": _D.wanted + 1,
-        "not_before": due,
+        "not_before": case((held, _D.not_before), else_=due),
+        "attempts": case((stuck, 0), else_=_D.attempts),
         "state": case((settled, Progress.PENDING.value), else_=_D.state),
     }
 

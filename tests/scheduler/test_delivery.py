@@ -176,3 +176,41 @@ def test_a_lease_outlives_every_timeout_of_the_client() -> None:
 
     assert timedelta(seconds=3 * SLACK_TIMEOUT_S) <= LEASE
     assert room.AT_ONCE >= 1
+
+
+def test_a_change_does_not_come_sooner_than_slack_allows(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
+    want(store)
+    slack.refuse = [refused("ratelimited", status=429, headers={"Retry-After": "30"})]
+    asyncio.run(sender(store, slack).send_due())
+    want(store)
+    asyncio.run(sender(store, slack, late=timedelta(seconds=29)).send_due())
+    assert slack.said == []
+    asyncio.run(sender(store, slack, late=timedelta(seconds=31)).send_due())
+    assert slack.said == [("post", "one")]
+
+
+def test_a_message_that_stands_is_edited_again_after_an_edit_that_failed(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
+    want(store)
+    asyncio.run(sender(store, slack).send_due())
+    want(store)
+    slack.refuse = [refused("edit_window_closed")]
+    asyncio.run(sender(store, slack).send_due())
+    assert row(store).state is Progress.FAILED
+    want(store)
+    asyncio.run(sender(store, slack).send_due())
+    assert slack.said == [("post", "one"), ("edit", "one")]
+
+
+def test_a_post_that_slack_refused_is_not_tried_again_by_a_change(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
+    want(store)
+    slack.refuse = [refused("channel_not_found")]
+    asyncio.run(sender(store, slack).send_due())
+    want(store)
+    asyncio.run(sender(store, slack).send_due())
+    assert slack.said == []
