@@ -89,6 +89,8 @@ def later(call: Call, store: Store) -> Answer:
     """[Not now]: once more, tomorrow or next week; not again where it closes before that."""
     with store.begin(call.tenant) as tx:
         pulse, ask = _asked(tx, call, open_only=True)
+        if ask.answered:
+            return _now(tx, call, pulse.id)
         tz = tx.people.known(call.user).tz
         word = call.value.partition(":")[2]
         at = next_monday(call.now, tz) if word == view.NEXT_WEEK else in_days(call.now, tz, 1)
@@ -139,8 +141,9 @@ def typed(call: Call, store: Store) -> Answer:
         if not call.text or not tx.heard.first_time(call.once, call.now):
             return Nothing()
         found = tx.pulses.newest_open(call.user)
-        if found and not _is_for_us(tx, call, found[1]):
-            return _added(tx, call, found[0])
+        pulse = tx.pulses.held(found[0].id) if found else None
+        if found and pulse and pulse.open and not _is_for_us(tx, call, found[1]):
+            return _added(tx, call, pulse)
         guest = tx.people.known(call.user).guest
     return Reply(view.nothing_open(), "Nothing is open for you") if guest else _looked_up(call, store)
 

@@ -116,7 +116,7 @@ def _facet(look: Look) -> Answer:
     topic = look.asked.topic
     label = FACET_LABELS[FACETS[topic][0]]
     claims = [claim for claim in found.about(*FACETS[topic]) if _says(claim, words)]
-    if not claims:
+    if all(claim.unknown for claim in claims):
         if words:
             raise Oops(NothingFound(words, (found.ref,)))
         return Reply(view.nothing_known(found, label, topic.value), f"{label}: not known yet")
@@ -213,6 +213,7 @@ TOPICS: dict[Topic, Callable[[Look], Answer]] = {
     Topic.DECISIONS: _decisions,
     Topic.DECISION: _decision,
     Topic.CHAIN: _evidence,
+    Topic.EVERYTHING: _claims,
 }
 
 WRITES: dict[Topic, Callable[[Call, Store], Answer]] = {

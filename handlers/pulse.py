@@ -43,10 +43,10 @@ def ask(call: Call, store: Store) -> Answer:
 
 
 def redrafted(call: Call, store: Store) -> Answer:
-    """[Change it]: the draft again, to be changed."""
+    """[Change it]: the draft again, to be changed, in place of the one that could be sent."""
     with store.read(call.tenant) as reading:
         draft = _draft_of(reading, call, int(call.value or 0))
-    return Form(pulse_form.draft_form(keep=call.keep, draft=draft))
+    return NextView(pulse_form.draft_form(keep=call.keep, draft=draft))
 
 
 def listed(call: Call, store: Store) -> Answer:

@@ -24,6 +24,7 @@ class Topic(StrEnum):
     DECISIONS = "decisions"
     UNKNOWN = "unknown"
     CHAIN = "chain"
+    EVERYTHING = "everything"
     ADD = "add"
     EDIT = "edit"
     RETIRE = "retire"

@@ -50,6 +50,7 @@ FACET_WORDS: dict[Topic, str] = {
         "know yet, do not we know, unclear"
     ),
     Topic.CHAIN: "chain, whole chain, trace",
+    Topic.EVERYTHING: "everything, all claims",
 }
 
 ROLE_VERBS: dict[str, str] = {

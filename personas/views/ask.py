@@ -31,6 +31,14 @@ CONFIDENTIAL_TRUTH = (
     f"Totals only, from {SHOWN_FROM} answers. Your name is not shown; "
     "a note is kept that you answered, not what."
 )
+WORDS_TRUTH = (
+    f"Your words are shown without your name, once {SHOWN_FROM} people have answered; "
+    "a note is kept that you answered, not what."
+)
+SENTENCE_TRUTH = (
+    f"Your sentence is shown without your name and apart from the answers, once {SHOWN_FROM} people "
+    "have answered."
+)
 
 
 def headline(pulse: Pulse) -> str:
@@ -163,7 +171,14 @@ def nothing_open(*, look_up: bool = False) -> Blocks:
 
 def truth(pulse: Pulse) -> str:
     """Exactly what becomes of an answer."""
-    return CONFIDENTIAL_TRUTH if pulse.confidential else NAMED_TRUTH.format(author=person(pulse.author))
+    if not pulse.confidential:
+        return NAMED_TRUTH.format(author=person(pulse.author))
+    return CONFIDENTIAL_TRUTH if pulse.options else WORDS_TRUTH
+
+
+def sentence_truth(pulse: Pulse) -> str:
+    """Exactly what becomes of a sentence."""
+    return SENTENCE_TRUTH if pulse.confidential and pulse.options else truth(pulse)
 
 
 def why(pulse: Pulse, ask: Ask) -> str:

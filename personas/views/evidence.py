@@ -78,7 +78,7 @@ def tally_words(tally: Tally) -> str:
 
 def _rated(source: Source) -> str:
     """What m is a number of; a metric counts something else each time."""
-    return "counted" if source is Source.METRIC else SOURCE_WORDS[source][1]
+    return "in usage data" if source is Source.METRIC else SOURCE_WORDS[source][1]
 
 
 def hidden(what: Backing) -> str:
@@ -109,17 +109,19 @@ def verbatim(evidence: Evidence, limit: int = 280) -> str:
     words = (
         quote(evidence.text, limit)
         if evidence.own_words
-        else f"“{one_line(evidence.text, limit)}” _(reported)_"
+        else f"“{one_line(evidence.text, limit)}” (reported)"
     )
-    return f"{words}\n_{source_line(evidence)}_"
+    mark = "> " if evidence.own_words else ""
+    return f"{words}\n{mark}— {source_line(evidence)}"
 
 
-def entry(evidence: Evidence, about: str = "") -> Block:
-    """One piece in a list."""
-    on = f"\non _{one_line(about, 120)}_" if about else ""
-    return section(
-        f"*{evidence.label}*  {one_line(evidence.text, 220)}{on}\n_{source_line(evidence, numbered=False)}_"
-    )
+def entry(evidence: Evidence, about: str = "") -> Blocks:
+    """One piece in a list: the words, and in small print where they come from and which claim they are about."""
+    on = f" · on “{one_line(about, 120)}”" if about else ""
+    return [
+        section(f"*{evidence.label}*  {one_line(evidence.text, 220)}"),
+        context(f"{source_line(evidence, numbered=False)}{on}"),
+    ]
 
 
 def listing(
@@ -134,7 +136,9 @@ def listing(
     )
     if not pieces:
         return [section(f"No evidence{about} about *{esc(persona.name)}* yet."), row]
-    entries = [entry(piece, claims.get(piece.claim_id or 0, "")) for piece in pieces[:LIST_SIZE]]
+    entries = [
+        block for piece in pieces[:LIST_SIZE] for block in entry(piece, claims.get(piece.claim_id or 0, ""))
+    ]
     left = len(pieces) - LIST_SIZE
     more = (
         f"{left} more. Add a word to narrow it down, as in `/persona {persona.slug} evidence invite`."
@@ -154,7 +158,7 @@ def saved(
     claim: str = "",
 ) -> Blocks:
     """The private line after filing: where it went, or whom it is about; each button is enough on its own."""
-    said = f"{_verb(evidence, about, claim=claim)}\n{quote(evidence.text, 140 if about else 220)}"
+    said = f"{_verb(evidence, about, claim=claim)}\n{quote(evidence.text, 220)}"
     where = "inbox" if inbox else "line"
     blocks = [section(said)]
     if about is None:
@@ -237,7 +241,7 @@ def counts_form(evidence: Evidence, *, keep: str) -> Block:
         section(f"*{evidence.label}*\n{quote(evidence.text, 200)}"),
         field("counts", "How many of how many", box, hint=COUNTS_HINT),
     ]
-    return modal(COUNTS, "n of m", blocks, submit="Save", keep=keep)
+    return modal(COUNTS, "How many of how many", blocks, submit="Save", keep=keep)
 
 
 def _verb(evidence: Evidence, about: PersonaRef | None, *, claim: str) -> str:

@@ -20,6 +20,7 @@ from personas.views.parts import (
     esc,
     fields,
     fitted,
+    header,
     one_line,
     option,
     overflow,
@@ -44,20 +45,23 @@ UNKNOWN = "We don't know yet"
 def card(
     persona: Persona, *, said: Evidence | None = None, changed: Decision | None = None, share: bool = True
 ) -> Blocks:
-    """A persona on at most nine lines: who, the sharpest stall, their words, the job, what they see first."""
-    lines = [_title(persona), _stuck(persona), _words(persona, said)]
-    below = [_job(persona), _first(persona), _risk(persona), _ignores(persona), _changed(changed)]
-    menu = overflow(MENU, [option(label, f"{word} {persona.slug}") for label, word in _MENU])
+    """A persona on at most nine lines, the sharpest stall first; what backs a line is small print under it."""
+    menu = overflow(MENU, [option(label, f"{persona.slug} {word}") for label, word in _MENU])
     blocks = [
-        section("\n".join(line for line in lines if line), accessory=menu),
-        section("\n".join(line for line in below if line)),
-        context(foot(persona)),
+        header(persona.name),
+        section(_badges(persona), accessory=menu),
+        *_stuck(persona, said),
+        *_line(persona, _aim(persona)),
+        *_first(persona),
+        *_risk(persona),
+        *_line(persona, Facet.IGNORES),
+        context(_changed(changed), foot(persona)),
     ]
     return [*fitted(blocks), card_buttons(persona, share=share)]
 
 
 _MENU = (
-    ("All claims", "claims"),
+    ("All claims", "everything"),
     ("In their words", "words"),
     ("Evidence", "evidence"),
     ("Decisions", "decisions"),
@@ -107,16 +111,17 @@ def claim_line(claim: Claim, limit: int = 220) -> str:
     )
 
 
-def claim_entry(claim: Claim, quotes: Sequence[Evidence] = (), *, labelled: bool = False) -> Block:
-    """One claim with what backs it, and up to three quotes; `labelled` says which side it is of."""
+def claim_entry(claim: Claim, quotes: Sequence[Evidence] = (), *, labelled: bool = False) -> Blocks:
+    """One claim, what backs it in small print, and up to three quotes; `labelled` says which side it is of."""
     label = f"*{FACET_LABELS[claim.facet]}*  " if labelled else ""
-    lines = [f"{label}{claim_line(claim, 400)}"]
-    if claim.detail:
-        lead = "Why: " if claim.facet is Facet.FIRST else ""
-        lines.append(f"{lead}{one_line(claim.detail, 400)}")
-    lines.append(f"_{_backed(claim)}_")
-    lines += [evidence_view.verbatim(piece, 200) for piece in quotes[:3]]
-    return section("\n".join(lines))
+    why = "Why: " if claim.facet is Facet.FIRST else ""
+    detail = f"\n{why}{one_line(claim.detail, 400)}" if claim.detail else ""
+    said = "\n".join(evidence_view.verbatim(piece, 200) for piece in quotes[:3])
+    return [
+        section(f"{label}{claim_line(claim, 400)}{detail}"),
+        context(_capital(_backed(claim))),
+        *([section(said)] if said else []),
+    ]
 
 
 def facet(
@@ -127,7 +132,9 @@ def facet(
     head = section(f"{title(persona)}  ›  *{esc(label)}*{about}")
     several = len({claim.facet for claim in claims}) > 1
     shown = [
-        claim_entry(claim, quotes.get(claim.id, ()), labelled=several) for claim in claims[:CLAIMS_SHOWN]
+        block
+        for claim in claims[:CLAIMS_SHOWN]
+        for block in claim_entry(claim, quotes.get(claim.id, ()), labelled=several)
     ]
     left = len(claims) - CLAIMS_SHOWN
     more = (
@@ -235,7 +242,7 @@ def compare(one: Persona, other: Persona) -> Blocks:
         cells = [_cell(persona, side) for persona in (one, other)]
         if any(cells):
             rows.append(
-                fields([f"_{FACET_LABELS[side]}_\n{cell or '○  _' + UNKNOWN + '_'}" for cell in cells])
+                fields([f"*{FACET_LABELS[side]}*\n{cell or '○  _' + UNKNOWN + '_'}" for cell in cells])
             )
     return fitted([*rows, context(foot(one)), share_row(f"compare {one.slug} {other.slug}")])
 
@@ -243,16 +250,18 @@ def compare(one: Persona, other: Persona) -> Blocks:
 def roles(question: str, people: Sequence[Persona]) -> Blocks:
     """Which personas own, approve, buy, pay or renew."""
     lines = [f"{title(persona)}  {one_line(persona.role or persona.one_line, 140)}" for persona in people]
-    return [section(f"*{esc(question)}*\n{bullets(lines)}"), share_row(question)]
+    return [section(f"*{esc(_capital(question))}*\n{bullets(lines)}"), share_row(question)]
 
 
 def findings(words: str, found: Sequence[tuple[PersonaRef, Claim]]) -> Blocks:
     """Claims that contain the words, with their backing."""
     rows = [
-        section(
-            f"*{esc(ref.name)}*  ›  {FACET_LABELS[claim.facet]}\n{claim_line(claim, 300)}\n_{_backed(claim)}_"
-        )
+        block
         for ref, claim in found[:CLAIMS_SHOWN]
+        for block in (
+            section(f"*{esc(ref.name)}*  ›  {FACET_LABELS[claim.facet]}\n{claim_line(claim, 300)}"),
+            context(_capital(_backed(claim))),
+        )
     ]
     left = len(found) - CLAIMS_SHOWN
     more = [context(f"{left} more; add a word to narrow it down.")] if left > 0 else []
@@ -282,7 +291,7 @@ def in_words(persona: Persona, quotes: Sequence[Evidence], claims: Sequence[Clai
     """How they say it: users' own words with source and date, then phrases without evidence."""
     about = f" about “{esc(words)}”" if words else ""
     said = [section(evidence_view.verbatim(piece)) for piece in quotes]
-    loose = [section(f"{quote(claim.text)}\n_{_backed(claim)}_") for claim in claims[:CLAIMS_SHOWN]]
+    loose = [section(f"{quote(claim.text)}\n> — {_backed(claim)}") for claim in claims[:CLAIMS_SHOWN]]
     head = section(f"{title(persona)}  ›  *In their words*{about}")
     return fitted([head, *said, *loose, share_row(f"{persona.slug} words {words}".strip())])
 
@@ -339,59 +348,71 @@ def _is_guess(claim: Claim) -> bool:
     return not claim.unknown and claim.backing.standing is Standing.NONE
 
 
-def _title(persona: Persona) -> str:
-    role = (
-        f"  ·  {one_line(persona.role or persona.one_line, 90)}" if persona.role or persona.one_line else ""
-    )
-    return f"{title(persona)}  {STATUS_SIGNS[persona.status]}{role}"
+def _badges(persona: Persona) -> str:
+    role = one_line(persona.role or persona.one_line, 120)
+    return f"`{persona.type.value}`  `{STATUS_SIGNS[persona.status]}`  {role}".rstrip()
 
 
-def _job(persona: Persona) -> str:
-    claim = persona.claim(Facet.JOB)
-    if claim:
-        return f"*Job*  {_told(claim, 260)}"
-    aim = persona.claim(Facet.SUCCESS)
-    return f"*Success*  {_told(aim, 260)}{_evidence_tail(aim)}" if aim else ""
+def _aim(persona: Persona) -> Facet:
+    return Facet.JOB if persona.claim(Facet.JOB) or not persona.claim(Facet.SUCCESS) else Facet.SUCCESS
 
 
-def _stuck(persona: Persona) -> str:
-    claim = persona.claim(Facet.STUCK)
+def _line(persona: Persona, side: Facet, *, limit: int = 260) -> Blocks:
+    """A side's best backed claim, and what backs it in small print."""
+    claim = persona.claim(side)
     if claim is None:
-        return ""
-    return f"*Gets stuck*  {_told(claim, 240)}{_evidence_tail(claim)}"
+        return []
+    return [section(_labelled(side, _told(claim, limit))), *_small(_evidence(claim))]
+
+
+def _stuck(persona: Persona, said: Evidence | None) -> Blocks:
+    claim = persona.claim(Facet.STUCK)
+    told = _labelled(Facet.STUCK, _told(claim, 240)) if claim else ""
+    lines = [line for line in (told, _words(persona, said)) if line]
+    source = f"quote: {evidence_view.source_line(said)}" if said else ""
+    small = [part for part in (_evidence(claim) if claim else "", source) if part]
+    return [section("\n".join(lines)), *_small(" · ".join(small))] if lines else []
 
 
 def _words(persona: Persona, said: Evidence | None) -> str:
     if said:
-        return f"{quote(' '.join(said.text.split()), 180)}  _{evidence_view.source_line(said)}_"
+        return quote(" ".join(said.text.split()), 180)
     claim = persona.claim(Facet.WORDS)
     return quote(claim.text, 180) if claim and not claim.unknown else ""
 
 
-def _first(persona: Persona) -> str:
+def _first(persona: Persona) -> Blocks:
     claim = persona.claim(Facet.FIRST)
     if claim is None or claim.unknown:
-        return f"*Sees first*  ○  _{UNKNOWN}_"
-    why = f". {one_line(claim.detail, 160)}" if claim.detail else ""
-    return f"*Sees first*  {_told(claim, 200)}{why}{_evidence_tail(claim)}"
+        return [section(_labelled(Facet.FIRST, f"○  _{UNKNOWN}_"))]
+    why = f"why: {one_line(claim.detail, 160)}" if claim.detail else ""
+    small = " · ".join(part for part in (why, _evidence(claim)) if part)
+    return [section(_labelled(Facet.FIRST, _told(claim, 200))), *_small(small)]
 
 
-def _risk(persona: Persona) -> str:
-    claim = persona.claim(Facet.RISK)
-    if claim:
-        return f"*Risks*  {_told(claim, 200)}{_evidence_tail(claim)}"
-    return "*Risks*  _incomplete: no personal risk on record_" if persona.type is Type.USER else ""
-
-
-def _ignores(persona: Persona) -> str:
-    claim = persona.claim(Facet.IGNORES)
-    return f"*Can ignore*  {_told(claim, 160)}" if claim else ""
+def _risk(persona: Persona) -> Blocks:
+    if persona.claim(Facet.RISK) or persona.type is not Type.USER:
+        return _line(persona, Facet.RISK)
+    return [section(_labelled(Facet.RISK, "○  _incomplete: no personal risk on record_"))]
 
 
 def _changed(changed: Decision | None) -> str:
     if changed is None:
-        return "*Changed because of them*  _nothing yet_"
-    return f"*Changed because of them*  {changed.label}: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+        return "Nothing has changed because of them yet."
+    return f"*{changed.label}* changed because of them: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+
+
+def _labelled(side: Facet, words: str) -> str:
+    return f"*{FACET_LABELS[side]}*  {words}"
+
+
+def _small(words: str) -> Blocks:
+    return [context(_capital(words))] if words else []
+
+
+def _capital(words: str) -> str:
+    """A sentence begins with a capital; a link or a date that begins it stays as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def _told(claim: Claim, limit: int) -> str:
@@ -399,10 +420,15 @@ def _told(claim: Claim, limit: int) -> str:
     return claim_line(claim, limit).removeprefix("●  ")
 
 
+def _evidence(claim: Claim) -> str:
+    """What backs a claim, or says otherwise; empty for what is a guess anyway."""
+    guess = claim.unknown or claim.backing.standing is Standing.NONE
+    return "" if guess else evidence_view.backing(claim.backing)
+
+
 def _evidence_tail(claim: Claim) -> str:
-    if claim.unknown or claim.backing.standing is Standing.NONE:
-        return ""
-    return f"  _({evidence_view.backing(claim.backing)})_"
+    backing = _evidence(claim)
+    return f"  ({backing})" if backing else ""
 
 
 def _backed(claim: Claim) -> str:

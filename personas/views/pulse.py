@@ -54,11 +54,15 @@ def headline(pulse: Pulse) -> str:
 
 
 def card(pulse: Pulse, standing: Standing, *, own: bool = True) -> Blocks:
-    """The result: bars once it may be told, before that a count. `own`: for its author, with the buttons."""
+    """The result: bars once it may be told, before that a count.
+
+    `own`: for its author, with the buttons, the names where it was asked named, and the sentences. Others see
+    totals only, as everybody who answered was told.
+    """
     told = standing.outcome
     shown = told is not None and told.shown
     names = standing.names if own else {}
-    body = _result(pulse, told, names) if told and shown else [section(so_far(pulse, standing))]
+    body = _result(pulse, told, names, own=own) if told and shown else [section(so_far(pulse, standing))]
     filed = [context(f"Filed as *{standing.filed_as}*.")] if standing.filed_as else []
     head = section(f"*{pulse.label}*  ·  {esc(pulse.persona.name)}\n*{one_line(pulse.question, 300)}*")
     row = _buttons(pulse, standing) if own else []
@@ -142,14 +146,14 @@ def _close(pulse: Pulse, answers: int) -> Block:
     return button("Close now", CLOSE, str(pulse.id), confirm=question)
 
 
-def _result(pulse: Pulse, result: Outcome, names: Mapping[int, Sequence[str]]) -> Blocks:
+def _result(pulse: Pulse, result: Outcome, names: Mapping[int, Sequence[str]], *, own: bool) -> Blocks:
     rows = enumerate(zip(pulse.options, result.totals, strict=True))
     lines = [
         f"{bar(number, result.answers)}  *{number} of {result.answers}*  {esc(label)}{_who(names.get(place))}"
         for place, (label, number) in rows
     ]
     bars = [section("\n".join(lines))] if lines else []
-    return [*bars, *_comments(result)]
+    return [*bars, *(_comments(result) if own or not lines else [])]
 
 
 def _who(users: Sequence[str] | None) -> str:

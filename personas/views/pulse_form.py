@@ -163,7 +163,7 @@ def sentence_form(pulse: Pulse, *, sentence: str, keep: str) -> Block:
     blocks = [
         section(f"*{one_line(pulse.question, 300)}*"),
         field("sentence", label, box, hint=hint, optional=bool(pulse.options)),
-        context(ask_view.truth(pulse)),
+        context(ask_view.sentence_truth(pulse)),
     ]
     return modal(SENTENCE, "Your answer", blocks, submit="Save", keep=keep)
 
@@ -197,8 +197,9 @@ def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, keep: str)
 
 def share_form(pulse: Pulse, *, keep: str) -> Block:
     """Where to show the totals."""
+    what = "Totals" if pulse.options else "Their words"
     blocks = [
-        section(f"Totals of *{pulse.label}*, without names."),
+        section(f"{what} of *{pulse.label}*, without names."),
         field("channel", "Channel", _channel(outward=False)),
     ]
     return modal(SHARE, "Share the result", blocks, submit="Share", keep=keep)
