@@ -7,7 +7,7 @@ ROOMS := bot handlers storage scheduler personas playground
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types contracts bench audit pins clean
+.PHONY: help demo test check format lint types contracts bench faults audit pins clean
 
 help:  ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ contracts: $(READY)
 
 bench: $(READY)  ## Print the ratios: look-ups against a bare Bolt app and the HTTP floor
 	$(BIN)/python -m bench
+
+faults: $(READY)  ## Break it on purpose, on both engines, and print what was lost, doubled and how soon it recovered
+	FAULTS=long $(BIN)/python -m pytest tests/faults -n 0 -s
 
 audit: $(READY)  ## Ask whether a pinned dependency has a known weakness
 	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements-dev.txt
