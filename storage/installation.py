@@ -1,18 +1,34 @@
-"""Workspaces the app is installed in."""
+"""Workspaces and organisations the app is installed in: their tokens, sealed, and the end of each."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Update, case, delete, or_, select, update
 
-from storage.tables import Installation
+from storage import columns
+from storage.tables import Installation, InstallState
 from storage.tenancy import Shelf, insert_for
+
+# Slack wants everything deleted within 14 days; until then somebody who removed the app by mistake gets it all back.
+KEPT_AFTER_THE_END = timedelta(days=10)
+STATE_LASTS = timedelta(minutes=10)
+
+_I = Installation.__table__.c
+
+
+class Stopped(StrEnum):
+    """Why nothing is said or answered in a workspace."""
+
+    UNINSTALLED = "uninstalled"
+    REVOKED = "revoked"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One installation: who the bot is there, and who brought it."""
+    """One installation: who the bot is there, and who brought it. `sealed` is its token as it is kept."""
 
     tenant: str
     name: str
@@ -22,6 +38,11 @@ class Workspace:
     scopes: frozenset[str]
     installed_at: datetime
     stopped_at: datetime | None = None
+    stopped_why: str = ""
+    delete_after: datetime | None = None
+    enterprise: str = ""
+    is_enterprise: bool = False
+    sealed: str = field(default="", repr=False)
 
 
 class Installations(Shelf):
@@ -31,6 +52,11 @@ class Installations(Shelf):
         """The workspace, or None before the first start."""
         row = self.connection.execute(self.select(Installation)).one_or_none()
         return _workspace(row) if row else None
+
+    def stop(self, why: Stopped, *, at: datetime) -> None:
+        """Slack said that we are no longer there: nothing is said any more, and all of it will be deleted."""
+        ended = self.update(Installation).values(stopped_why=why.value, **_end(at))
+        self.connection.execute(ended)
 
 
 class AllInstallations:
@@ -46,8 +72,15 @@ class AllInstallations:
         )
         return [_workspace(row) for row in rows]
 
+    def sealed(self) -> list[Workspace]:
+        """Every workspace whose token we keep, stopped or not."""
+        rows = self.connection.execute(
+            select(Installation.__table__).where(_I.token != "").order_by(_I.tenant)
+        )
+        return [_workspace(row) for row in rows]
+
     def save(self, workspace: Workspace, *, app_id: str = "") -> None:
-        """Remember a workspace; the first installer and date stay."""
+        """Remember a workspace; the first installer and date stay. One that had ended goes on."""
         known = {
             "name": workspace.name,
             "bot_user": workspace.bot_user,
@@ -55,6 +88,11 @@ class AllInstallations:
             "app_id": app_id,
             "scopes": ",".join(sorted(workspace.scopes)),
             "stopped_at": None,
+            "stopped_why": "",
+            "delete_after": None,
+            "enterprise": workspace.enterprise,
+            "is_enterprise": workspace.is_enterprise,
+            "token": workspace.sealed,
         }
         statement = insert_for(self.connection, Installation).values(
             tenant=workspace.tenant,
@@ -69,16 +107,83 @@ class AllInstallations:
         unnamed = update(Installation).where(Installation.tenant == tenant, Installation.installer == "")
         self.connection.execute(unnamed.values(installer=user))
 
+    def stop(self, tenant: str, why: Stopped, *, at: datetime) -> None:
+        """Slack no longer takes the token. A token from the environment may only have been mistyped: nothing is deleted."""
+        ended = _end(at)
+        ended["delete_after"] = case((_I.token != "", ended["delete_after"]), else_=_I.delete_after)
+        self.connection.execute(_of(tenant).values(stopped_why=why.value, **ended))
+
+    def pause(self, tenant: str, *, at: datetime) -> None:
+        """No key of ours opens its token: it waits, and keeps everything."""
+        running = _of(tenant).where(_I.stopped_at.is_(None))
+        self.connection.execute(running.values(stopped_at=at, stopped_why=Stopped.UNREADABLE.value))
+
+    def resume(self, tenant: str) -> None:
+        """Its key is back."""
+        waiting = _of(tenant).where(_I.stopped_why == Stopped.UNREADABLE.value)
+        self.connection.execute(waiting.values(stopped_at=None, stopped_why=""))
+
+    def reseal(self, workspace: Workspace, sealed: str) -> bool:
+        """Keep the token under another key, unless a re-install brought a new one meanwhile."""
+        same = _of(workspace.tenant).where(_I.token == workspace.sealed)
+        return self.connection.execute(same.values(token=sealed)).rowcount == 1
+
+    def to_purge(self, now: datetime) -> list[str]:
+        """Tenants whose time to come back is over."""
+        over = select(_I.tenant).where(_I.delete_after <= now).order_by(_I.tenant)
+        return list(self.connection.execute(over).scalars())
+
+    def purge(self, tenant: str, *, now: datetime) -> int:
+        """Delete every row of a tenant that ended; tells how many. One that came back meanwhile stays."""
+        gone = delete(Installation).where(_I.tenant == tenant, _I.delete_after <= now)
+        rows = self.connection.execute(gone).rowcount
+        if not rows:
+            return 0
+        for table in reversed(columns.Row.metadata.sorted_tables):
+            if "tenant" in table.c:
+                rows += self.connection.execute(table.delete().where(table.c.tenant == tenant)).rowcount
+        return int(rows)
+
+    def promise(self, state: str, browser: str, *, now: datetime) -> None:
+        """Somebody sets out for Slack's consent page. What was never redeemed goes."""
+        self.connection.execute(delete(InstallState).where(InstallState.ends_at <= now))
+        new = insert_for(self.connection, InstallState)
+        self.connection.execute(new.values(state=state, browser=browser, ends_at=now + STATE_LASTS))
+
+    def redeem(self, state: str, browser: str, *, now: datetime) -> bool:
+        """They came back, in the same browser and in time. True once: the row goes in the same statement."""
+        taken = delete(InstallState).where(
+            InstallState.state == state, InstallState.browser == browser, InstallState.ends_at > now
+        )
+        return self.connection.execute(taken).rowcount == 1
+
+
+def _of(tenant: str) -> Update:
+    return update(Installation).where(_I.tenant == tenant)
+
+
+def _end(at: datetime) -> dict[str, Any]:
+    """The first word of an end counts: Slack often says it twice, in any order."""
+    running = or_(_I.stopped_at.is_(None), _I.stopped_why == Stopped.UNREADABLE.value)
+    return {
+        "stopped_at": case((running, at), else_=_I.stopped_at),
+        "delete_after": case((_I.delete_after.is_(None), at + KEPT_AFTER_THE_END), else_=_I.delete_after),
+    }
+
 
 def _workspace(row: Row[Any]) -> Workspace:
-    scopes = frozenset(filter(None, row.scopes.split(",")))
     return Workspace(
         row.tenant,
         row.name,
         row.bot_user,
         row.bot_id,
         row.installer,
-        scopes,
+        frozenset(filter(None, row.scopes.split(","))),
         row.installed_at,
-        row.stopped_at,
+        stopped_at=row.stopped_at,
+        stopped_why=row.stopped_why,
+        delete_after=row.delete_after,
+        enterprise=row.enterprise,
+        is_enterprise=row.is_enterprise,
+        sealed=row.token,
     )

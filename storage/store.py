@@ -168,6 +168,7 @@ class Store:
         self.engine = _engine(self.url, writes=True)
         self._reader = _engine(self.url, writes=False)
         self._after_commit: list[Callable[[], None]] = []
+        self._after_install: list[Callable[[], None]] = []
         self._lock = threading.Lock()
         self._actor: tuple[str, datetime] | None = None
 
@@ -193,6 +194,11 @@ class Store:
         with self._lock:
             self._after_commit.append(call)
 
+    def after_install(self, call: Callable[[], None]) -> None:
+        """Have `call` called after each commit that may have changed an installation: what was read of it is old."""
+        with self._lock:
+            self._after_install.append(call)
+
     @contextmanager
     def read(self, tenant: str) -> Iterator[Reading]:
         """A snapshot of one tenant's rows; writing in it fails."""
@@ -208,6 +214,8 @@ class Store:
             if self._actor:
                 user, now = self._actor
                 writing.deliveries.renew(f"home:{user}", now=now)
+        if "installation" in writing.__dict__:
+            self._tell(self._after_install)
         if "deliveries" in writing.__dict__ or "captures" in writing.__dict__:
             self.wake()
 
@@ -215,11 +223,18 @@ class Store:
     def system(self) -> Iterator[System]:
         """The second door, for the clock alone."""
         with self.engine.begin() as connection:
-            yield System(connection)
+            system = System(connection)
+            yield system
+        if "installations" in system.__dict__:
+            self._tell(self._after_install)
 
     def wake(self) -> None:
         """Tell whoever sends that there is something to send."""
-        for call in tuple(self._after_commit):
+        self._tell(self._after_commit)
+
+    @staticmethod
+    def _tell(calls: list[Callable[[], None]]) -> None:
+        for call in tuple(calls):
             call()
 
     def ping(self) -> None:

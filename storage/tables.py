@@ -15,7 +15,7 @@ def within_tenant(*columns: str, to: str) -> ForeignKeyConstraint:
 
 
 class Installation(Row):
-    """A workspace the app is installed in. The single-workspace token stays in the environment."""
+    """A workspace or organisation the app is installed in. The single-workspace token stays in the environment."""
 
     __tablename__ = "installation"
     tenant: Mapped[TenantKey]
@@ -27,6 +27,20 @@ class Installation(Row):
     scopes: Mapped[Words]
     installed_at: Mapped[When]
     stopped_at: Mapped[When | None] = mapped_column(Utc)
+    stopped_why: Mapped[Word]
+    delete_after: Mapped[When | None] = mapped_column(Utc)
+    enterprise: Mapped[SlackId]
+    is_enterprise: Mapped[bool] = mapped_column(default=False)
+    token: Mapped[Words]
+
+
+class InstallState(Row):
+    """One way to Slack's consent page and back, for ten minutes, once, in one browser. Hashes only."""
+
+    __tablename__ = "install_state"
+    state: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser: Mapped[str] = mapped_column(String(64))
+    ends_at: Mapped[When]
 
 
 class Counter(Row):
