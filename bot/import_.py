@@ -118,6 +118,7 @@ def _restored(tx: Writing, here: Opened, snapshot: backup.Backup, *, dry: bool) 
             f"That is a snapshot of another workspace, {snapshot.workspace or snapshot.team}: the people and channels in "
             f"it are not those of {here.workspace.name or here.workspace.tenant}. Nothing was imported."
         )
+    tx.audit.note("snapshot imported", "workspace", by="", at=here.now)
     return [f"Snapshot of {backup.stamp(snapshot.snapshot)}.", *told(tx.backups.restore(snapshot), dry=dry)]
 
 

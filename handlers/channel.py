@@ -40,7 +40,7 @@ def saved(call: Call, store: Store) -> Answer:
             tx.channels.describe(
                 place.channel, name=place.name, private=place.private, shared=place.shared, at=call.now
             )
-        tx.channels.bind(call.channel, living, filing=wanted, by=call.user)
+        tx.channels.bind(call.channel, living, filing=wanted, by=call.user, at=call.now)
         now_set, bound = tx.channels.get(call.channel), tx.channels.personas(call.channel)
     return Reply(view.saved(now_set, bound), "Settings are saved")
 

@@ -73,7 +73,7 @@ def about(call: Call, store: Store) -> Answer:
         piece = _held(tx, subject)
         persona = whole(tx, int(persona_id))
         claim = piece.claim_id if piece.persona_id == persona.id else None
-        filed = tx.evidence.about(piece, persona_id=persona.id, claim_id=claim)
+        filed = tx.evidence.about(piece, persona_id=persona.id, claim_id=claim, by=call.user, at=call.now)
         tx.refresh_evidence(filed, now=call.now)
         return _after(tx, filed, call)
 
@@ -82,7 +82,9 @@ def said(call: Call, store: Store) -> Answer:
     """Whether these are the user's own words, or a colleague's report."""
     subject, _, own = call.value.partition(":")
     with store.begin(call.tenant) as tx:
-        piece = tx.evidence.revise(replace(_held(tx, subject), own_words=own == "1"))
+        piece = tx.evidence.revise(
+            replace(_held(tx, subject), own_words=own == "1"), by=call.user, at=call.now
+        )
         tx.refresh_evidence(piece, now=call.now)
         return _after(tx, piece, call)
 
@@ -96,7 +98,7 @@ def undo(call: Call, store: Store) -> Answer:
         if others := set(piece.seen_by) - {call.user}:
             tx.evidence.forsake(piece.id, call.user)
             return Replace(view.still_seen(piece, len(others)), f"{piece.label} stays")
-        gone = tx.evidence.withdraw(piece)
+        gone = tx.evidence.withdraw(piece, by=call.user, at=call.now)
         tx.refresh_evidence(gone, now=call.now)
         if call.in_home:
             return Nothing()
@@ -122,7 +124,8 @@ def counted(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
-        piece = tx.evidence.revise(replace(_held(tx, str(Keep.load(call.keep).subject)), n=n, m=m))
+        held = _held(tx, str(Keep.load(call.keep).subject))
+        piece = tx.evidence.revise(replace(held, n=n, m=m), by=call.user, at=call.now)
         tx.refresh_evidence(piece, now=call.now)
         about, claim = _about(tx, piece)
         offered = tx.evidence.likely_about(piece)

@@ -221,8 +221,8 @@ def _save(tx: Writing, known: Evidence | None, said: Said, call: Call, *, keep: 
         piece = tx.evidence.file(piece)
     else:
         if known.state is State.WITHDRAWN:
-            tx.evidence.restore(known)
-        piece = tx.evidence.revise(piece)
+            tx.evidence.restore(known, by=call.user, at=call.now)
+        piece = tx.evidence.revise(piece, by=call.user, at=call.now)
     tx.evidence.vouch(piece.id, call.user)
     tx.refresh_evidence(piece, now=call.now)
     return piece

@@ -123,17 +123,20 @@ def _stand_behind(
     if piece.state is State.WITHDRAWN:
         # Somebody who took it back with [Undo] left the emoji where it was: only a new one counts.
         if set(reactors) - set(before):
-            _tell(tx, _named(tx, tx.evidence.restore(piece), own), message, user=user, now=now)
+            back = tx.evidence.restore(piece, by=user, at=now)
+            _tell(tx, _named(tx, back, own, user=user, now=now), message, user=user, now=now)
     elif not behind:
         _let_go(tx, piece, message, before=before, user=user, now=now)
     elif piece.state is State.DRAFT and certain(own, ()):
-        _tell(tx, _named(tx, piece, own), message, user=user, now=now)
+        _tell(tx, _named(tx, piece, own, user=user, now=now), message, user=user, now=now)
 
 
-def _named(tx: Writing, piece: Evidence, own: list[PersonaRef]) -> Evidence:
+def _named(tx: Writing, piece: Evidence, own: list[PersonaRef], *, user: str, now: datetime) -> Evidence:
     """A draft with a persona's own emoji on it is about that persona."""
     sure = certain(own, ())
-    return tx.evidence.about(piece, persona_id=sure.id) if sure and piece.state is State.DRAFT else piece
+    if sure is None or piece.state is not State.DRAFT:
+        return piece
+    return tx.evidence.about(piece, persona_id=sure.id, by=user, at=now)
 
 
 def _let_go(
@@ -144,7 +147,7 @@ def _let_go(
         tx.evidence.seen_by(piece.id, before)
         _note(tx, message, user=user, now=now, key=f"cited:{piece.id}", say="cited", subject=piece.id)
     else:
-        tx.refresh_evidence(tx.evidence.withdraw(piece), now=now)
+        tx.refresh_evidence(tx.evidence.withdraw(piece, by=user, at=now), now=now)
 
 
 def _tell(tx: Writing, piece: Evidence, message: Found, *, user: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from personas.people import Place
 from personas.persona import PersonaRef, Type
-from storage import tables
+from storage import audit, tables
 from storage.tenancy import Shelf
 
 
@@ -63,7 +63,7 @@ class Channels(Shelf):
             facts["filing"] = False
         self.put(tables.Channel, {"channel": channel}, **facts)
 
-    def bind(self, channel: str, personas: Iterable[int], *, filing: bool, by: str) -> None:
+    def bind(self, channel: str, personas: Iterable[int], *, filing: bool, by: str, at: datetime) -> None:
         """Set which personas a channel talks about and whether emoji file there."""
         self.put(tables.Channel, {"channel": channel}, filing=filing, edited_by=by)
         bound = tables.ChannelPersona
@@ -71,3 +71,4 @@ class Channels(Shelf):
         rows = [{"tenant": self.tenant, "channel": channel, "persona_id": persona} for persona in personas]
         if rows:
             self.connection.execute(insert(bound), rows)
+        audit.note(self, "channel settings", f"channel:{channel}", by=by, at=at)

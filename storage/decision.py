@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from personas.decision import Decision, Grounds, Progress, Proof
 from personas.evidence import Evidence, State
 from personas.persona import PersonaRef, Type
-from storage import tables
+from storage import audit, tables
 from storage.counter import next_number
 from storage.evidence import EvidenceShelf
 from storage.tenancy import Shelf, prepared
@@ -48,6 +48,9 @@ class Decisions(Shelf):
                 tables.DecisionPersona, {"decision_id": decision_id, "persona_id": ref.id}, served=served
             )
         self._cite(decision_id, (piece.id for piece in decision.cited))
+        audit.note(
+            self, "decision logged", f"decision:{decision_id}", by=decision.logger, at=decision.logged_at
+        )
         return replace(decision, id=decision_id, number=number)
 
     def get(self, decision_id: int) -> Decision | None:
@@ -108,15 +111,15 @@ class Decisions(Shelf):
     def link(self, decision_id: int, evidence_ids: Iterable[int], *, by: str, at: datetime) -> None:
         """Let a decision cite more evidence: that is what it rests on from then on."""
         self._cite(decision_id, evidence_ids)
-        self._change(decision_id, by=by, at=at, grounds=Grounds.EVIDENCE.value)
+        self._change(decision_id, "decision linked", by=by, at=at, grounds=Grounds.EVIDENCE.value)
 
     def settle_as_judgement(self, decision_id: int, *, by: str, at: datetime) -> None:
         """An honest answer: nothing is cited and nothing will be."""
-        self._change(decision_id, by=by, at=at, grounds=Grounds.JUDGEMENT.value)
+        self._change(decision_id, "decision judged", by=by, at=at, grounds=Grounds.JUDGEMENT.value)
 
     def reverse(self, decision_id: int, *, by: str, at: datetime) -> None:
         """Take a decision back; it stays on record."""
-        self._change(decision_id, by=by, at=at, status=Progress.REVERSED.value)
+        self._change(decision_id, "decision reversed", by=by, at=at, status=Progress.REVERSED.value)
 
     def proof(self, since: datetime, channel: str = "", *, days: int = 0) -> Proof:
         """Standing decisions since then: how many name a persona, cite evidence, and serve each persona."""
@@ -184,12 +187,12 @@ class Decisions(Shelf):
         for evidence_id in evidence_ids:
             self.put(tables.DecisionEvidence, {"decision_id": decision_id, "evidence_id": evidence_id})
 
-    def _change(self, decision_id: int, *, by: str, at: datetime, **values: Any) -> None:
-        self.connection.execute(
-            self.update(tables.Decision)
-            .where(_D.id == decision_id)
-            .values(edited_by=by, edited_at=at, **values)
-        )
+    def _change(self, decision_id: int, what: str, *, by: str, at: datetime, **values: Any) -> None:
+        here = _D.id == decision_id
+        with audit.changing(self, tables.Decision, here, what, f"decision:{decision_id}", by=by, at=at):
+            self.connection.execute(
+                self.update(tables.Decision).where(here).values(edited_by=by, edited_at=at, **values)
+            )
 
     def _living(self) -> list[PersonaRef]:
         statement = self.select(tables.Persona, *_REF).where(_P.retired_at.is_(None)).order_by(_P.name)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.filing import plausible, suggested
 from personas.persona import PersonaRef
-from storage import tables
+from storage import audit, tables
 from storage.channel import Channels
 from storage.counter import next_number
 from storage.counting import SOURCE_KEY_MAX, Counting
@@ -44,42 +44,57 @@ class EvidenceShelf(Shelf):
         self._witnesses(evidence_id, evidence.seen_by)
         self._counting.hold(evidence.persona_id)
         self._counting.count(filed)
+        self._note("evidence filed", evidence_id, by=evidence.reporter, at=evidence.filed_at)
         return filed
 
-    def about(self, evidence: Evidence, *, persona_id: int, claim_id: int | None = None) -> Evidence:
+    def about(
+        self, evidence: Evidence, *, persona_id: int, claim_id: int | None = None, by: str, at: datetime
+    ) -> Evidence:
         """Say whom a piece is about: a draft becomes filed, a filed one moves."""
         self._counting.hold(evidence.persona_id, persona_id)
         self._uncount(evidence)
         moved = replace(evidence, persona_id=persona_id, claim_id=claim_id, state=State.FILED)
         self._change(evidence.id, persona_id=persona_id, claim_id=claim_id, state=State.FILED.value)
         self._counting.count(moved)
+        self._note("evidence moved", evidence.id, by=by, at=at)
         return moved
 
-    def revise(self, evidence: Evidence) -> Evidence:
+    def revise(self, evidence: Evidence, *, by: str, at: datetime) -> Evidence:
         """Take over changed words or numbers of a piece that exists."""
         before = self.held(evidence.id)
         self._counting.hold(evidence.persona_id, before.persona_id if before else None)
         if before:
             self._uncount(before)
-        self._change(evidence.id, **_values(evidence))
+        with audit.changing(
+            self,
+            tables.Evidence,
+            _E.id == evidence.id,
+            "evidence changed",
+            f"evidence:{evidence.id}",
+            by=by,
+            at=at,
+        ):
+            self._change(evidence.id, **_values(evidence))
         self._counting.count(evidence)
         return evidence
 
-    def withdraw(self, evidence: Evidence) -> Evidence:
+    def withdraw(self, evidence: Evidence, *, by: str, at: datetime) -> Evidence:
         """Take a piece out of every count; the row is kept."""
         gone = replace(evidence, state=State.WITHDRAWN)
         self._counting.hold(evidence.persona_id)
         self._change(evidence.id, state=State.WITHDRAWN.value)
         self._uncount(evidence)
+        self._note("evidence withdrawn", evidence.id, by=by, at=at)
         return gone
 
-    def restore(self, evidence: Evidence) -> Evidence:
+    def restore(self, evidence: Evidence, *, by: str, at: datetime) -> Evidence:
         """A withdrawn piece whose emoji is back: filed again, or a draft again."""
         state = State.FILED if evidence.persona_id else State.DRAFT
         back = replace(evidence, state=state)
         self._counting.hold(evidence.persona_id)
         self._change(evidence.id, state=state.value)
         self._counting.count(back)
+        self._note("evidence restored", evidence.id, by=by, at=at)
         return back
 
     def seen_by(self, evidence_id: int, users: Iterable[str]) -> tuple[str, ...]:
@@ -217,6 +232,9 @@ class EvidenceShelf(Shelf):
     @cached_property
     def _counting(self) -> Counting:
         return Counting(self.connection, self.tenant)
+
+    def _note(self, what: str, evidence_id: int, *, by: str, at: datetime) -> None:
+        audit.note(self, what, f"evidence:{evidence_id}", by=by, at=at)
 
     def _uncount(self, evidence: Evidence) -> None:
         """Taking away needs the next newest date: count again what it was part of."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, or_
 
 from personas.evidence import Backing, Source, Tally
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
-from storage import tables
+from storage import audit, tables
 from storage.tenancy import Shelf, prepared
 
 PUBLIC = ""
@@ -163,16 +163,17 @@ class Personas(Shelf):
         self.answer_to(persona_id, (persona.name, persona.slug, *persona.aliases))
         for position, claim in enumerate(persona.claims):
             self.state(persona_id, claim, by=by, at=at, position=position)
+        audit.note(self, "persona made", f"persona:{persona_id}", by=by, at=at)
         return persona_id
 
     def change(self, persona_id: int, *, by: str, at: datetime, **fields: Any) -> None:
         """Change fields of the persona itself."""
         self._rows.pop(persona_id, None)
-        self.connection.execute(
-            self.update(tables.Persona)
-            .where(_P.id == persona_id)
-            .values(edited_by=by, edited_at=at, **fields)
-        )
+        here, what = _P.id == persona_id, "persona retired" if fields.get("retired_at") else "persona changed"
+        with audit.changing(self, tables.Persona, here, what, f"persona:{persona_id}", by=by, at=at):
+            self.connection.execute(
+                self.update(tables.Persona).where(here).values(edited_by=by, edited_at=at, **fields)
+            )
 
     def verify(self, persona_id: int, *, by: str, at: datetime) -> None:
         """ "Nothing new, still true": the honest one-tap answer to a reminder."""
@@ -180,6 +181,7 @@ class Personas(Shelf):
         self.connection.execute(
             self.update(tables.Persona).where(_P.id == persona_id).values(verified_by=by, verified_at=at)
         )
+        audit.note(self, "persona confirmed", f"persona:{persona_id}", by=by, at=at)
 
     def answer_to(self, persona_id: int, names: Iterable[str]) -> None:
         """Add spellings the persona answers to."""
@@ -197,7 +199,7 @@ class Personas(Shelf):
 
     def state(self, persona_id: int, claim: Claim, *, by: str, at: datetime, position: int) -> int:
         """Add a claim."""
-        return self.add(
+        claim_id = self.add(
             tables.Claim,
             persona_id=persona_id,
             facet=claim.facet.value,
@@ -211,12 +213,16 @@ class Personas(Shelf):
             edited_at=claim.edited_at or at,
             edited_by=claim.edited_by or by,
         )
+        audit.note(self, "claim stated", f"claim:{claim_id}", by=by, at=at)
+        return claim_id
 
     def restate(self, claim_id: int, *, by: str, at: datetime, **fields: Any) -> None:
         """Change a claim's words. Its evidence stays with it."""
-        self.connection.execute(
-            self.update(tables.Claim).where(_C.id == claim_id).values(edited_by=by, edited_at=at, **fields)
-        )
+        here, what = _C.id == claim_id, "claim dropped" if fields.get("removed_at") else "claim restated"
+        with audit.changing(self, tables.Claim, here, what, f"claim:{claim_id}", by=by, at=at):
+            self.connection.execute(
+                self.update(tables.Claim).where(here).values(edited_by=by, edited_at=at, **fields)
+            )
 
     def drop(self, claim_id: int, *, by: str, at: datetime) -> None:
         """Take a claim off the persona; its row stays for the evidence that names it."""

@@ -12,7 +12,7 @@ from personas import pulse as rules
 from personas.hours import local_day
 from personas.persona import PersonaRef, Type
 from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
-from storage import tables
+from storage import audit, tables
 from storage.counter import next_number
 from storage.tenancy import Shelf
 
@@ -164,6 +164,7 @@ class Pulses(Shelf):
         )
         if not fresh.rowcount:
             return False
+        audit.note(self, "pulse sent", f"pulse:{pulse.id}", by=pulse.author, at=now)
         for person in found.asked:
             self.add_new(
                 tables.Ask, ["pulse_id", "user"], pulse_id=pulse.id, user=person.user, again_at=now,
@@ -181,6 +182,9 @@ class Pulses(Shelf):
         )
         if not done.rowcount:
             return False
+        # Only its author closes a pulse by hand; else the clock does.
+        by = pulse.author if why is Why.HAND else ""
+        audit.note(self, "pulse closed", f"pulse:{pulse.id}", by=by, at=now)
         if pulse.confidential:
             self.connection.execute(self.delete(tables.Answer).where(_G.pulse_id == pulse.id))
         self.ask_no_more(pulse.id)

@@ -12,6 +12,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from personas.evidence import Evidence
+from storage.acting import Acting, Replayed, Saved
+from storage.audit import Audit
 from storage.backup import Backups
 from storage.capture import Captures, DueCaptures
 from storage.channel import Channels
@@ -21,6 +23,7 @@ from storage.document import Documents
 from storage.evidence import EvidenceShelf
 from storage.heard import Heards
 from storage.installation import AllInstallations, Installations
+from storage.limit import Limits, SharedLimits
 from storage.person import People
 from storage.persona import Personas
 from storage.pulse import DuePulses, Pulses
@@ -108,6 +111,11 @@ class Reading:
         return Backups(self.connection, self.tenant)
 
     @cached_property
+    def audit(self) -> Audit:
+        """Who changed what."""
+        return Audit(self.connection, self.tenant)
+
+    @cached_property
     def installation(self) -> Installations:
         """The workspace itself."""
         return Installations(self.connection, self.tenant)
@@ -116,6 +124,11 @@ class Reading:
     def deliveries(self) -> Deliveries:
         """What is to be said later."""
         return Deliveries(self.connection, self.tenant)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """How fast Slack lets us speak here."""
+        return Limits(self.connection, self.tenant)
 
 
 class Writing(Reading):
@@ -145,6 +158,11 @@ class System:
         return DueDeliveries(self.connection)
 
     @cached_property
+    def limits(self) -> SharedLimits:
+        """How fast Slack lets us speak, in any workspace."""
+        return SharedLimits(self.connection)
+
+    @cached_property
     def installations(self) -> AllInstallations:
         """Which workspaces there are, and housekeeping that spans them."""
         return AllInstallations(self.connection)
@@ -170,7 +188,7 @@ class Store:
         self._after_commit: list[Callable[[], None]] = []
         self._after_install: list[Callable[[], None]] = []
         self._lock = threading.Lock()
-        self._actor: tuple[str, datetime] | None = None
+        self._acting: Acting | None = None
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -183,11 +201,16 @@ class Store:
             raise UnknownDatabase(parsed.render_as_string())
         return cls(parsed)
 
-    def acting(self, user: str, now: datetime) -> "Store":
-        """This store in the hands of one person: what they change shows in their own Home."""
+    def acting(self, user: str, now: datetime, *, once: str = "") -> "Store":
+        """This store in the hands of one person: what they change shows in their own Home, and only `once`."""
         mine = copy.copy(self)
-        mine._actor = (user, now)  # noqa: SLF001 a copy of ourselves
+        mine._acting = Acting(user, now, once)  # noqa: SLF001 a copy of ourselves
         return mine
+
+    @property
+    def saved(self) -> Saved:
+        """What the person in whose hands this store is has changed so far."""
+        return self._acting.saved if self._acting else Saved.NOTHING
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have `call` called after each commit that left something to say, from the committing thread."""
@@ -210,14 +233,28 @@ class Store:
         """A transaction on one tenant's rows: committed when the block ends well, undone when it raises."""
         with self.engine.begin() as connection:
             writing = Writing(connection, tenant)
+            self._claim(writing)
             yield writing
-            if self._actor:
-                user, now = self._actor
-                writing.deliveries.renew(f"home:{user}", now=now)
+            self._leave(writing)
+        if self._acting:
+            self._acting.committed()
         if "installation" in writing.__dict__:
             self._tell(self._after_install)
         if "deliveries" in writing.__dict__ or "captures" in writing.__dict__:
             self.wake()
+
+    def _claim(self, writing: Writing) -> None:
+        """The first transaction of an act is the only one of its name: whoever comes again changes nothing."""
+        acting = self._acting
+        if acting and acting.key and not writing.heard.first_time(acting.key, acting.now):
+            raise Replayed(acting.once)
+
+    def _leave(self, writing: Writing) -> None:
+        if not self._acting:
+            return
+        if self._acting.user:
+            writing.deliveries.renew(f"home:{self._acting.user}", now=self._acting.now)
+        self._acting.committing(may_be_lost=self.url.get_backend_name() != "sqlite")
 
     @contextmanager
     def system(self) -> Iterator[System]:

@@ -413,12 +413,34 @@ class Delivery(Row):
     owner: Mapped[Word]
     error: Mapped[Words]
     created_at: Mapped[When]
+    lane: Mapped[int] = mapped_column(default=0)
     __table_args__ = (
         UniqueConstraint("tenant", "key"),
         Index(None, "state", "not_before"),
+        Index(None, "state", "lane", "tenant", "not_before"),
         Index(None, "tenant", "kind", "subject_id"),
         Index(None, "tenant", "posted_channel", "ts"),
     )
+
+
+class Allowance(Row):
+    """How much of a method Slack still lets us do in a workspace; every process reads and writes it."""
+
+    __tablename__ = "allowance"
+    tenant: Mapped[TenantKey]
+    method: Mapped[str] = mapped_column(String(40), primary_key=True)
+    full_at: Mapped[When]
+    blocked_until: Mapped[When | None] = mapped_column(Utc)
+
+
+class ChannelPost(Row):
+    """When a channel last had a message from us: Slack takes one a second."""
+
+    __tablename__ = "channel_post"
+    tenant: Mapped[TenantKey]
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    posted_at: Mapped[When]
+    __table_args__ = (Index(None, "posted_at"),)
 
 
 class Reminder(Row):
@@ -458,3 +480,18 @@ class Bundle(Row):
     made_at: Mapped[When]
     answered_at: Mapped[When | None] = mapped_column(Utc)
     __table_args__ = (UniqueConstraint("tenant", "id"), UniqueConstraint("tenant", "person", "day"))
+
+
+class Audit(Row):
+    """Who changed what, and when; fingerprints of the record, never its words. Rows are only added."""
+
+    __tablename__ = "audit"
+    id: Mapped[Id]
+    tenant: Mapped[Tenant]
+    at: Mapped[When]
+    who: Mapped[SlackId]
+    what: Mapped[Word]
+    subject: Mapped[Word]
+    before: Mapped[Word]
+    after: Mapped[Word]
+    __table_args__ = (Index(None, "tenant", "at"),)

@@ -72,7 +72,7 @@ def team(lite: Store) -> Store:
         piece = Evidence(
             0, 0, "gone", Kind.STUCK, Source.TICKET, Polarity.NEW, State.DRAFT, "U0PRIYA", NOW, NOW
         )
-        tx.evidence.withdraw(tx.evidence.file(piece))
+        tx.evidence.withdraw(tx.evidence.file(piece), by="U0MARA", at=NOW)
     return lite
 
 

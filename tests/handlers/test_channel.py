@@ -43,7 +43,7 @@ def submitted(
 
 def test_the_form_shows_what_is_set_and_which_emoji_do_what(lite: Store, ids: list[int], call: Calls) -> None:
     with lite.begin(TENANT) as tx:
-        tx.channels.bind("C0ONBOARD", ids[:2], filing=True, by="U1")
+        tx.channels.bind("C0ONBOARD", ids[:2], filing=True, by="U1", at=NOW)
     opened = commands.answer(call("settings"), lite)
     assert isinstance(opened, Form)
     assert faults_in_view(opened.view, kind="modal") == []

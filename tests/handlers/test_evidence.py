@@ -38,7 +38,7 @@ def ids(lite: Store) -> tuple[int, int, int]:
             Persona(0, "ops-admin", "Ops admin", Type.USER, emoji="p-ops", claims=claims), by="U1", at=NOW
         )
         buyer = tx.personas.create(Persona(0, "buyer", "Buyer", Type.BUYER), by="U1", at=NOW)
-        tx.channels.bind("C0SUPPORT", [admin, buyer], filing=True, by="U1")
+        tx.channels.bind("C0SUPPORT", [admin, buyer], filing=True, by="U1", at=NOW)
         whole = tx.personas.get(admin)
         assert whole
     return admin, buyer, whole.claims[0].id

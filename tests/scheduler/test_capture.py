@@ -88,7 +88,7 @@ async def desk(lite: Store) -> AsyncIterator[Desk]:
             )
             tx.personas.create(Persona(0, "buyer", "Buyer", Type.BUYER, emoji="p-buyer"), by=MARA, at=NOW)
             for channel in (SUPPORT, RENEWALS, SHARED, RANDOM):
-                tx.channels.bind(channel, [], filing=True, by=MARA)
+                tx.channels.bind(channel, [], filing=True, by=MARA, at=NOW)
             tx.people.mirror(Person("U0TICKETS", "Tickets", is_bot=True), NOW)
         clock: list[Any] = [NOW]
         looker = Looker(lite, lambda _: town.slack, lambda: clock[0])
@@ -168,7 +168,7 @@ async def test_what_was_taken_back_by_hand_comes_back_only_with_somebody_new(des
     ts = await desk.ticket()
     await desk.react(PRIYA, ts)
     with desk.store.begin(TENANT) as tx:
-        tx.evidence.withdraw(tx.evidence.of_message(SUPPORT, ts))  # type: ignore[arg-type]
+        tx.evidence.withdraw(tx.evidence.of_message(SUPPORT, ts), by=MARA, at=NOW)  # type: ignore[arg-type]
     await desk.look(PRIYA, ts)
     assert desk.piece(ts).state is State.WITHDRAWN  # type: ignore[union-attr]
     await desk.react(DEVIN, ts)
@@ -201,7 +201,7 @@ async def test_a_reply_in_a_thread_is_asked_about_in_its_thread(desk: Desk) -> N
     parent = next(m for m in await desk.town.messages(MARA, "C0ONBOARD") if m.get("reply_count"))["ts"]
     reply = (await desk.town.messages(MARA, "C0ONBOARD", parent))[1]["ts"]
     with desk.store.begin(TENANT) as tx:
-        tx.channels.bind("C0ONBOARD", [], filing=True, by=MARA)
+        tx.channels.bind("C0ONBOARD", [], filing=True, by=MARA, at=NOW)
     await desk.react(PRIYA, reply, channel="C0ONBOARD")
     assert await desk.marks(reply, channel="C0ONBOARD", thread=parent) == {"eyes"}
     assert "Who is this about?" in str(await desk.whispers(PRIYA, channel="C0ONBOARD", thread=parent))

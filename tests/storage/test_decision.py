@@ -120,7 +120,7 @@ def test_withdrawn_evidence_backs_nothing_any_more(store: Store) -> None:
     piece = evidence(store, admin)
     made = log(store, served=(admin,), cited=(piece,), grounds=Grounds.EVIDENCE)
     with store.begin(TENANT) as tx:
-        tx.evidence.withdraw(piece)
+        tx.evidence.withdraw(piece, by="U0MARA", at=NOW)
     with store.read(TENANT) as reading:
         now = reading.decisions.get(made.id)
         assert now

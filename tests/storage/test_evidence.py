@@ -98,13 +98,17 @@ def test_tallies_equal_a_recount_after_any_sequence(store: Store, steps: list[An
             now = tx.evidence.held(filed[which % len(filed)])
             assert now is not None
             if step == "about":
-                tx.evidence.about(now, persona_id=about, claim_id=claim_id)
+                tx.evidence.about(now, persona_id=about, claim_id=claim_id, by="U0MARA", at=NOW)
             elif step == "withdraw":
-                tx.evidence.withdraw(now)
+                tx.evidence.withdraw(now, by="U0MARA", at=NOW)
             elif step == "restore" and now.state is State.WITHDRAWN:
-                tx.evidence.restore(now)
+                tx.evidence.restore(now, by="U0MARA", at=NOW)
             elif step == "revise":
-                tx.evidence.revise(replace(now, polarity=polarity, source=source, n=1, m=2, happened_at=when))
+                tx.evidence.revise(
+                    replace(now, polarity=polarity, source=source, n=1, m=2, happened_at=when),
+                    by="U0MARA",
+                    at=NOW,
+                )
         assert tallies(tx) == recounted(tx)
 
 
@@ -112,7 +116,9 @@ def test_the_same_ticket_twice_is_one_source_and_two_pieces(store: Store) -> Non
     with store.begin(TENANT) as tx:
         who, claims = persona(tx)
         for _ in range(2):
-            tx.evidence.about(tx.evidence.file(piece(1)), persona_id=who, claim_id=claims[0])
+            tx.evidence.about(
+                tx.evidence.file(piece(1)), persona_id=who, claim_id=claims[0], by="U0MARA", at=NOW
+            )
         backing = tx.personas.get(who).claims[0].backing  # type: ignore[union-attr]
         assert (backing.tallies[0].pieces, backing.tallies[0].sources) == (2, 1)
 
@@ -187,7 +193,7 @@ def test_two_people_pressing_at_once_leave_what_a_recount_says(store: Store) -> 
             with store.begin(TENANT) as tx:
                 held = tx.evidence.held(evidence_id)
                 assert held is not None
-                tx.evidence.about(held, persona_id=people[turn % 2])
+                tx.evidence.about(held, persona_id=people[turn % 2], by="U0MARA", at=NOW)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(press, range(4)))
