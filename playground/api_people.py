@@ -1,6 +1,7 @@
 """auth, users, bots, team, dnd, emoji, files: who is here and what the team has."""
 
 from playground import arguments
+from playground.install import ENTERPRISE_ID, TEAMS, granted
 from playground.model import APP_ID, BOT_ID, BOT_USER, OTHER_TEAM_ID, TEAM_DOMAIN, TEAM_ID, TEAM_NAME, Json
 from playground.slack_json import person_json
 from playground.stage import Stage
@@ -16,16 +17,29 @@ def api_test(stage: Stage, args: Json) -> Json:
 
 def auth_test(stage: Stage, args: Json) -> Json:
     """auth.test."""
+    team = stage.installs.team_of(str(args.get("token") or ""))
     return {
         "ok": True,
         "url": f"https://{TEAM_DOMAIN}.slack.com/",
-        "team": TEAM_NAME,
+        "team": TEAMS[team],
         "user": stage.manifest.name.lower(),
-        "team_id": TEAM_ID,
+        "team_id": team,
         "user_id": BOT_USER,
         "bot_id": BOT_ID,
-        "is_enterprise_install": False,
+        "is_enterprise_install": team == ENTERPRISE_ID,
     }
+
+
+def auth_teams_list(stage: Stage, args: Json) -> Json:
+    """auth.teams.list: the organisation's one workspace."""
+    rows, following = arguments.page_of(args, [{"id": TEAM_ID, "name": TEAM_NAME}])
+    return {"ok": True, "teams": rows, "response_metadata": following}
+
+
+def oauth_access(stage: Stage, args: Json) -> Json:
+    """oauth.v2.access: a code becomes a token, once."""
+    token, team = stage.installs.access(str(args.get("code") or ""), str(args.get("redirect_uri") or ""))
+    return granted(",".join(stage.manifest.scopes or ()), token, team)
 
 
 def connections_open(stage: Stage, args: Json) -> Json:
@@ -35,8 +49,13 @@ def connections_open(stage: Stage, args: Json) -> Json:
 
 
 def users_list(stage: Stage, args: Json) -> Json:
-    """users.list, in pages; other organisations are not in it."""
-    mine = [p for p in stage.workspace.people.values() if p.team_id == TEAM_ID]
+    """users.list, in pages; other organisations are not in it. A whole organisation has to say which workspace."""
+    team = stage.installs.team_of(str(args.get("token") or ""))
+    if team == ENTERPRISE_ID:
+        team = str(args.get("team_id") or "")
+        if not team:
+            raise Refusal("missing_argument")
+    mine = [p for p in stage.workspace.people.values() if p.team_id == team]
     rows, following = arguments.page_of(args, mine)
     members = [person_json(person, stage.clock) for person in rows]
     return {"ok": True, "members": members, "cache_ts": 0, "response_metadata": following}
@@ -122,6 +141,8 @@ def files_info(stage: Stage, args: Json) -> Json:
 METHODS = {
     "api.test": api_test,
     "auth.test": auth_test,
+    "auth.teams.list": auth_teams_list,
+    "oauth.v2.access": oauth_access,
     "apps.connections.open": connections_open,
     "users.list": users_list,
     "users.info": users_info,

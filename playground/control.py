@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from playground import emoji, events, forms, posting, press, say
 from playground.gesture import Mistake, channel, message, person, text
-from playground.model import BOT_USER, Channel, File, Json, Person
+from playground.model import BOT_USER, TEAM_ID, Channel, File, Json, Person
 from playground.page_json import message_for_page, person_for_page, state_for_page
 from playground.stage import Stage
 
@@ -123,9 +123,23 @@ async def event(stage: Stage, asked: Json) -> Json:
     """A raw event, as often as asked: duplicates and events of other teams are tests' business."""
     if not isinstance(asked.get("event"), dict):
         raise Mistake("event must be an object.")
-    wrapped = events.wrapped(stage, asked["event"], event_id=str(asked.get("event_id") or ""))
+    team = str(asked.get("team") or TEAM_ID)
+    wrapped = events.wrapped(stage, asked["event"], event_id=str(asked.get("event_id") or ""), team=team)
     stage.delivery.tell(wrapped)
     return {"ok": True, "event_id": wrapped["event_id"]}
+
+
+async def uninstall(stage: Stage, asked: Json) -> Json:
+    """Remove the app from a workspace or organisation: its tokens are void, and the app is told, twice."""
+    team = str(asked.get("team") or TEAM_ID)
+    stage.installs.end(team)
+    for event in (
+        {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}},
+        {"type": "app_uninstalled"},
+    ):
+        if not asked.get("silently"):
+            stage.delivery.tell(events.wrapped(stage, event, team=team))
+    return {"ok": True}
 
 
 async def join(stage: Stage, asked: Json) -> Json:
@@ -235,6 +249,7 @@ POST: dict[str, Action] = {
     "/playground/clock": clock,
     "/playground/faults": order_fault,
     "/playground/event": event,
+    "/playground/uninstall": uninstall,
     "/playground/join": join,
     "/playground/leave": leave,
     "/playground/person": change_person,

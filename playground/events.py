@@ -3,6 +3,7 @@
 import base64
 import uuid
 
+from playground.install import ENTERPRISE_ID
 from playground.model import APP_ID, BOT_USER, TEAM_ID, Channel, Json, Message, Person
 from playground.scopes import EVENT_SCOPES
 from playground.slack_json import person_json
@@ -22,15 +23,19 @@ def emit(stage: Stage, event: Json, *, subscription: str = "", channel: Channel 
     stage.delivery.tell(wrapped(stage, event, shared=bool(channel and channel.is_shared)))
 
 
-def wrapped(stage: Stage, event: Json, *, event_id: str = "", shared: bool = False) -> Json:
-    """The event in Slack's envelope."""
+def wrapped(
+    stage: Stage, event: Json, *, event_id: str = "", shared: bool = False, team: str = TEAM_ID
+) -> Json:
+    """The event in Slack's envelope, for the workspace or organisation the app was installed in."""
+    whole = team == ENTERPRISE_ID
+    enterprise, here = (ENTERPRISE_ID, TEAM_ID) if whole else (None, team)
     now = stage.clock.now()
     context = base64.b64encode(f"{TEAM_ID}-{APP_ID}-{uuid.uuid4()}".encode()).decode().rstrip("=")
     return {
         "token": "verification-token",
-        "team_id": TEAM_ID,
-        "context_team_id": TEAM_ID,
-        "context_enterprise_id": None,
+        "team_id": here,
+        "context_team_id": here,
+        "context_enterprise_id": enterprise,
         "api_app_id": APP_ID,
         "event": {"event_ts": f"{now.timestamp():.6f}", **event},
         "type": "event_callback",
@@ -38,11 +43,11 @@ def wrapped(stage: Stage, event: Json, *, event_id: str = "", shared: bool = Fal
         "event_time": int(now.timestamp()),
         "authorizations": [
             {
-                "enterprise_id": None,
-                "team_id": TEAM_ID,
+                "enterprise_id": enterprise,
+                "team_id": None if whole else here,
                 "user_id": BOT_USER,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": whole,
             }
         ],
         "is_ext_shared_channel": shared,

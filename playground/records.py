@@ -4,7 +4,7 @@ import time
 from collections import deque
 from datetime import UTC, datetime
 
-from playground.model import Json
+from playground.model import TEAM_ID, Json
 
 KEPT = 20_000  # enough for a test that sends a wave to every member of a large team
 
@@ -17,11 +17,19 @@ class Records:
         self.refusals: deque[Json] = deque(maxlen=KEPT)
         self.deliveries: deque[Json] = deque(maxlen=KEPT)
 
-    def call(self, method: str, args: Json, *, status: int, answer: Json | None) -> None:
+    def call(self, method: str, args: Json, *, status: int, answer: Json | None, team: str = TEAM_ID) -> None:
         """Keep one call of the app, without its token."""
         ok, error = (bool(answer.get("ok")), answer.get("error", "")) if answer else (False, "no answer")
         told = {name: value for name, value in args.items() if name != "token"}
-        row = {"at": _now(), "method": method, "args": told, "status": status, "ok": ok, "error": error}
+        row = {
+            "at": _now(),
+            "method": method,
+            "args": told,
+            "status": status,
+            "ok": ok,
+            "error": error,
+            "team": team,
+        }
         self.calls.append(row)
 
     def refuse(self, method: str, error: str, messages: list[str]) -> Json:

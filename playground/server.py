@@ -13,7 +13,15 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers, UploadFile
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -85,6 +93,8 @@ def _routes() -> list[BaseRoute]:
         Route("/playground/stream", _stream),
         Route("/playground/upload", _upload, methods=["POST"]),
         *controls,
+        Route("/oauth/v2/authorize", _consent),
+        Route("/oauth/v2/allow", _allowed),
         Route("/api/{method}", _web_api, methods=["GET", "POST"]),
         Route("/response/{token}", _response_url, methods=["POST"]),
         Route("/files/{file_id}/{name}", _file),
@@ -150,6 +160,16 @@ async def _upload(request: Request) -> Response:
     except Mistake as mistake:
         return JSONResponse({"error": str(mistake)}, status_code=400)
     return JSONResponse(kept)
+
+
+async def _consent(request: Request) -> Response:
+    stage: Stage = request.app.state.stage
+    return HTMLResponse(stage.installs.page(dict(request.query_params)))
+
+
+async def _allowed(request: Request) -> Response:
+    stage: Stage = request.app.state.stage
+    return RedirectResponse(stage.installs.allow(dict(request.query_params)), status_code=302)
 
 
 async def _web_api(request: Request) -> Response:

@@ -3,6 +3,7 @@
 from playground.clock import DemoClock
 from playground.delivery import Carrier, Delivery
 from playground.faults import Faults
+from playground.install import Installs
 from playground.manifest import Manifest
 from playground.model import BOT_USER, Channel, Json, Tasks
 from playground.records import Records
@@ -28,6 +29,7 @@ class Stage:
         self.workspace, self.manifest, self.clock = workspace, manifest, clock
         self.base_url = ""
         self.records, self.stream, self.faults = Records(), Stream(), Faults()
+        self.installs = Installs()
         self.triggers, self.responses, self.tasks = Triggers(), ResponseUrls(), Tasks()
         self.custom_emoji: list[str] = []
         self.events_url, self.signing_secret = events_url, signing_secret

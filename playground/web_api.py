@@ -18,7 +18,7 @@ from playground.tickets import Refusal
 BOT_TOKEN = "xoxb-playground"  # noqa: S105  # known to all: nothing here is secret
 APP_TOKEN = "xapp-playground"  # noqa: S105
 APP_METHODS = {"apps.connections.open"}
-OPEN_METHODS = {"api.test"}
+OPEN_METHODS = {"api.test", "oauth.v2.access"}
 
 Method = Callable[[Stage, Json], Json]
 METHODS: dict[str, Method] = {
@@ -34,12 +34,14 @@ async def answer(stage: Stage, request: Request, drop: Callable[[], None]) -> Re
     """One call. `drop` cuts the connection, where a fault asks for that."""
     method = request.path_params["method"]
     args = await read_arguments(request)
+    token = _token(request, args)
     fault = stage.faults.take(method, str(args.get("channel", "")))
     reply = await faulty(fault, drop) if fault else None
     if reply is None:
-        reply = JSONResponse(_run(stage, method, args, _token(request, args)))
+        reply = JSONResponse(_run(stage, method, {**args, "token": token}, token))
     cut = fault is not None and fault.answer in {"hang", "drop_before"}
-    stage.records.call(method, args, status=0 if cut else reply.status_code, answer=_said(reply))
+    status = 0 if cut else reply.status_code
+    stage.records.call(method, args, status=status, answer=_said(reply), team=stage.installs.team_of(token))
     reply.headers["x-oauth-scopes"] = ",".join(stage.manifest.scopes or ())
     if fault is not None:
         await after(fault, drop)
@@ -84,7 +86,7 @@ def _run(stage: Stage, method: str, args: Json, token: str) -> Json:
     try:
         if method not in METHODS:
             raise Refusal("unknown_method", req_method=method)
-        _authorized(method, token)
+        _authorized(stage, method, token)
         _scoped(stage, method, args)
         return METHODS[method](stage, args)
     except Refusal as refusal:
@@ -100,12 +102,12 @@ def refused(refusal: Refusal) -> Json:
     return said
 
 
-def _authorized(method: str, token: str) -> None:
+def _authorized(stage: Stage, method: str, token: str) -> None:
     if method in OPEN_METHODS:
         return
     if not token:
         raise Refusal("not_authed")
-    if token not in {BOT_TOKEN, APP_TOKEN}:
+    if token not in {BOT_TOKEN, APP_TOKEN} and not stage.installs.known(token):
         raise Refusal("invalid_auth")
     if (token == APP_TOKEN) != (method in APP_METHODS):
         raise Refusal("not_allowed_token_type")
