@@ -5,9 +5,9 @@ import logging
 import secrets
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import httpx
@@ -24,27 +24,48 @@ from handlers.call import (
     Nothing,
     Oops,
     Options,
-    Publish,
-    Replace,
     Reply,
 )
-from handlers.need import Need, Outside, origin_of
-from personas.errors import Broken, Mistake, NotInChannel, SlackRefused, TooSlow
-from personas.refusal import refusal
+from handlers.need import Need, Outside
+from handlers.voice import Voice, code_of, said_in
+from personas.errors import Broken, Mistake, NotInChannel, SlackRefused, TooSlow, Twice, Unsure
 from personas.views import mistake as mistake_view
+from storage.acting import Replayed, Saved
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Call, Store], Answer]
+T = TypeVar("T")
 
 # Slack shows its own error at 3 s; what is not ready by then follows by another way.
 DEADLINE_S = 2.0
 POOL = 4
+# Every answer under way is said within this, so that a process told to end has ended after 25 s.
+DRAIN_S = 8.0
 STILL_WORKING = "Still working on it, the answer follows here."
+FOLLOWS = "Still working on it, the answer follows as a message."
 # What Slack's client, our own or the network raise when an answer did not get through.
 UNREACHED = (SlackApiError, aiohttp.ClientError, httpx.HTTPError, OSError, TimeoutError)
-_ANSWERED_IN_DM = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
+
+
+class Late(RuntimeError):
+    """It did not end before the deadline; `running` when it goes on. An event Slack is to deliver again."""
+
+    def __init__(self, what: str, running: "asyncio.Future[Answer] | None") -> None:
+        super().__init__(f"{what} was not taken in within {DEADLINE_S} s")
+        self.running = running
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One call on its way to an answer: by which ways it can be said, in whose hands the store is, until when."""
+
+    call: Call
+    client: AsyncWebClient
+    url: str
+    store: Store
+    ends: float
 
 
 @dataclass(slots=True)
@@ -56,22 +77,24 @@ class Edge:
     now: Callable[[], datetime]
     origins: frozenset[str]
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(POOL, "handler"))
-    background: set[asyncio.Task[None]] = field(default_factory=set)
+    background: set[asyncio.Future[Any]] = field(default_factory=set)
 
     async def command(
         self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient, url: str
     ) -> None:
         """Answer a slash command in the acknowledgement itself, or by its response URL when that is too late."""
-        task = asyncio.create_task(self._decided(call, handler, None, client))
-        answer = await self._in_time(task)
+        turn = self._turn(call, client, url)
+        task = self._later(self._decided(turn, handler, None))
+        answer = await self._in_time(task, turn)
         if answer is None:
             await ack(text=STILL_WORKING, response_type="ephemeral")
-            self._later(self._follow(task, call, client, url))
+            self._later(self._follow(task, turn))
         elif isinstance(answer, Reply):
-            await ack(**_said(answer), response_type="in_channel" if answer.shared else "ephemeral")
-        else:
-            await self._show(answer, call, client, url)
+            await ack(**said_in(answer), response_type="in_channel" if answer.shared else "ephemeral")
+        elif await self._shown(answer, turn):
             await ack()
+        else:
+            await ack(text=STILL_WORKING, response_type="ephemeral")
 
     async def pressed(
         self,
@@ -83,37 +106,42 @@ class Edge:
         client: AsyncWebClient,
         url: str,
     ) -> None:
-        """Answer a click, a shortcut, a mention or a message."""
-        task = asyncio.create_task(self._decided(call, handler, need, client))
-        answer = await self._in_time(task)
+        """Answer a click or a shortcut."""
+        turn = self._turn(call, client, url)
+        task = self._later(self._decided(turn, handler, need))
+        answer = await self._in_time(task, turn)
         await ack()
         if answer is None:
-            self._later(self._follow(task, call, client, url))
+            self._later(self._apologise(task, turn))
         else:
-            await self._show(answer, call, client, url)
+            await self._shown(answer, turn)
 
     async def submitted(
         self, call: Call, handler: Handler, need: Need | None, *, ack: AsyncAck, client: AsyncWebClient
     ) -> None:
         """Answer a form: errors stay on it, another view takes its place, anything else closes it."""
-        task = asyncio.create_task(self._decided(call, handler, need, client))
-        answer = await self._in_time(task)
+        turn = self._turn(call, client, "")
+        task = self._later(self._decided(turn, handler, need))
+        answer = await self._in_time(task, turn)
         if answer is None:
-            view = mistake_view.notice(STILL_WORKING)
-            await ack(response_action="update", view=view)
-            self._later(self._follow(task, call, client, ""))
+            await ack(response_action="update", view=mistake_view.notice(FOLLOWS))
+            self._later(self._follow(task, turn))
         elif isinstance(answer, FieldErrors):
             await ack(response_action="errors", errors=answer.errors)
         elif isinstance(answer, NextView | Form):
             await ack(response_action="update", view=answer.view)
         else:
             await ack(response_action="clear")
-            self._later(self._show(answer, call, client, ""))
+            self._later(self._show(answer, turn))
 
     async def typed(self, call: Call, handler: Handler, *, ack: AsyncAck) -> None:
-        """Answer letters typed into a type-ahead; when something breaks the list is empty."""
+        """Answer letters typed into a type-ahead; when something breaks or takes too long the list is empty."""
         try:
-            answer = await asyncio.wait_for(self._run(call, handler), DEADLINE_S)
+            answer = await self._or_never(call, handler, self.store)
+        except Late as late:
+            answer = Options([])
+            if late.running:
+                self._later(_ended_well(late.running))
         except Exception:
             log.exception("no options for %s", call.action)
             answer = Options([])
@@ -124,40 +152,77 @@ class Edge:
         self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient, raises: bool
     ) -> None:
         """Take in an event. One that changes something keeps its error: Slack delivers it again."""
+        turn = self._turn(call, client, "")
         if raises:
-            answer = await self._run(call, handler)
+            await self._shown(await self._taken_in(turn, handler), turn)
         else:
-            answer = await self._decided(call, handler, None, client)
-        await self._show(answer, call, client, "")
+            task = self._later(self._decided(turn, handler, None))
+            answer = await self._in_time(task, turn)
+            if answer is None:
+                self._later(self._follow(task, turn))
+            else:
+                await self._shown(answer, turn)
         await ack()
 
     async def drain(self) -> None:
-        """Let answers under way be said before the process ends."""
+        """Let answers under way be said before the process ends; what has not begun never will."""
         if self.background:
-            await asyncio.wait(tuple(self.background), timeout=10)
-        self.pool.shutdown(wait=True, cancel_futures=False)
+            _, left = await asyncio.wait(tuple(self.background), timeout=DRAIN_S)
+            if left:
+                log.warning("%s answers were not said before the end", len(left))
+        self.pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _run(self, call: Call, handler: Handler) -> Answer:
-        own = call.trigger or call.once.startswith("view:")
-        store = self.store.acting(call.user, call.now) if own else self.store
-        return await asyncio.get_running_loop().run_in_executor(self.pool, handler, call, store)
+    @property
+    def _voice(self) -> Voice:
+        return Voice(self.http, self.origins)
 
-    async def _decided(
-        self, call: Call, handler: Handler, need: Need | None, client: AsyncWebClient
-    ) -> Answer:
+    def _turn(self, call: Call, client: AsyncWebClient, url: str) -> Turn:
+        """Whoever acts, acts once: a press by its trigger, an event by its id."""
+        if call.trigger:
+            store = self.store.acting(call.user, call.now, once=f"press:{call.trigger}")
+        elif call.once:
+            store = self.store.acting(call.user if call.mention else "", call.now, once=f"event:{call.once}")
+        else:
+            store = self.store
+        ends = asyncio.get_running_loop().time() + DEADLINE_S
+        return Turn(call, client, url, store, ends)
+
+    async def _taken_in(self, turn: Turn, handler: Handler) -> Answer:
+        try:
+            return await self._or_never(turn.call, handler, turn.store)
+        except Replayed:
+            return Nothing()
+        except Late as late:
+            if late.running:
+                self._later(self._follow(late.running, turn))
+            raise
+
+    async def _or_never(self, call: Call, handler: Handler, store: Store) -> Answer:
+        """The answer in time; what has not even begun by then is dropped."""
+        work = self.pool.submit(handler, call, store)
+        answer: asyncio.Future[Answer] = asyncio.wrap_future(work)
+        await asyncio.wait({answer}, timeout=DEADLINE_S)
+        if answer.done():
+            return answer.result()
+        raise Late(call.action, None if work.cancel() else answer)
+
+    async def _decided(self, turn: Turn, handler: Handler, need: Need | None) -> Answer:
         """What to say, come what may: a mistake is an answer too."""
+        call = turn.call
         try:
             if need:
-                call = await need(call, Outside(client, self.http, self.origins))
-            return await self._run(call, handler)
+                call = await need(call, Outside(turn.client, self.http, self.origins))
+            return await asyncio.get_running_loop().run_in_executor(self.pool, handler, call, turn.store)
         except Oops as oops:
             return self._sorry(call, oops.mistake)
+        except Replayed:
+            return self._sorry(call, Twice()) if call.once.startswith("view:") else Nothing()
         except Exception as error:
             reference = secrets.token_hex(3)
             log.exception(
                 "%s failed for %s in %s, reference %s", call.action, call.user, call.tenant, reference
             )
-            return self._sorry(call, _blame(error, reference))
+            return self._sorry(call, _blame(error, reference, turn.store.saved))
 
     def _sorry(self, call: Call, mistake: Mistake) -> Answer:
         if call.form and call.once.startswith("view:"):
@@ -169,138 +234,81 @@ class Edge:
             return FieldErrors({field: mistake_view.field_sentence(mistake)})
         return Reply(*mistake_view.sentence(mistake))
 
-    async def _in_time(self, task: "asyncio.Task[Answer]") -> Answer | None:
-        done, _ = await asyncio.wait({task}, timeout=DEADLINE_S)
+    async def _in_time(self, task: "asyncio.Future[Answer]", turn: Turn) -> Answer | None:
+        done, _ = await asyncio.wait({task}, timeout=_left(turn))
         return task.result() if done else None
 
-    async def _follow(
-        self, task: "asyncio.Task[Answer]", call: Call, client: AsyncWebClient, url: str
-    ) -> None:
-        answer = await task
+    async def _apologise(self, task: "asyncio.Future[Answer]", turn: Turn) -> None:
+        """Too late for the click: say so, then the answer when it comes."""
+        said = mistake_view.words(STILL_WORKING if turn.url else FOLLOWS)
+        self._later(self._last_words(Reply(*said), replace(turn, call=replace(turn.call, trigger=""))))
+        await self._follow(task, turn)
+
+    async def _follow(self, task: "asyncio.Future[Answer]", turn: Turn) -> None:
+        try:
+            answer = await task
+        except Replayed:
+            return
         if isinstance(answer, FieldErrors):
             answer = Reply(*mistake_view.words(" ".join(answer.errors.values())))
-        await self._show(answer, call, client, url)
+        if isinstance(answer, Form) and turn.call.once.startswith("view:"):
+            answer = NextView(answer.view)
+        await self._show(answer, turn)
 
-    def _later(self, said: Coroutine[Any, Any, None]) -> None:
+    def _later(self, said: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        """Go on in the background. Nobody waits for it, so what breaks there is logged here."""
         task = asyncio.create_task(said)
         self.background.add(task)
-        task.add_done_callback(self.background.discard)
+        task.add_done_callback(self._ended)
+        return task
 
-    async def _show(self, answer: Answer, call: Call, client: AsyncWebClient, url: str) -> None:
+    def _ended(self, task: "asyncio.Future[Any]") -> None:
+        self.background.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("something begun in the background broke", exc_info=error)
+
+    async def _shown(self, answer: Answer, turn: Turn) -> bool:
+        """Say it while Slack waits for the acknowledgement; when Slack takes its time, it is said all the same."""
+        done, _ = await asyncio.wait({self._later(self._show(answer, turn))}, timeout=_left(turn))
+        return bool(done)
+
+    async def _show(self, answer: Answer, turn: Turn) -> None:
         """Say an answer; when Slack refuses, say that instead, once."""
         try:
-            await self._say(answer, call, client, url)
+            await self._voice.say(answer, turn.call, turn.client, turn.url)
         except UNREACHED as error:
             reference = secrets.token_hex(3)
             log.warning(
-                "slack did not take the answer to %s: %s, reference %s", call.action, error, reference
+                "slack did not take the answer to %s: %s, reference %s", turn.call.action, error, reference
             )
-            blocks, text = mistake_view.sentence(SlackRefused(_code(error), reference))
-            await self._last_words(Reply(blocks, text), call, client, url)
+            saved = turn.store.saved is Saved.SOMETHING
+            blocks, text = mistake_view.sentence(SlackRefused(code_of(error), reference, saved))
+            await self._last_words(Reply(blocks, text), turn)
 
-    async def _say(self, answer: Answer, call: Call, client: AsyncWebClient, url: str) -> None:
-        match answer:
-            case Nothing() | Options() | FieldErrors():
-                return
-            case Reply():
-                await self._reply(answer, call, client, url)
-            case Replace():
-                await self._replace(answer, call, client, url)
-            case NextView(view) if call.in_view and call.view_id:
-                await self._update(view, call, client)
-            case Form(view) | NextView(view):
-                await self._open(view, call, client, url)
-            case Publish(view):
-                await client.views_publish(user_id=call.user, view=view)
-
-    async def _reply(self, reply: Reply, call: Call, client: AsyncWebClient, url: str) -> None:
-        if url:
-            kind = "in_channel" if reply.shared else "ephemeral"
-            thread = {"thread_ts": call.thread_ts} if call.thread_ts else {}
-            await self._respond(
-                url, {**_said(reply), **thread, "response_type": kind, "replace_original": False}
-            )
-        elif (call.in_view or call.in_home) and call.trigger and not call.once.startswith("view:"):
-            await self._open(mistake_view.notice_of(reply.blocks), call, client, url)
-        else:
-            await self._speak(reply, call, client)
-
-    async def _speak(self, reply: Reply, call: Call, client: AsyncWebClient) -> None:
-        """Without a response URL: privately where the person is, else in the app's own conversation."""
-        thread = call.thread_ts or None
-        if call.channel and not call.in_dm:
-            try:
-                if reply.shared:
-                    await client.chat_postMessage(channel=call.channel, thread_ts=thread, **_said(reply))
-                else:
-                    await client.chat_postEphemeral(
-                        channel=call.channel, user=call.user, thread_ts=thread, **_said(reply)
-                    )
-            except SlackApiError as error:
-                if _code(error) not in _ANSWERED_IN_DM:
-                    raise
-            else:
-                return
-        await client.chat_postMessage(channel=call.user, **_said(reply))
-
-    async def _replace(self, answer: Replace, call: Call, client: AsyncWebClient, url: str) -> None:
-        if not url:
-            if answer.blocks:
-                await self._reply(Reply(answer.blocks, answer.text), call, client, url)
-        elif answer.blocks is None:
-            await self._respond(url, {"delete_original": True})
-        else:
-            said = _said(Reply(answer.blocks, answer.text))
-            await self._respond(url, {**said, "replace_original": True})
-
-    async def _open(self, view: dict[str, Any], call: Call, client: AsyncWebClient, url: str) -> None:
-        if not call.trigger:
-            blocks, text = mistake_view.needs_form(call.text)
-            await self._reply(Reply(blocks, text), call, client, url)
-        elif call.in_view and not call.once.startswith("view:"):
-            await client.views_push(trigger_id=call.trigger, view=view)
-        else:
-            await client.views_open(trigger_id=call.trigger, view=view)
-
-    async def _update(self, view: dict[str, Any], call: Call, client: AsyncWebClient) -> None:
-        """Put a view where it was pressed; when it changed meanwhile, a later press was faster and wins."""
+    async def _last_words(self, reply: Reply, turn: Turn) -> None:
         try:
-            await client.views_update(view_id=call.view_id, hash=call.view_hash or None, view=view)
-        except SlackApiError as error:
-            if _code(error) != "hash_conflict":
-                raise
-
-    async def _last_words(self, reply: Reply, call: Call, client: AsyncWebClient, url: str) -> None:
-        try:
-            await self._reply(reply, call, client, url)
+            await self._voice.reply(reply, turn.call, turn.client, turn.url)
         except UNREACHED:
-            log.warning("slack would not even take the apology to %s", call.user)
-
-    async def _respond(self, url: str, body: dict[str, Any]) -> None:
-        if origin_of(url) not in self.origins:
-            log.warning("refused a response URL on a host that is not Slack's")
-            return
-        response = await self.http.post(url, json=body)
-        response.raise_for_status()
-
-
-def _said(reply: Reply) -> dict[str, Any]:
-    return {"blocks": reply.blocks, "text": reply.text, "unfurl_links": False, "unfurl_media": False}
+            log.warning("slack would not even take the apology to %s", turn.call.user)
 
 
 def _option(label: str, value: str) -> dict[str, Any]:
     return {"text": {"type": "plain_text", "text": label[:75] or " "}, "value": value[:150]}
 
 
-def _blame(error: Exception, reference: str) -> Mistake:
+async def _ended_well(running: "asyncio.Future[Answer]") -> None:
+    await running
+
+
+def _left(turn: Turn) -> float:
+    return max(0.0, turn.ends - asyncio.get_running_loop().time())
+
+
+def _blame(error: Exception, reference: str, saved: Saved) -> Mistake:
+    if saved is not Saved.NOTHING:
+        return Unsure(reference)
     if isinstance(error, TimeoutError):
         return TooSlow(reference)
     if isinstance(error, UNREACHED):
-        return SlackRefused(_code(error), reference)
+        return SlackRefused(code_of(error), reference)
     return Broken(reference)
-
-
-def _code(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return refusal(error.response.data, error.response.status_code)
-    return type(error).__name__

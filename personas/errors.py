@@ -181,11 +181,19 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """Something broke after a part was saved, or while it was being saved."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlackRefused:
-    """Slack answered with an error or not at all."""
+    """Slack answered with an error or not at all; `saved` when what was asked for is done all the same."""
 
     error: str
     reference: str
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,5 +231,5 @@ Mistake = (
     UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NotBuilt | UnknownNumber
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
     | PrivatePlace | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
-    | SlackRefused | Outsider | PulseClosed | NotAsked | NobodyToAsk | TooFewForConfidence | UnreadableTime
+    | Unsure | SlackRefused | Outsider | PulseClosed | NotAsked | NobodyToAsk | TooFewForConfidence | UnreadableTime
 )  # fmt: skip

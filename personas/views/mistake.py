@@ -213,8 +213,15 @@ def _broken(it: errors.Broken) -> tuple[str, list[Block]]:
     return f"Something broke on my side; nothing was saved. Try again, and {stays}.", []
 
 
+def _unsure(it: errors.Unsure) -> tuple[str, list[Block]]:
+    said = "Something broke on my side while I was saving, and some of it may be saved"
+    return f"{said}. Use `/persona` to see what is there. (reference {esc(it.reference)})", []
+
+
 def _refused(it: errors.SlackRefused) -> tuple[str, list[Block]]:
     said = f"Slack did not answer me as it should ({esc(it.error)})"
+    if it.saved:
+        return f"That is saved, but {said}. No need to send it again. (reference {esc(it.reference)})", []
     return f"{said}. Wait a minute and try again. (reference {esc(it.reference)})", []
 
 
@@ -280,6 +287,7 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.Twice: _twice,
     errors.TooSlow: _too_slow,
     errors.Broken: _broken,
+    errors.Unsure: _unsure,
     errors.SlackRefused: _refused,
     errors.Outsider: _outsider,
     errors.PulseClosed: _closed,
