@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import channel, decision, document, evidence, lookup, persona, pulse, reminder
+from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
 from handlers.call import Answer, Call, Oops, Replace, Reply
 from personas.errors import MissingText, NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
@@ -16,7 +16,7 @@ TEXT_MAX = 1500
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """One word after /persona: what it does, and how a person would type it."""
+    """What is typed after /persona, a word or a phrase: what it does, and how a person would type it."""
 
     word: str
     handler: Handler
@@ -47,6 +47,14 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand("mute", reminder.mute, "/persona mute 2w", "no messages from me; also 3d, until 14 May", KEEP),
     Subcommand("unmute", reminder.unmute, "/persona unmute", "hear from me again", KEEP),
+    Subcommand("my data", privacy.mine, "/persona my data", "all I know about you", KEEP),
+    Subcommand(
+        "delete my answers",
+        privacy.ask_delete,
+        "/persona delete my answers",
+        "take back what you answered, everywhere",
+        KEEP,
+    ),
 )
 
 # These want a name before them: "ops-admin edit".

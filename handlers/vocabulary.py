@@ -15,6 +15,7 @@ from handlers import (
     lookup,
     persona,
     pulse,
+    privacy,
     reminder,
 )
 from handlers.call import Answer, Call
@@ -79,6 +80,7 @@ SUBMISSIONS: dict[str, Handler] = {
     "evidence_file": evidence_form.filed,
     "persona_new": persona.created,
     "persona_edit": persona.edited,
+    "privacy_delete": privacy.deleted,
     "persona_facet": persona.facet_edited,
     "persona_retire": persona.retired,
     "pulse_draft": pulse.drafted,

@@ -218,7 +218,7 @@ _VERBS = (
     "list new start edit add interview inbox check decide decision decisions decided proof pulse "
     "verify challenge matrix split churn quiet event compare review digest export import settings "
     "mute unmute help retire share lens lenses history merge snooze why-leave proof home menu "
-    "search roles sure persona personas dramatis stale"
+    "search roles sure persona personas dramatis stale my delete"
 )
 RESERVED: frozenset[str] = frozenset(
     {*_VERBS.split(), *(topic.value for topic in Topic)}
@@ -238,6 +238,6 @@ RESERVED: frozenset[str] = frozenset(
         "a",
         "an",
     }
-    | {"owns", "influences", "ignores", "user", "nobody"}
+    | {"owns", "influences", "ignores", "user", "nobody", "my data", "delete my answers"}
     | {"what", "where", "who", "whom", "whose", "why", "how", "which", "when"}
 )

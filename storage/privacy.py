@@ -1,0 +1,198 @@
+"""One person's rows: all of them to look at, their answers to delete, and everything to erase."""
+
+import json
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, String, cast, delete, func, or_
+
+from personas import pulse as rules
+from personas.privacy import ERASED, MyData, Told
+from personas.pulse import Pulse
+from storage import audit, tables
+from storage.columns import Row
+from storage.tenancy import Shelf
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from storage.store import Reading, Writing
+
+_A, _E, _D = tables.Ask.__table__.c, tables.Evidence.__table__.c, tables.Decision.__table__.c
+_P, _R, _U = tables.Pulse.__table__.c, tables.Persona.__table__.c, tables.Audit.__table__.c
+
+# Rows that are about one person and nobody else, and the column that names them.
+THEIRS: tuple[tuple[type[Row], str], ...] = (
+    (tables.Ask, "user"),
+    (tables.Witness, "user"),
+    (tables.Person, "user"),
+    (tables.Delivery, "person"),
+    (tables.Reminder, "person"),
+    (tables.Bundle, "person"),
+)
+# What is only counted for the person who asks: too much or too dull to list.
+COUNTED: dict[str, tuple[type[Row], str]] = {
+    "witnessed": (tables.Witness, "user"),
+    "stated": (tables.Claim, "created_by"),
+    "written": (tables.Delivery, "person"),
+    "reminded": (tables.Reminder, "person"),
+    "channels": (tables.Channel, "edited_by"),
+    "logged": (tables.Audit, "who"),
+}
+
+
+class Traces(Shelf):
+    """Where one person shows in a tenant's rows."""
+
+    def asked(self, user: str) -> list[Any]:
+        """That they were asked, the newest first."""
+        return list(
+            self.connection.execute(
+                self.select(tables.Ask).where(_A.user == user).order_by(_A.pulse_id.desc())
+            ).all()
+        )
+
+    def ids(self, table: type[Row], **columns: str) -> list[int]:
+        """The rows that name them in one of these columns, the newest first."""
+        here = table.__table__.c
+        named = or_(*(here[column] == user for column, user in columns.items()))
+        return list(
+            self.connection.execute(
+                self.select(table, here.id).where(named).order_by(here.id.desc())
+            ).scalars()
+        )
+
+    def count(self, table: type[Row], column: str, user: str) -> int:
+        """How many rows name them there."""
+        here = table.__table__.c[column] == user
+        return int(self.connection.execute(self.select(table, func.count()).where(here)).scalar_one())
+
+    def drop_answer(self, pulse: Pulse, key: str) -> bool:
+        """Take an answer away; tells whether there was one."""
+        here = tables.Answer.__table__.c
+        gone = self.delete(tables.Answer).where(here.pulse_id == pulse.id, here.key == key)
+        return bool(self.connection.execute(gone).rowcount)
+
+    def drop(self, table: type[Row], column: str, user: str) -> int:
+        """Take away the rows that are theirs alone."""
+        here = table.__table__.c[column] == user
+        return int(self.connection.execute(self.delete(table).where(here)).rowcount)
+
+    def unsay(self, user: str) -> int:
+        """Their own words in evidence go, the numbers stay."""
+        own = or_(_E.author == user, (_E.reporter == user) & (_E.author == ""))
+        values = {"text": ERASED, "link": "", "account": "", "own_words": False}
+        gone = self.update(tables.Evidence).where(own, _E.text != ERASED).values(**values)
+        return int(self.connection.execute(gone).rowcount)
+
+    def sweep(self, user: str, alias: str) -> int:
+        """Every other place that holds their id, whatever table it is in: empty where it stood alone."""
+        return sum(self._swept(each, user, alias) for each in every_table())
+
+    def _swept(self, table: type[Row], user: str, alias: str) -> int:
+        here = table.__table__
+        texts = [column for column in here.c if isinstance(column.type, String | JSON)]
+        holding = [cast(column, String).contains(user, autoescape=True) for column in texts]
+        keys = [column for column in here.c if column.primary_key]
+        named, number = re.compile(rf"\b{re.escape(user)}\b"), 0
+        for row in self.connection.execute(self.select(table, *keys, *texts).where(or_(*holding))).all():
+            said = row._mapping  # noqa: SLF001 SQLAlchemy's name for a row by columns
+            changed = {
+                column.name: _without(
+                    said[column], named, alias, alone=not column.primary_key and table is not tables.Audit
+                )
+                for column in texts
+                if named.search(json.dumps(said[column]))
+            }
+            if changed:
+                one = [key == said[key] for key in keys]
+                self.connection.execute(self.update(table).where(*one).values(**changed))
+                number += 1
+        return number
+
+
+def my_data(reading: "Reading", user: str) -> MyData:
+    """Everything that is known about a person."""
+    traces = Traces(reading.connection, reading.tenant)
+    found = (reading.decisions.get(each) for each in traces.ids(tables.Decision, logger=user))
+    asked = (reading.pulses.get(each) for each in traces.ids(tables.Pulse, author=user))
+    return MyData(
+        reading.people.known(user),
+        told=tuple(_told(reading, traces, user)),
+        evidence=tuple(reading.evidence.picked(traces.ids(tables.Evidence, reporter=user, author=user))),
+        decisions=tuple(each for each in found if each),
+        pulses=tuple(each for each in asked if each and each.number),
+        looked_after=tuple(
+            each.ref for each in reading.personas.all(retired=True) if user in {each.steward, each.created_by}
+        ),
+        counts={name: traces.count(*place, user) for name, place in COUNTED.items()},
+    )
+
+
+def delete_answers(tx: "Writing", user: str, *, by: str, now: datetime) -> int:
+    """What somebody answered goes; that they were asked, and are done, stays. Tells how many went."""
+    traces, gone = Traces(tx.connection, tx.tenant), 0
+    for row in traces.asked(user):
+        pulse = tx.pulses.held(row.pulse_id)
+        given = tx.pulses.answer_of(pulse, user) if pulse else None
+        if pulse and given and traces.drop_answer(pulse, given.key):
+            gone += 1
+            _told_anew(tx, pulse, now)
+            tx.deliveries.refresh("ask", pulse.id, now=now, person=user)
+    if gone:
+        audit.note(traces, "answers deleted", "answers", by=by, at=now)
+    return gone
+
+
+def erase_person(tx: "Writing", user: str, *, now: datetime) -> dict[str, int]:
+    """Take a person out of everything; their lines in the audit log keep a pseudonym. Empty when nothing was there."""
+    traces, alias = Traces(tx.connection, tx.tenant), f"gone-{secrets.token_hex(4)}"
+    done = Counter({"answer": delete_answers(tx, user, by=alias, now=now), "own words": traces.unsay(user)})
+    for table, column in THEIRS:
+        done["row"] += traces.drop(table, column, user)
+    done["mention"] = traces.sweep(user, alias)
+    if not done.total():
+        return {}
+    audit.note(traces, "person erased", alias, by="", at=now)
+    return dict(done)
+
+
+def erase_workspace(connection: "Connection", tenant: str) -> int:
+    """Take everything of a workspace away, what hangs on a row before the row."""
+    return sum(
+        int(connection.execute(delete(table).where(table.c.tenant == tenant)).rowcount)
+        for table in reversed(Row.metadata.sorted_tables)
+        if "tenant" in table.c
+    )
+
+
+def every_table() -> Iterator[type[Row]]:
+    """Every table whose rows belong to a workspace, those of later versions included."""
+    return (each.class_ for each in Row.registry.mappers if "tenant" in each.local_table.c)
+
+
+def _told(reading: "Reading", traces: Traces, user: str) -> Iterator[Told]:
+    for row in traces.asked(user):
+        if pulse := reading.pulses.get(row.pulse_id):
+            done = row.state == rules.AskState.ANSWERED.value
+            yield Told(pulse, row.asked_on, done, reading.pulses.answer_of(pulse, user))
+
+
+def _told_anew(tx: "Writing", pulse: Pulse, now: datetime) -> None:
+    """A closed result is counted again without the answer, its sentences included."""
+    if pulse.outcome:
+        left = rules.outcome(pulse, tx.pulses.given(pulse), asked=pulse.outcome.asked)
+        tx.pulses.change(pulse.id, result=asdict(left))
+    tx.deliveries.refresh("result", pulse.id, now=now)
+
+
+def _without(value: Any, named: re.Pattern[str], alias: str, *, alone: bool) -> Any:
+    """A value without the id: empty where the id was all of it, unless the place must stay filled."""
+    if isinstance(value, str):
+        return "" if alone and named.fullmatch(value) else named.sub(alias, value)
+    return json.loads(named.sub(alias, json.dumps(value)))
