@@ -13,6 +13,9 @@ COMMANDS: dict[str, str] = {
     "check": "look at settings, token, scopes, database and counts, and say what to do",
     "import": "take over personas from Markdown, YAML or JSON, or a whole export",
     "export": "write everything as one JSON file",
+    "keys": "make a key for tokens, or keep every token under the newest one",
+    "backup": "copy the whole SQLite database into a file while it is in use",
+    "erase": "take a person, or the whole workspace, out of the database",
     "tick": "run what is due now once, or show what would be said to whom and why",
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from scheduler import people, pulse, reminder
+from scheduler import people, pulse, reminder, retention
 from scheduler.delivery import Sender
 from storage.store import Store
 
@@ -43,11 +43,17 @@ async def run_pulses(clockwork: Clockwork) -> None:
     await asyncio.to_thread(pulse.run_due, clockwork.store, clockwork.now())
 
 
+async def purge(clockwork: Clockwork) -> None:
+    """Take away what was kept long enough."""
+    await asyncio.to_thread(retention.purge, clockwork.store, clockwork.now())
+
+
 # Seconds between runs; None is the setting TICK_SECONDS.
 JOBS: tuple[tuple[str, float | None, Job], ...] = (
     ("people", 6 * HOUR_S, mirror_people),
     ("reminders", None, remind),
     ("pulses", None, run_pulses),
+    ("retention", HOUR_S, purge),
 )
 
 

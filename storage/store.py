@@ -29,6 +29,7 @@ from storage.persona import Personas
 from storage.pulse import DuePulses, Pulses
 from storage.reminder import Reminders
 from storage.tally import Tallies
+from storage.retention import Retention
 
 # Nobody in Slack waits longer than three seconds: a lock or a slow statement gives up before that.
 PATIENCE_MS = 2000
@@ -173,6 +174,11 @@ class System:
         return DueCaptures(self.connection)
 
     @cached_property
+    @cached_property
+    def retention(self) -> Retention:
+        """What is kept no longer."""
+        return Retention(self.connection)
+
     def pulses(self) -> DuePulses:
         """Pulses whose time has come."""
         return DuePulses(self.connection)

@@ -1,0 +1,72 @@
+"""`python -m bot erase --person U… | --workspace`: take a person, or everything, out of the database."""
+
+import argparse
+import asyncio
+from contextlib import suppress
+
+from bot import logs
+from bot.complaint import plainly
+from bot.memory import Opened, opened
+from bot.settings import load
+from storage import ask as asking
+from storage.privacy import erase_person, erase_workspace
+
+TRIED = "Nothing was changed. Add --yes to do it; it can't be undone."
+GONE = "There is nothing of {} here."
+KEPT = (
+    "Decisions and lines of personas they wrote stay as the team's record, without their name. What they said in closed "
+    "confidential pulses can't be found by anybody. Backups you made keep what was in them."
+)
+
+
+class DryRun(Exception):
+    """Ends the transaction of an erasure that was only tried."""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Whom, and whether to do it."""
+    whom = parser.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--person", metavar="USER", help="a Slack user id, such as U0123ABCD")
+    whom.add_argument("--workspace", action="store_true", help="everything of the workspace")
+    parser.add_argument("--team", default="", metavar="TEAM", help="the workspace, where there are several")
+    parser.add_argument("--yes", action="store_true", help="do it; without this it is only tried")
+
+
+def main(chosen: argparse.Namespace) -> int:
+    """Try it, and do it where that was asked for."""
+    return plainly(lambda: asyncio.run(_erase(chosen)))
+
+
+async def _erase(chosen: argparse.Namespace) -> int:
+    settings = load()
+    logs.set_up("WARNING")
+    async with opened(settings) as here:
+        tenant = chosen.team or here.workspace.tenant
+        what = chosen.person or f"workspace {tenant}"
+        done = _person(here, tenant, chosen) if chosen.person else _workspace(here, tenant, chosen)
+        if not done:
+            print(GONE.format(what))
+            return 0
+        if chosen.yes:
+            asking.scrub(here.store.engine)
+    print(f"{what}: {', '.join(f'{number} × {noun}' for noun, number in done.items() if number)}.")
+    print((KEPT if chosen.person else "Erased.") if chosen.yes else TRIED)
+    return 0
+
+
+def _person(here: Opened, tenant: str, chosen: argparse.Namespace) -> dict[str, int]:
+    done: dict[str, int] = {}
+    with suppress(DryRun), here.store.begin(tenant) as tx:
+        done = erase_person(tx, chosen.person, now=here.now)
+        if not chosen.yes:
+            raise DryRun
+    return done
+
+
+def _workspace(here: Opened, tenant: str, chosen: argparse.Namespace) -> dict[str, int]:
+    rows = 0
+    with suppress(DryRun), here.store.system() as system:
+        rows = erase_workspace(system.connection, tenant)
+        if not chosen.yes:
+            raise DryRun
+    return {"row": rows} if rows else {}

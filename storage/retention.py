@@ -1,0 +1,83 @@
+"""What is kept no longer: every table that only grows, and when a row of it has served."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
+
+from personas.privacy import ANSWERS_KEPT
+from storage import tables
+from storage.columns import Row
+from storage.delivery import Progress
+
+# Slack delivers an event again for a day at most; the rest is to be sure.
+HEARD_KEPT = timedelta(days=7)
+# A message that was never looked at: Slack would not say, for a month.
+CAPTURES_KEPT = timedelta(days=30)
+ONCE_KEPT = timedelta(days=30)
+AUDIT_KEPT = timedelta(days=400)
+BUNDLES_KEPT = timedelta(days=400)
+# A statement ends within the patience of the database, however much there is.
+BATCH = 2000
+# Said once and never edited again.
+ONCE = ("evidence_note", "evidence_saved", "evidence_unread", "decision_private")
+
+_D, _P, _C = tables.Delivery.__table__.c, tables.Pulse.__table__.c, tables.Capture.__table__.c
+_A, _G, _B = tables.Ask.__table__.c, tables.Answer.__table__.c, tables.Bundle.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rows of one table whose time is over."""
+
+    table: type[Row]
+    over: ColumnElement[bool]
+
+    @property
+    def noun(self) -> str:
+        """What to call them in a figure."""
+        return str(self.table.__tablename__)
+
+
+def rules(now: datetime) -> Iterator[Rule]:
+    """Every rule, with the times of now."""
+    answers = now - ANSWERS_KEPT
+    closed = select(_P.id).where(_P.closed_at < answers)
+    yield Rule(tables.Heard, tables.Heard.__table__.c.at < now - HEARD_KEPT)
+    yield Rule(tables.Capture, (_C.wanted <= _C.done) & (_C.not_before < now - HEARD_KEPT))
+    yield Rule(tables.Capture, _C.not_before < now - CAPTURES_KEPT)
+    yield Rule(tables.Answer, _G.pulse_id.in_(closed))
+    yield Rule(tables.Ask, _A.pulse_id.in_(closed))
+    said = _D.state != Progress.PENDING.value
+    yield Rule(tables.Delivery, said & _D.kind.in_(ONCE) & (_D.created_at < now - ONCE_KEPT))
+    yield Rule(tables.Delivery, said & (_D.kind == "ask") & _D.subject_id.in_(closed))
+    yield Rule(tables.Bundle, _B.made_at < now - BUNDLES_KEPT)
+    yield Rule(tables.Audit, tables.Audit.__table__.c.at < now - AUDIT_KEPT)
+
+
+class Retention:
+    """The clock's side, over all tenants."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def drop(self, rule: Rule, *, limit: int = BATCH) -> int:
+        """Take away some of what is over; tells how many."""
+        table = rule.table.__table__
+        keys = [column for column in table.c if column.primary_key]
+        some = select(*keys).where(rule.over).limit(limit)
+        return int(self.connection.execute(delete(rule.table).where(tuple_(*keys).in_(some))).rowcount)
+
+    def silence(self, now: datetime) -> int:
+        """The sentences of pulses that closed long ago go from their results; the totals stay."""
+        old = select(_P.id, _P.result).where(_P.closed_at < now - ANSWERS_KEPT, _P.result.is_not(None))
+        talking = [row for row in self.connection.execute(old).all() if row.result and row.result["comments"]]
+        for row in talking:
+            self._without_sentences(row)
+        return len(talking)
+
+    def _without_sentences(self, row: Any) -> None:
+        told = {**row.result, "comments": []}
+        self.connection.execute(update(tables.Pulse).where(_P.id == row.id).values(result=told))

@@ -1,0 +1,92 @@
+"""What was kept long enough goes by itself; what is younger, living or somebody else's stays."""
+
+from datetime import timedelta
+
+from scheduler.retention import purge
+from storage.installation import Stopped, Workspace
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+from tests.handlers.pulses import USERS, town
+
+YEAR = timedelta(days=365)
+SENTENCE = "an old sentence"
+
+
+def test_answers_and_sentences_go_after_a_year_and_totals_stay(store: Store) -> None:
+    here = town(store)
+    asked = here.ask(mode="named")
+    for user in USERS[:3]:
+        here.tap(user, asked, 1)
+    here.type(USERS[0], SENTENCE)
+    here.tick(days=8)
+    closed = here.now
+    purge(store, closed + YEAR - timedelta(minutes=1))
+    assert here.pulse(asked.id).outcome.comments == (SENTENCE,)  # type: ignore[union-attr]
+    gone = purge(store, closed + YEAR + timedelta(minutes=1))
+    assert (gone["answer"], gone["ask"], gone["comments"]) == (3, 3, 1)
+    outcome = here.pulse(asked.id).outcome
+    assert outcome and (outcome.totals, outcome.comments) == ((0, 3, 0), ())
+    with store.read(TENANT) as reading:
+        assert reading.pulses.given(here.pulse(asked.id)) == []
+    assert purge(store, closed + YEAR + timedelta(minutes=1)) == {}
+
+
+def test_an_open_pulse_keeps_its_answers_whatever_the_clock_says(store: Store) -> None:
+    here = town(store)
+    asked = here.ask()
+    here.tap(USERS[0], asked, 1)
+    purge(store, NOW + 3 * YEAR)
+    with store.read(TENANT) as reading:
+        assert reading.pulses.progress(here.pulse(asked.id)) == (1, len(USERS))
+
+
+def test_event_ids_go_after_a_week_and_more_than_one_step_takes(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        for number in range(2100):
+            tx.heard.first_time(f"Ev{number}", NOW - timedelta(days=8))
+        tx.heard.first_time("fresh", NOW)
+    assert purge(store, NOW)["heard"] == 2100
+    with store.begin(TENANT) as tx:
+        assert not tx.heard.first_time("fresh", NOW)
+
+
+def test_what_was_looked_at_goes_after_a_week_and_what_slack_never_told_after_a_month(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        tx.captures.want("C0BETA", "1.0", user=USERS[0], now=NOW)
+        tx.captures.want("C0BETA", "2.0", user=USERS[0], now=NOW)
+    with store.system() as system:
+        first = system.captures.due(NOW, limit=1)[0]
+    with store.begin(TENANT) as tx:
+        tx.captures.looked(first)
+    assert purge(store, NOW + timedelta(days=8)) == {"capture": 1}
+    assert purge(store, NOW + timedelta(days=31)) == {"capture": 1}
+
+
+def test_messages_said_once_go_after_a_month_and_living_ones_stay(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        for kind in ("evidence_saved", "decision", "home"):
+            tx.deliveries.live(kind, key=kind, now=NOW, person=USERS[0])
+        tx.deliveries.want("evidence_note", key="waits", now=NOW, person=USERS[0])
+    assert purge(store, NOW + timedelta(days=31)) == {"delivery": 1}
+    with store.read(TENANT) as reading:
+        assert sum(reading.deliveries.states().values()) == 3
+
+
+def test_the_audit_log_is_kept_for_four_hundred_days(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        tx.audit.note("tested", "x", by="", at=NOW)
+    assert purge(store, NOW + timedelta(days=399)) == {}
+    assert purge(store, NOW + timedelta(days=401)) == {"audit": 1}
+
+
+def test_a_workspace_that_ended_is_gone_within_fourteen_days(store: Store) -> None:
+    here = town(store)
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "Beta", "U0APP", "B0APP", "", frozenset(), NOW))
+        system.installations.stop(TENANT, Stopped.UNINSTALLED, at=NOW)
+    assert "workspaces" not in purge(store, NOW + timedelta(minutes=1))
+    assert here.pulse(here.ask().id)
+    assert purge(store, NOW + timedelta(days=14))["workspaces"] == 1
+    with store.read(TENANT) as reading:
+        assert reading.personas.refs(retired=True) == []
+        assert reading.people.get(USERS[0]) is None
