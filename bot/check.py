@@ -12,13 +12,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot import logs
 from bot.complaint import REFUSED, SILENT, plainly, reason_of
+from bot.scopes import declared
 from bot.settings import Settings, load
 from bot.wiring import outside, slack_client
 from personas.views.parts import count
 from storage.migrations import is_current
 from storage.store import Reading, Store
 
-MANIFEST = Path(__file__).parents[1] / "manifest.yaml"
 # What is lost without a scope the app can do without.
 OPTIONAL = {
     "files:read": "`/persona import` can't fetch a document",
@@ -90,7 +90,7 @@ async def _slack(settings: Settings) -> tuple[dict[str, Any] | None, list[Findin
 
 def scopes(granted: frozenset[str]) -> list[Finding]:
     """The granted scopes against the manifest: what is missing, and what that costs."""
-    required, optional = _declared()
+    required, optional = declared()
     missing = sorted(required - granted)
     lacking = sorted(optional - granted)
     found = [
@@ -101,13 +101,6 @@ def scopes(granted: frozenset[str]) -> list[Finding]:
         for scope in lacking
     ]
     return found
-
-
-def _declared() -> tuple[frozenset[str], frozenset[str]]:
-    import yaml
-
-    declared = yaml.safe_load(MANIFEST.read_text("utf-8"))["oauth_config"]["scopes"]
-    return frozenset(declared["bot"]), frozenset(declared.get("bot_optional") or ())
 
 
 def _database(settings: Settings, tenant: str) -> list[Finding]:

@@ -1,6 +1,8 @@
 """Settings, from the environment or `.env`. Nothing is read at import."""
 
 import ipaddress
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -8,6 +10,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from bot.vault import keys_of
 
 SLACK_API = "https://slack.com/api/"
 SLACK_ORIGINS = frozenset(
@@ -31,6 +35,11 @@ class Settings(BaseSettings):
     slack_bot_token: str = Field(default="", repr=False)
     slack_app_token: str = Field(default="", repr=False)
     slack_signing_secret: str = Field(default="", repr=False)
+    slack_client_id: str = ""
+    slack_client_secret: str = Field(default="", repr=False)
+    encryption_keys: str = Field(default="", repr=False)
+    encryption_keys_file: str = ""
+    public_url: str = ""
     slack_api_url: str = SLACK_API
     database_url: str = "sqlite:///dramatis.db"
     host: str = "127.0.0.1"
@@ -58,6 +67,13 @@ class Settings(BaseSettings):
             raise ValueError(f"names {backend}; only sqlite and postgresql work")
         return value
 
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _one_or_two(cls, value: str) -> str:
+        if value and len([each for each in value.split(",") if each.strip()]) not in {1, 2}:
+            raise ValueError("holds one secret, or two with a comma between while it is being changed")
+        return value
+
     @field_validator("clock_url")
     @classmethod
     def _clock_nearby(cls, value: str) -> str:
@@ -65,8 +81,33 @@ class Settings(BaseSettings):
             raise ValueError("is for the demo alone and must be on this machine")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _reached_safely(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+            raise ValueError("must be an https address, or one on this machine")
+        return value.rstrip("/")
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, value: str) -> str:
+        keys_of(value)
+        return value
+
+    @model_validator(mode="after")
+    def _can_install(self) -> "Settings":
+        if not (self.slack_client_id or self.slack_client_secret):
+            return self
+        if problem := next((words for wrong, words in self._misfits() if wrong), ""):
+            raise ValueError(problem)
+        _ = self.keys
+        return self
+
     @model_validator(mode="after")
     def _can_hear(self) -> "Settings":
+        if self.slack_client_id:
+            return self
         if not self.slack_bot_token:
             raise ValueError(
                 "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings."
@@ -82,6 +123,62 @@ class Settings(BaseSettings):
                 "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; neither is there."
             )
         return self
+
+    def _misfits(self) -> Iterator[tuple[bool, str]]:
+        """What keeps us from being installed in many workspaces."""
+        both = bool(self.slack_client_id and self.slack_client_secret)
+        yield (
+            not both,
+            ("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: copy both, or leave both empty."),
+        )
+        yield (
+            bool(self.slack_bot_token),
+            ("SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID for many: leave one of them empty."),
+        )
+        yield (
+            bool(self.slack_app_token),
+            (
+                "SLACK_APP_TOKEN must be empty where SLACK_CLIENT_ID is set: people who install the app come back over HTTP."
+            ),
+        )
+        yield (
+            not self.slack_signing_secret,
+            ("SLACK_SIGNING_SECRET is missing: with SLACK_CLIENT_ID Slack is heard over HTTP."),
+        )
+        yield (
+            not self.public_url,
+            (
+                "PUBLIC_URL is missing: the https address under which browsers reach this program, without a path."
+            ),
+        )
+        given = bool(self.encryption_keys) + bool(self.encryption_keys_file)
+        yield (
+            given == 0,
+            (
+                "ENCRYPTION_KEYS is missing: tokens are never kept in the clear. `python -m bot keys new` makes a key."
+            ),
+        )
+        yield given == 2, "Set ENCRYPTION_KEYS or ENCRYPTION_KEYS_FILE, not both."
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The keys tokens are kept under, newest first."""
+        if not self.encryption_keys_file:
+            return keys_of(self.encryption_keys)
+        try:
+            found = keys_of(Path(self.encryption_keys_file).read_text("ascii"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError("ENCRYPTION_KEYS_FILE can't be read: check its name and its rights.") from error
+        except ValueError as error:
+            raise ValueError(f"ENCRYPTION_KEYS_FILE {error}") from error
+        if not found:
+            raise ValueError("ENCRYPTION_KEYS_FILE is empty: `python -m bot keys new` makes a key.")
+        return found
+
+    @property
+    def many(self) -> bool:
+        """Whether people install the app in their own workspaces; else one token stands in the settings."""
+        return bool(self.slack_client_id)
 
     @property
     def socket_mode(self) -> bool:

@@ -21,7 +21,7 @@ DIGITS_MAX = 12
 Ready = Callable[[], Awaitable[bool]]
 
 
-def build(app: AsyncApp, *, secret: str, ready: Ready) -> Starlette:
+def build(app: AsyncApp, *, secret: str, ready: Ready, more: Sequence[Route] = ()) -> Starlette:
     """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database."""
 
     async def events(request: Request) -> Response:
@@ -49,6 +49,7 @@ def build(app: AsyncApp, *, secret: str, ready: Ready) -> Starlette:
             Route("/slack/events", events, methods=["POST"]),
             Route("/healthz", healthy),
             Route("/readyz", is_ready),
+            *more,
         ]
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,19 +15,21 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.routing import Route
 
 import handlers
 from bot.clock import Clock
 from bot.settings import Settings
 from handlers.edge import Edge
 from personas.refusal import SERVER_TROUBLE, refusal
-from scheduler import jobs
+from scheduler import jobs, people
 from scheduler.capture import Looker
 from scheduler.delivery import Sender
 from storage.installation import Workspace
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 SLACK_TIMEOUT_S = 10
 HTTP_TIMEOUT_S = 5.0
 
@@ -54,7 +56,8 @@ class Running:
     sender: Sender
     scheduler: AsyncIOScheduler
     clockwork: jobs.Clockwork
-    workspace: Workspace
+    workspace: Workspace | None
+    pages: Sequence[Route] = ()
 
     async def is_ready(self) -> bool:
         """Whether the database answers."""
@@ -71,7 +74,7 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
     async with outside() as (session, http):
         built = await _build(settings, store, session=session, http=http)
         loop = asyncio.get_running_loop()
-        looker = Looker(store, lambda _: built.client, built.clock.now)
+        looker = Looker(store, built.clockwork.client_for, built.clock.now)
         store.after_commit(lambda: built.sender.wake(loop))
         store.after_commit(lambda: looker.wake(loop))
         tasks = [asyncio.create_task(built.sender.run()), asyncio.create_task(looker.run())]
@@ -79,6 +82,8 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
             tasks.append(asyncio.create_task(built.clock.follow(settings.clock_url, http)))
         built.scheduler.start()
         first = asyncio.create_task(jobs.mirror_people(built.clockwork))
+        for task in (*tasks, first):
+            task.add_done_callback(_ended)
         try:
             yield built
         finally:
@@ -89,7 +94,13 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
             first.cancel()
             for follower in tasks[2:]:
                 follower.cancel()
-            await asyncio.wait(tasks, timeout=15)
+            await asyncio.wait(tasks, timeout=8)
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    """What runs for the process's whole life never ends without a word."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("something that runs in the background broke", exc_info=error)
 
 
 async def _build(
@@ -97,12 +108,52 @@ async def _build(
 ) -> Running:
     client = slack_client(settings, session)
     clock = await clock_of(settings, http)
+    if settings.many:
+        return await _many(settings, store, client, http, clock)
     workspace = await who_we_are(settings, store, client, clock)
-    app = _bolt(client, workspace)
+    app = _bolt(client, _always(client, workspace))
+    return _assembled(settings, store, clock, client, http, app, lambda _: client, workspace)
+
+
+async def _many(
+    settings: Settings, store: Store, client: AsyncWebClient, http: httpx.AsyncClient, clock: Clock
+) -> Running:
+    """Many workspaces: each its own token, from our own table; people install the app themselves."""
+    from bot.authorize import Tenants
+    from bot.oauth import Installer
+    from bot.vault import Vault
+
+    tenants = Tenants(store, Vault(settings.keys), client, clock.now)
+    store.after_install(tenants.forget)
+    await asyncio.to_thread(tenants.examine)
+    app = _bolt(client, tenants.authorize)
+    built = _assembled(settings, store, clock, client, http, app, tenants.client_for, None)
+    welcomes: set[asyncio.Task[None]] = set()
+
+    def installed(tenant: str) -> None:
+        store.wake()
+        welcome = asyncio.create_task(people.mirror_one(store, tenant, tenants.client_for, clock.now))
+        welcomes.add(welcome)
+        welcome.add_done_callback(welcomes.discard)
+
+    built.pages = Installer(settings, store, tenants.vault, client, clock.now, installed).routes()
+    return built
+
+
+def _assembled(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    client: AsyncWebClient,
+    http: httpx.AsyncClient,
+    app: AsyncApp,
+    client_for: Callable[[str], AsyncWebClient],
+    workspace: Workspace | None,
+) -> Running:
     edge = Edge(store, http, clock.now, settings.origins)
     handlers.register(app, edge)
-    sender = Sender(store, lambda _: client, clock.now)
-    clockwork = jobs.Clockwork(store, lambda _: client, clock.now, sender)
+    sender = Sender(store, client_for, clock.now)
+    clockwork = jobs.Clockwork(store, client_for, clock.now, sender)
     scheduler = jobs.build(clockwork, tick_seconds=settings.tick_seconds)
     return Running(
         settings, store, clock, client, http, edge, app, sender, scheduler, clockwork, workspace
@@ -120,7 +171,7 @@ async def clock_of(settings: Settings, http: httpx.AsyncClient) -> Clock:
 def slack_client(settings: Settings, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
     """The one Web client: a shared session, and no retries of its own (they would post twice)."""
     return AsyncWebClient(
-        token=settings.slack_bot_token,
+        token=settings.slack_bot_token or None,
         base_url=settings.slack_api_url,
         timeout=SLACK_TIMEOUT_S,
         session=session,
@@ -128,8 +179,8 @@ def slack_client(settings: Settings, session: aiohttp.ClientSession | None = Non
     )
 
 
-def _bolt(client: AsyncWebClient, workspace: Workspace) -> AsyncApp:
-    """Bolt, answering when the listener has ended; the signature was checked on raw bytes before."""
+def _always(client: AsyncWebClient, workspace: Workspace) -> Authorize:
+    """One workspace: the token of the settings, whoever asks."""
     known = AuthorizeResult(
         enterprise_id=None,
         team_id=workspace.tenant,
@@ -141,10 +192,15 @@ def _bolt(client: AsyncWebClient, workspace: Workspace) -> AsyncApp:
     async def authorize(**_: object) -> AuthorizeResult:
         return known
 
+    return authorize
+
+
+def _bolt(client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
+    """Bolt, answering when the listener has ended; the signature was checked on raw bytes before."""
     return AsyncApp(
         client=client,
         logger=logging.getLogger("slack_bolt"),
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type]  # None is Bolt's word for: not installed here
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,

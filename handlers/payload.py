@@ -18,9 +18,11 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 
 def tenant_of(body: Payload) -> str:
     """The installation a payload belongs to: the organisation for org-wide installs, else the workspace."""
-    if body.get("is_enterprise_install") in (True, "true"):
-        return _id(body.get("enterprise_id") or body.get("enterprise"))
-    return _id(body.get("team_id") or body.get("team") or (body.get("user") or {}).get("team_id"))
+    granted = next(iter(body.get("authorizations") or ()), body)
+    if granted.get("is_enterprise_install") in (True, "true"):
+        return _id(granted.get("enterprise_id") or granted.get("enterprise"))
+    here = (body.get("view") or {}).get("app_installed_team_id") or granted.get("team") or granted.get("team_id")
+    return _id(here or (body.get("user") or {}).get("team_id"))
 
 
 def command(body: Payload, now: datetime) -> Call:

@@ -12,6 +12,7 @@ from handlers import (
     evidence,
     evidence_form,
     home,
+    install,
     lookup,
     persona,
     pulse,
@@ -106,9 +107,12 @@ SHORTCUTS: dict[str, Handler] = {
 EVENTS: dict[str, Handler] = {
     "app_home_opened": home.opened,
     "app_mention": commands.answer,
+    "app_uninstalled": install.uninstalled,
     "reaction_added": evidence.reacted,
     "reaction_removed": evidence.reacted,
+    "team_access_revoked": install.left,
     "team_join": directory.changed,
+    "tokens_revoked": install.revoked,
     "user_change": directory.changed,
     "message": ask.typed,
 }

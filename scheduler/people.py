@@ -18,9 +18,26 @@ PAGE = 200
 
 async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime]) -> int:
     """Read every page of users.list into the people table; tells how many people there are."""
+    with store.read(tenant) as reading:
+        workspace = reading.installation.get()
+    if workspace is None or not workspace.is_enterprise:
+        return await _team(store, tenant, client, now)
+    teams = await _teams(client)
+    return sum([await _team(store, tenant, client, now, team_id=team) for team in teams])
+
+
+async def _team(
+    store: Store,
+    tenant: str,
+    client: AsyncWebClient,
+    now: Callable[[], datetime],
+    *,
+    team_id: str | None = None,
+) -> int:
+    """One workspace's directory; in an organisation Slack wants to be told which."""
     count, cursor = 0, ""
     while True:
-        page = await client.users_list(limit=PAGE, cursor=cursor)
+        page = await client.users_list(limit=PAGE, cursor=cursor, team_id=team_id)
         people = [person_of(user, tenant=tenant) for user in page["members"]]
         await asyncio.to_thread(_keep, store, tenant, people, now())
         for user in page["members"]:
@@ -32,6 +49,18 @@ async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callabl
             return count
 
 
+async def _teams(client: AsyncWebClient) -> list[str]:
+    """The workspaces of an organisation that let the app in."""
+    teams: list[str] = []
+    cursor = ""
+    while True:
+        page = await client.auth_teams_list(limit=PAGE, cursor=cursor)
+        teams += [str(team["id"]) for team in page["teams"]]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return teams
+
+
 async def mirror_all(
     store: Store, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]
 ) -> None:
@@ -39,10 +68,17 @@ async def mirror_all(
     with store.system() as system:
         workspaces = system.installations.all()
     for workspace in workspaces:
-        try:
-            await mirror(store, workspace.tenant, client_for(workspace.tenant), now)
-        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
-            log.warning("the directory of %s was not read: %s", workspace.tenant, error)
+        await mirror_one(store, workspace.tenant, client_for, now)
+
+
+async def mirror_one(
+    store: Store, tenant: str, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]
+) -> None:
+    """Mirror one workspace, if Slack lets us."""
+    try:
+        await mirror(store, tenant, client_for(tenant), now)
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        log.warning("the directory of %s was not read: %s", tenant, error)
 
 
 def _name_installer(store: Store, tenant: str, user: str) -> None:

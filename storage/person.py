@@ -59,6 +59,11 @@ class People(Shelf):
             mirrored_at=now,
         )
 
+    def leave(self, teams: Iterable[str]) -> None:
+        """Workspaces of an organisation shut us out: their people are gone until the directory names them again."""
+        gone = self.update(tables.Person).where(tables.Person.team.in_(list(teams)))
+        self.connection.execute(gone.values(deleted=True))
+
     def prefer(self, user: str, **changes: Any) -> None:
         """Keep a wish: `stopped_at`, `muted_until` or `less` (rule names)."""
         if "less" in changes:

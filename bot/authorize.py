@@ -1,0 +1,154 @@
+"""Whose token: one row per tenant, remembered for a moment. Slack is never asked in the path of a request."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.vault import Unreadable, Vault
+from storage.installation import Stopped, Workspace
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+# How long another process may still use the token of a workspace that was just stopped.
+REMEMBERED_S = 45.0
+REMEMBERED_MOST = 5000
+PAUSED = (
+    "%s (%s) is paused: none of ENCRYPTION_KEYS opens its token. "
+    "Put its key back and start again, or have it installed again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A workspace and its token."""
+
+    workspace: Workspace
+    token: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class Tenants:
+    """The tokens of many workspaces. `client` lends its session, address and timeout to each one's own."""
+
+    store: Store
+    vault: Vault
+    client: AsyncWebClient
+    now: Callable[[], datetime]
+    _known: dict[str, tuple[float, Known]] = field(default_factory=dict)
+    _clients: dict[str, AsyncWebClient] = field(default_factory=dict)
+    _age: int = 0
+
+    async def authorize(
+        self, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult | None:
+        """Bolt's question: on whose behalf we answer. None where the app is not installed, stopped or paused."""
+        tenant = (enterprise_id if context.is_enterprise_install else team_id) or ""
+        known = await self.known(tenant)
+        if known is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=known.token,
+            bot_id=known.workspace.bot_id,
+            bot_user_id=known.workspace.bot_user,
+        )
+
+    async def known(self, tenant: str) -> Known | None:
+        """The workspace with its token, from memory or one row."""
+        time = asyncio.get_running_loop().time()
+        until, known = self._known.get(tenant, (0.0, None))
+        if known and time < until:
+            return known
+        age = self._age
+        known = await asyncio.to_thread(self._read, tenant)
+        # What was read before a change was committed must not be remembered after it.
+        if known and age == self._age:
+            if len(self._known) >= REMEMBERED_MOST:
+                self._known.clear()
+            self._known[tenant] = (time + REMEMBERED_S, known)
+        return known
+
+    def client_for(self, tenant: str) -> AsyncWebClient:
+        """The tenant's own client; it looks for its token at every call."""
+        if tenant not in self._clients:
+            self._clients[tenant] = TenantClient(self, tenant)
+        return self._clients[tenant]
+
+    def forget(self) -> None:
+        """An installation changed. May be called from any thread."""
+        self._age += 1
+        self._known.clear()
+
+    def examine(self) -> list[str]:
+        """At the start: pause and name each workspace whose token no key opens, and let go on whose key is back."""
+        with self.store.system() as system:
+            workspaces = system.installations.sealed()
+            paused = [each for each in workspaces if not self._opens(each)]
+            for workspace in workspaces:
+                if workspace in paused:
+                    system.installations.pause(workspace.tenant, at=self.now())
+                    log.error(PAUSED, workspace.name or "a workspace", workspace.tenant)
+                else:
+                    system.installations.resume(workspace.tenant)
+        return [each.tenant for each in paused]
+
+    def _read(self, tenant: str) -> Known | None:
+        with self.store.read(tenant) as reading:
+            workspace = reading.installation.get()
+        if workspace is None or workspace.stopped_at or not workspace.sealed:
+            return None
+        try:
+            return Known(workspace, self.vault.opened(tenant, workspace.sealed))
+        except Unreadable:
+            log.error(PAUSED, workspace.name or "a workspace", tenant)  # noqa: TRY400  the sentence says it all
+            with self.store.system() as system:
+                system.installations.pause(tenant, at=self.now())
+            return None
+
+    def _opens(self, workspace: Workspace) -> bool:
+        try:
+            self.vault.opened(workspace.tenant, workspace.sealed)
+        except Unreadable:
+            return False
+        return True
+
+
+class TenantClient(AsyncWebClient):
+    """A Web client that finds the current token of its tenant before every call."""
+
+    def __init__(self, tenants: Tenants, tenant: str) -> None:
+        base = tenants.client
+        super().__init__(
+            base_url=base.base_url, timeout=base.timeout, session=base.session, retry_handlers=[]
+        )
+        self._tenants, self._tenant = tenants, tenant
+
+    async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
+        """As ever, with the tenant's token; a workspace that was stopped makes no call at all."""
+        known = await self._tenants.known(self._tenant)
+        if known is None:
+            raise await asyncio.to_thread(self._refused, api_method)
+        self.token = known.token
+        return await super().api_call(api_method, **options)
+
+    def _refused(self, method: str) -> SlackApiError:
+        """Slack's own words for it: gone for good, or (a paused one) keys are away."""
+        with self._tenants.store.read(self._tenant) as reading:
+            workspace = reading.installation.get()
+        paused = workspace is not None and workspace.stopped_why == Stopped.UNREADABLE
+        said = {"ok": False, "error": "ekm_access_denied" if paused else "account_inactive"}
+        answer = AsyncSlackResponse(
+            client=self, http_verb="POST", api_url=method, req_args={}, data=said, headers={}, status_code=200
+        )
+        return SlackApiError(f"{self._tenant} is stopped", answer)  # type: ignore[no-untyped-call]
