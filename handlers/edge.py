@@ -199,7 +199,7 @@ class Edge:
 
     async def _or_never(self, call: Call, handler: Handler, store: Store) -> Answer:
         """The answer in time; what has not even begun by then is dropped."""
-        work = self.pool.submit(handler, call, store)
+        work = self.pool.submit(_unit, handler, call, store)
         answer: asyncio.Future[Answer] = asyncio.wrap_future(work)
         await asyncio.wait({answer}, timeout=DEADLINE_S)
         if answer.done():
@@ -212,7 +212,7 @@ class Edge:
         try:
             if need:
                 call = await need(call, Outside(turn.client, self.http, self.origins))
-            return await asyncio.get_running_loop().run_in_executor(self.pool, handler, call, turn.store)
+            return await asyncio.get_running_loop().run_in_executor(self.pool, _unit, handler, call, turn.store)
         except Oops as oops:
             return self._sorry(call, oops.mistake)
         except Replayed:
@@ -290,6 +290,11 @@ class Edge:
             await self._voice.reply(reply, turn.call, turn.client, turn.url)
         except UNREACHED:
             log.warning("slack would not even take the apology to %s", turn.call.user)
+
+
+def _unit(handler: Handler, call: Call, store: Store) -> Answer:
+    """A handler is one unit of work: it runs again where the database was lost before it kept anything."""
+    return store.persist(lambda: handler(call, store))
 
 
 def _option(label: str, value: str) -> dict[str, Any]:

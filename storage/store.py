@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from personas.evidence import Evidence
 from storage.acting import Acting, Replayed, Saved
@@ -37,6 +37,9 @@ POOL_SIZE = 8
 
 
 class UnknownDatabase(ValueError):
+T = TypeVar("T")
+
+
     """The address is not one of a database we can use."""
 
 
@@ -219,6 +222,18 @@ class Store:
         return self._acting.saved if self._acting else Saved.NOTHING
 
     def after_commit(self, call: Callable[[], None]) -> None:
+    def persist(self, work: Callable[[], T]) -> T:
+        """Do one act, and once more where the connection was lost before anything of it can have been saved.
+
+        Not where the database was lost while it was asked to commit: then nobody knows, and it stays undone or done.
+        """
+        try:
+            return work()
+        except DBAPIError as error:
+            if self._acting is None or not error.connection_invalidated or self.saved is not Saved.NOTHING:
+                raise
+            return work()
+
         """Have `call` called after each commit that left something to say, from the committing thread."""
         with self._lock:
             self._after_commit.append(call)
