@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -12,22 +14,42 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 log = logging.getLogger(__name__)
-CHECK_S = 5.0
-SILENT_S = 60.0
-DRAIN_S = 20.0
+# We ping every five seconds: a line on which nothing came for this long is dead, whatever the client believes.
+SILENT_S = 40.0
+DRAIN_S = 5.0
+HANG_UP_S = 3.0
+HEARD = frozenset({aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.PING, aiohttp.WSMsgType.PONG})
+
+
+class Line(aiohttp.ClientWebSocketResponse):
+    """A connection that knows when it last heard anything: hello, an envelope, a ping or a pong."""
+
+    heard_at = 0.0
+
+    async def receive(self, timeout: float | None = None) -> aiohttp.WSMessage:  # noqa: ASYNC109 - aiohttp's own
+        """The next frame."""
+        message = await super().receive(timeout)
+        if message.type in HEARD:
+            self.heard_at = time.monotonic()
+        return message
 
 
 class Socket:
-    """One connection to Slack. `watch` returns when it has been dead for a minute."""
+    """One connection to Slack. `watch` returns when nothing was heard for `silent` seconds."""
 
-    def __init__(self, app: AsyncApp, *, app_token: str, client: AsyncWebClient) -> None:
+    def __init__(
+        self, app: AsyncApp, *, app_token: str, client: AsyncWebClient, silent: float = SILENT_S
+    ) -> None:
         self._app = app
+        self._silent = silent
         self._busy: set[asyncio.Task[object]] = set()
         self._client = SocketModeClient(app_token=app_token, web_client=client)
         self._client.socket_mode_request_listeners.append(self._answer)
 
     async def connect(self) -> None:
         """Open the connection; raises what Slack says when it refuses."""
+        await self._client.aiohttp_client_session.close()
+        self._client.aiohttp_client_session = aiohttp.ClientSession(ws_response_class=Line)
         await self._client.connect_to_new_endpoint()
 
     async def is_connected(self) -> bool:
@@ -35,20 +57,24 @@ class Socket:
         return bool(await self._client.is_connected())
 
     async def watch(self) -> None:
-        """Return once the connection has been down for a minute: the supervisor starts us afresh."""
+        """Return once nothing was heard for too long: the supervisor starts us afresh."""
         last = time.monotonic()
-        while time.monotonic() - last < SILENT_S:
-            await asyncio.sleep(CHECK_S)
-            if await self.is_connected():
-                last = time.monotonic()
-        log.error("no connection to Slack for %s seconds; ending so that a fresh start can help", SILENT_S)
+        while time.monotonic() - last < self._silent:
+            await asyncio.sleep(self._silent / SILENT_S)
+            line = self._client.current_session
+            last = max(last, line.heard_at if isinstance(line, Line) else 0.0)
+        log.error(
+            "nothing came from Slack for %g seconds; ending so that a fresh start can help", self._silent
+        )
 
     async def close(self) -> None:
-        """Finish what was being answered, then hang up."""
-        self._client.auto_reconnect_enabled = False
-        if self._busy:
-            await asyncio.wait(tuple(self._busy), timeout=DRAIN_S)
-        await self._client.close()  # type: ignore[no-untyped-call]
+        """Finish what is being answered, then hang up. What comes afterwards Slack delivers again, elsewhere."""
+        self._client.auto_reconnect_enabled = self._client.default_auto_reconnect_enabled = False
+        ends = time.monotonic() + DRAIN_S
+        while self._busy and time.monotonic() < ends:
+            await asyncio.wait(tuple(self._busy), timeout=ends - time.monotonic())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._client.close(), HANG_UP_S)  # type: ignore[no-untyped-call]
 
     async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         task = asyncio.current_task()

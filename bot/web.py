@@ -2,10 +2,9 @@
 
 import hashlib
 import hmac
-import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from urllib.parse import parse_qs
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -13,6 +12,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+
+from handlers.shape import payload_in
 
 BODY_MAX = 1024 * 1024
 TOLERANCE_S = 300
@@ -22,7 +23,7 @@ Ready = Callable[[], Awaitable[bool]]
 
 
 def build(app: AsyncApp, *, secret: str, ready: Ready, more: Sequence[Route] = ()) -> Starlette:
-    """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database."""
+    """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database, and pages."""
 
     async def events(request: Request) -> Response:
         body = await _body(request)
@@ -30,9 +31,12 @@ def build(app: AsyncApp, *, secret: str, ready: Ready, more: Sequence[Route] = (
             return PlainTextResponse("The request is larger than 1 MiB.", 413)
         if not is_signed(secret, request.headers, body, now=time.time()):
             return PlainTextResponse("The signature is missing, wrong or too old.", 401)
-        if not is_payload(body, request.headers.get("content-type", "")):
+        payload = payload_in(body, request.headers.get("content-type", ""))
+        if payload is None:
             return PlainTextResponse("That is no payload of Slack's.", 400)
-        return await _dispatch(app, request, body)
+        if "ssl_check" in payload or payload.get("type") == "app_rate_limited":
+            return PlainTextResponse("")
+        return await _dispatch(app, request, payload)
 
     async def healthy(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -55,58 +59,28 @@ def build(app: AsyncApp, *, secret: str, ready: Ready, more: Sequence[Route] = (
 
 
 def is_signed(secret: str, headers: Mapping[str, str], body: bytes, *, now: float) -> bool:
-    """Slack's v0 signature over the raw body, at most five minutes old; in constant time."""
+    """Slack's v0 signature over the raw body, at most five minutes old; in constant time.
+
+    While a secret is being changed, Slack signs with the old or the new one: both stand here, with a comma between.
+    """
     stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= DIGITS_MAX):
         return False
     if abs(now - int(stamp)) > TOLERANCE_S:
         return False
     base = b"v0:" + stamp.encode() + b":" + body
-    wanted = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(wanted.encode(), signature.encode("utf-8", "replace"))
+    given = signature.encode("utf-8", "replace")
+    fits = [hmac.compare_digest(_signature(each, base), given) for each in secrets_in(secret)]
+    return any(fits)
 
 
-def is_payload(body: bytes, content_type: str) -> bool:
-    """Whether the body has a shape that Bolt can read without falling over."""
-    try:
-        text = body.decode("utf-8")
-        if content_type.startswith("application/json"):
-            return _is_event(json.loads(text))
-        form = parse_qs(text, keep_blank_values=True)
-        if "payload" in form:
-            return _is_interaction(json.loads(form["payload"][0]))
-        return all(form.get(key, [""])[0] for key in ("command", "user_id", "team_id")) or "ssl_check" in form
-    except (ValueError, RecursionError):
-        return False
+def secrets_in(setting: str) -> list[str]:
+    """The signing secrets that count now: one, or two while it is being changed."""
+    return [each.strip() for each in setting.split(",") if each.strip()]
 
 
-def _is_event(payload: object) -> bool:
-    if not isinstance(payload, dict):
-        return False
-    if payload.get("type") == "url_verification":
-        return isinstance(payload.get("challenge"), str)
-    event = payload.get("event")
-    if payload.get("type") != "event_callback":
-        return payload.get("type") == "app_rate_limited"
-    return (
-        isinstance(event, dict)
-        and isinstance(event.get("type"), str)
-        and isinstance(payload.get("event_id"), str)
-    )
-
-
-def _is_interaction(payload: object) -> bool:
-    if not isinstance(payload, dict) or not isinstance(payload.get("user"), dict):
-        return False
-    kind = payload.get("type")
-    if kind == "block_actions":
-        pressed = payload.get("actions")
-        return isinstance(pressed, list) and bool(pressed) and all(isinstance(each, dict) for each in pressed)
-    if kind in {"view_submission", "view_closed"}:
-        return isinstance(payload.get("view"), dict)
-    if kind == "block_suggestion":
-        return isinstance(payload.get("action_id"), str)
-    return kind in {"shortcut", "message_action"} and isinstance(payload.get("callback_id"), str)
+def _signature(secret: str, base: bytes) -> bytes:
+    return b"v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest().encode()
 
 
 async def _body(request: Request) -> bytes | None:
@@ -121,8 +95,9 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-async def _dispatch(app: AsyncApp, request: Request, body: bytes) -> Response:
+async def _dispatch(app: AsyncApp, request: Request, payload: dict[str, Any]) -> Response:
+    """Hand Bolt what was parsed already: read a second time, a command with the word "payload" in it is lost."""
     headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-    answer = await app.async_dispatch(AsyncBoltRequest(body=body.decode(), headers=headers))
+    answer = await app.async_dispatch(AsyncBoltRequest(body=payload, headers=headers, mode="socket_mode"))
     first = {name: values[0] for name, values in answer.headers.items()}
     return Response(answer.body, answer.status, first)

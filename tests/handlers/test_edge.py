@@ -1,0 +1,253 @@
+"""The edge: answered in time whatever hangs, the truth about what was saved, and nothing lost without a word."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import text
+
+from handlers import commands, persona
+from handlers.call import Answer, Call, Form, Nothing, Options, Reply
+from handlers.edge import DEADLINE_S, FOLLOWS, STILL_WORKING, Edge, Late
+from handlers.need import Outside
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+
+Make = Callable[..., Call]
+URL = "https://hooks.slack.com/commands/T/1/x"
+IN_TIME_S = 2.5
+
+
+class Slack:
+    """Takes everything; hangs where it was told to, refuses where it was told to."""
+
+    def __init__(self, *, hang: float = 0.0, refuse: str = "") -> None:
+        self.said: list[dict[str, Any]] = []
+        self.hang, self.refuse, self.token = hang, refuse, "xoxb-1"
+
+    def __getattr__(self, method: str) -> Any:
+        async def called(**arguments: Any) -> dict[str, Any]:
+            await asyncio.sleep(self.hang)
+            if self.refuse and method.startswith("views"):
+                raise SlackApiError("no", Answered({"ok": False, "error": self.refuse}))
+            self.said.append({"method": method, **arguments})
+            return {"ok": True}
+
+        return called
+
+
+class Answered:
+    """What Slack's client makes of an answer."""
+
+    status_code = 200
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+
+
+class Turn:
+    """One call through the edge: what was acknowledged, after how long, and what followed."""
+
+    def __init__(self, store: Store, slack: Slack | None = None) -> None:
+        self.slack = slack or Slack()
+        self.acked: list[dict[str, Any]] = []
+        self.followed: list[dict[str, Any]] = []
+        self.after = 0.0
+        self.store = store
+
+    def run(self, way: str, call: Call, handler: Any, *more: Any, url: str = "", **keys: Any) -> "Turn":
+        asyncio.run(self._run(way, call, handler, more, url, keys))
+        return self
+
+    async def _run(
+        self, way: str, call: Call, handler: Any, more: Any, url: str, keys: dict[str, Any]
+    ) -> None:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(self._take)) as http:
+            edge = Edge(self.store, http, lambda: NOW, frozenset({"https://hooks.slack.com"}))
+            began = time.monotonic()
+            said = {"ack": self._ack, **keys}
+            if way != "typed":
+                said["client"] = self.slack
+            if way in {"command", "pressed"}:
+                said["url"] = url
+            try:
+                await getattr(edge, way)(call, handler, *more, **said)
+            finally:
+                self.after = time.monotonic() - began
+                await edge.drain()
+
+    async def _ack(self, **arguments: Any) -> None:
+        self.acked.append(arguments)
+
+    def _take(self, request: httpx.Request) -> httpx.Response:
+        import json
+
+        self.followed.append(json.loads(request.content))
+        return httpx.Response(200)
+
+
+def slowly(seconds: float, answer: Answer) -> Callable[[Call, Store], Answer]:
+    def handler(call: Call, store: Store) -> Answer:
+        time.sleep(seconds)
+        return answer
+
+    return handler
+
+
+def test_a_slow_command_is_answered_in_time_and_its_answer_follows(lite: Store, call: Make) -> None:
+    turn = Turn(lite).run("command", call(trigger="1"), slowly(DEADLINE_S + 0.4, Reply([], "there")), url=URL)
+    assert turn.after < IN_TIME_S
+    assert [each["text"] for each in turn.acked] == [STILL_WORKING]
+    assert [each["text"] for each in turn.followed] == ["there"]
+
+
+def test_a_slow_form_says_so_and_its_answer_comes_as_a_message(lite: Store, call: Make) -> None:
+    submitted = call(once="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Reply([], "saved")), None)
+    assert turn.after < IN_TIME_S
+    [acked] = turn.acked
+    assert FOLLOWS in str(acked["view"])
+    assert [each["text"] for each in turn.slack.said] == ["saved"]
+
+
+def test_a_form_whose_need_hangs_is_answered_in_time(lite: Store, call: Make) -> None:
+    async def need(asked: Call, outside: Outside) -> Call:
+        await outside.slack.conversations_info(channel="C1")
+        return asked
+
+    submitted = call(once="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    turn = Turn(lite, Slack(hang=3)).run("submitted", submitted, slowly(0, Reply([], "saved")), need)
+    assert turn.after < IN_TIME_S
+    assert turn.slack.said[-1]["text"] == "saved"
+
+
+def test_a_press_where_slack_hangs_on_the_answer_is_acknowledged_in_time(lite: Store, call: Make) -> None:
+    turn = Turn(lite, Slack(hang=2.6)).run(
+        "pressed", call(trigger="1", in_view=True), slowly(0, Form({"type": "modal"})), None, url=""
+    )
+    assert turn.after < IN_TIME_S
+    assert [each["method"] for each in turn.slack.said] == ["views_push"]
+
+
+def test_a_late_press_reads_that_it_is_worked_on_and_then_the_answer(lite: Store, call: Make) -> None:
+    turn = Turn(lite).run(
+        "pressed", call(trigger="1"), slowly(DEADLINE_S + 0.4, Reply([], "there")), None, url=URL
+    )
+    assert turn.after < IN_TIME_S
+    assert [each["text"] for each in turn.followed] == [STILL_WORKING, "there"]
+
+
+def test_a_late_press_in_home_whose_trigger_is_spent_is_answered_as_a_message(
+    lite: Store, call: Make
+) -> None:
+    pressed = call(trigger="1", in_home=True, channel="")
+    turn = Turn(lite, Slack(refuse="expired_trigger_id")).run(
+        "pressed", pressed, slowly(0, Reply([], "there")), None
+    )
+    assert [(each["method"], each["text"]) for each in turn.slack.said] == [("chat_postMessage", "there")]
+
+
+def test_letters_typed_into_a_slow_list_find_nothing_in_time(lite: Store, call: Make) -> None:
+    turn = Turn(lite).run("typed", call(once=""), slowly(DEADLINE_S + 0.4, Options([("a", "b")])))
+    assert turn.after < IN_TIME_S
+    assert turn.acked == [{"options": []}]
+
+
+def test_an_event_that_is_late_is_refused_so_that_it_comes_again(lite: Store, call: Make) -> None:
+    turn = Turn(lite)
+    with pytest.raises(Late):
+        turn.run("event", call(once="Ev1"), slowly(DEADLINE_S + 0.4, Nothing()), raises=True)
+    assert turn.after < IN_TIME_S
+    assert turn.acked == []
+
+
+def test_an_event_that_saved_late_counts_once_when_it_comes_again(lite: Store, call: Make) -> None:
+    def late(asked: Call, store: Store) -> Answer:
+        with store.begin(asked.tenant) as tx:
+            tx.captures.want("C1", "1.1", user="U1", now=asked.now)
+            time.sleep(DEADLINE_S + 0.4)
+        return Nothing()
+
+    turn = Turn(lite)
+    with pytest.raises(Late):
+        turn.run("event", call(once="Ev1"), late, raises=True)
+    again = Turn(lite).run("event", call(once="Ev1"), late, raises=True)
+    assert again.acked == [{}]
+    with lite.system() as system:
+        assert [each.wanted for each in system.captures.due(NOW, limit=9)] == [1]
+
+
+def test_with_the_pool_full_a_command_is_answered_in_time(lite: Store, call: Make) -> None:
+    free = threading.Event()
+
+    async def many() -> list[float]:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as http:
+            edge = Edge(lite, http, lambda: NOW, frozenset({"https://hooks.slack.com"}))
+            began = time.monotonic()
+
+            async def one(number: int) -> float:
+                async def ack(**_: Any) -> None: ...
+
+                handler = (lambda *_: free.wait(5) and Nothing()) if number < 8 else commands.answer
+                await edge.command(
+                    call("help", trigger=str(number)), handler, ack=ack, client=Slack(), url=URL
+                )
+                return time.monotonic() - began
+
+            times = await asyncio.gather(*(one(number) for number in range(20)))
+            free.set()
+            await edge.drain()
+            return times
+
+    assert max(asyncio.run(many())) < IN_TIME_S
+
+
+def test_a_locked_database_saves_nothing_and_says_so(lite: Store, call: Make) -> None:
+    with lite.engine.connect() as other:
+        other.execute(text("SELECT 1"))
+        turn = Turn(lite).run("command", call(trigger="1"), persona.start, url=URL)
+    assert turn.after < IN_TIME_S
+    said = str(turn.acked + turn.followed)
+    assert "nothing was saved" in said
+    with lite.read(TENANT) as reading:
+        assert reading.personas.refs() == []
+
+
+def test_what_broke_after_a_part_was_saved_is_not_said_to_be_unsaved(lite: Store, call: Make) -> None:
+    def half(asked: Call, store: Store) -> Answer:
+        with store.begin(asked.tenant) as tx:
+            tx.captures.want("C1", "1.1", user="U1", now=asked.now)
+        raise ZeroDivisionError
+
+    turn = Turn(lite).run("command", call(trigger="1"), half, url=URL)
+    assert "some of it may be saved" in str(turn.acked)
+    assert "nothing was saved" not in str(turn.acked)
+
+
+def test_what_is_saved_is_said_to_be_when_slack_does_not_take_the_answer(lite: Store, call: Make) -> None:
+    def saved(asked: Call, store: Store) -> Answer:
+        with store.begin(asked.tenant) as tx:
+            tx.captures.want("C1", "1.1", user="U1", now=asked.now)
+        return Form({"type": "modal"})
+
+    turn = Turn(lite, Slack(refuse="internal_error")).run("command", call(trigger="1"), saved, url=URL)
+    assert turn.followed[-1]["text"].startswith("That is saved")
+
+
+def test_what_breaks_in_the_background_is_in_the_log(
+    lite: Store, call: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(asked: Call, store: Store) -> Answer:
+        time.sleep(DEADLINE_S + 0.3)
+        raise ZeroDivisionError
+
+    with caplog.at_level(logging.ERROR):
+        Turn(lite).run("typed", call(once=""), broken)
+    assert "something begun in the background broke" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
