@@ -23,6 +23,7 @@ from storage.store import Reading, Store
 OPTIONAL = {
     "files:read": "`/persona import` can't fetch a document",
     "groups:read": "private channels are not recognised by name",
+    "im:write": "a message that may have been lost can't be looked up in its conversation",
 }
 GOOD, SHORT, BAD = 0, 1, 2
 SIGNS = {GOOD: "✓", SHORT: "•", BAD: "✗"}

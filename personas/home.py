@@ -46,7 +46,14 @@ class Running:
     people: int
 
 
-Need = Asked | Draft | Open | Ageing | Running
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Messages of ours that may or may not have arrived: an admin's business."""
+
+    messages: int
+
+
+Need = Asked | Draft | Open | Ageing | Running | Doubtful
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from scheduler import decision, evidence, home, pulse, reminder
 from scheduler.outgoing import Outgoing
@@ -13,28 +14,38 @@ Render = Callable[[Reading, Delivery, datetime], Outgoing]
 NotSaid = Callable[[Writing, Delivery, datetime], None]
 
 
+class Doubt(Enum):
+    """What to do where nobody can find out whether a first post was said."""
+
+    OWN_UP = auto()  # it stays uncertain, and an admin is told
+    SKIP = auto()  # it will be said at its next turn anyway
+    RESEND_ONCE = auto()  # twice is better than never; a second doubt is owned up to
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`repeatable`: a reaction or a Home, where doing it twice is doing it once.
 
-    `not_said` is what is wanted instead once Slack refused the first post for good.
+    `not_said` is what is wanted instead once Slack refused the first post for good. `method` is what says it first.
     """
 
     render: Render
     repeatable: bool = False
     not_said: NotSaid | None = None
+    method: str = "chat.postMessage"
+    doubt: Doubt = Doubt.OWN_UP
 
 
 KINDS: dict[str, Kind] = {
-    "ask": Kind(pulse.ask, not_said=pulse.not_asked),
+    "ask": Kind(pulse.ask, not_said=pulse.not_asked, doubt=Doubt.RESEND_ONCE),
     "decision": Kind(decision.receipt, not_said=decision.not_posted),
     "decision_private": Kind(decision.private_receipt),
-    "evidence_note": Kind(evidence.note),
-    "evidence_saved": Kind(evidence.saved),
+    "evidence_note": Kind(evidence.note, method="chat.postEphemeral"),
+    "evidence_saved": Kind(evidence.saved, method="chat.postEphemeral"),
     "evidence_unread": Kind(evidence.unread),
-    "home": Kind(home.render, repeatable=True),
-    "reminder": Kind(reminder.render),
-    "tick": Kind(evidence.tick, repeatable=True),
+    "home": Kind(home.render, repeatable=True, method="views.publish"),
+    "reminder": Kind(reminder.render, doubt=Doubt.SKIP),
+    "tick": Kind(evidence.tick, repeatable=True, method="reactions.add"),
     "result": Kind(pulse.result),
     "result_shared": Kind(pulse.result_shared),
 }

@@ -1,6 +1,7 @@
 """Asking: what a pulse does in one transaction, from who is asked to what is left at its close."""
 
-from datetime import datetime
+from collections import defaultdict
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -41,29 +42,46 @@ def hand_out(tx: "Writing", pulse_id: int, now: datetime) -> int:
     pulse = tx.pulses.get(pulse_id)
     due = tx.pulses.due_asks(pulse_id, now) if pulse and pulse.open and pulse.closes_at > now else []
     people = tx.people.some(ask.user for ask in due)
-    return sum(_handed(tx, ask, people.get(ask.user), now) for ask in due)
+    days: dict[date, list[Ask]] = defaultdict(list)
+    for ask in due:
+        person = people.get(ask.user)
+        if person and _is_free(tx, ask, person, now):
+            days[local_day(now, person.tz)].append(ask)
+        elif person is None:
+            _leave_out(tx, ask)
+    return sum(_handed(tx, pulse_id, asks, day, now) for day, asks in days.items())
 
 
-def _handed(tx: "Writing", ask: Ask, person: Person | None, now: datetime) -> bool:
-    if person is None or person.stopped_at or not person.reachable:
-        if ask.round:
-            tx.pulses.mark(ask.pulse_id, ask.user, AskState.STOPPED, again_at=None)
-        else:
-            tx.pulses.unask(ask)
+def _is_free(tx: "Writing", ask: Ask, person: Person, now: datetime) -> bool:
+    """Whether a person may be written to now; who may not is left out, or asked when they may."""
+    if person.stopped_at or not person.reachable:
+        _leave_out(tx, ask)
         return False
     if later := rules.held_until(person, now):
         tx.pulses.mark(ask.pulse_id, ask.user, ask.state, again_at=later)
         return False
-    if not tx.pulses.claim_due(ask, now):
-        return False
-    number = ask.round + 1
-    tx.pulses.mark(ask.pulse_id, ask.user, AskState.ASKED, round=number, asked_on=local_day(now, person.tz))
-    tx.deliveries.refresh("ask", ask.pulse_id, now=now, person=ask.user)
-    tx.deliveries.want(
-        "ask", key=f"ask:{ask.pulse_id}:{ask.user}:{number}", now=now, subject_id=ask.pulse_id,
-        person=ask.user, note={"round": number},
-    )  # fmt: skip
     return True
+
+
+def _leave_out(tx: "Writing", ask: Ask) -> None:
+    if ask.round:
+        tx.pulses.mark(ask.pulse_id, ask.user, AskState.STOPPED, again_at=None)
+    else:
+        tx.pulses.unask(ask)
+
+
+def _handed(tx: "Writing", pulse_id: int, asks: list[Ask], day: date, now: datetime) -> int:
+    """A question to many is a handful of statements; who was asked before sees the older message go."""
+    rounds = tx.pulses.claim_due(pulse_id, [ask.user for ask in asks], day=day, now=now)
+    for user, number in rounds.items():
+        if number > 1:
+            tx.deliveries.refresh("ask", pulse_id, now=now, person=user)
+    tx.deliveries.want_all(
+        "ask", now=now, subject_id=pulse_id,
+        keys={user: f"ask:{pulse_id}:{user}:{number}" for user, number in rounds.items()},
+        notes={user: {"round": number} for user, number in rounds.items()},
+    )  # fmt: skip
+    return len(rounds)
 
 
 def take(tx: "Writing", pulse: Pulse, user: str, *, choice: int | None, comment: str, now: datetime) -> None:

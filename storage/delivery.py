@@ -1,18 +1,19 @@
 """What is to be said later: rows that the sender leases, sends and marks."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy import Row, and_, case, func, or_, select
 
 from storage import tables
 from storage.tenancy import Shelf
 
-# Three times the client's timeout: a lease that runs out means that its owner is gone.
-LEASE = timedelta(seconds=30)
+# What goes to many people at once waits in a lane of its own, so that nobody's own click waits behind it.
+WAVE = 1
+WAVES = frozenset({"ask", "reminder"})
 
 _D = tables.Delivery.__table__.c
 
@@ -49,6 +50,7 @@ class Delivery:
     attempts: int = 0
     error: str = ""
     created_at: datetime | None = None
+    owner: str = ""
 
 
 class Deliveries(Shelf):
@@ -72,10 +74,34 @@ class Deliveries(Shelf):
         statement = self.insert(tables.Delivery).values(
             tenant=self.tenant, kind=kind, key=key, subject_id=subject_id, person=person, channel=channel,
             thread_ts=thread_ts, note=note or {}, state=Progress.PENDING.value, not_before=due, created_at=now,
+            lane=lane_of(kind),
         )  # fmt: skip
         self.connection.execute(
             statement.on_conflict_do_update(index_elements=["tenant", "key"], set_=_again(due))
         )
+
+    def want_all(
+        self,
+        kind: str,
+        *,
+        keys: Mapping[str, str],
+        now: datetime,
+        subject_id: int,
+        notes: Mapping[str, dict[str, Any]],
+    ) -> None:
+        """Say the same to many people at once: their keys and notes by person."""
+        rows = [
+            {
+                "tenant": self.tenant, "kind": kind, "key": key, "subject_id": subject_id, "person": person,
+                "channel": "", "thread_ts": "", "note": notes.get(person, {}), "state": Progress.PENDING.value,
+                "not_before": now, "created_at": now, "lane": lane_of(kind),
+            }
+            for person, key in keys.items()
+        ]  # fmt: skip
+        statement = self.insert(tables.Delivery)
+        again = statement.on_conflict_do_update(index_elements=["tenant", "key"], set_=_again(now))
+        if rows:
+            self.connection.execute(again, rows)
 
     def refresh(self, kind: str, subject_id: int, *, now: datetime, person: str | None = None) -> int:
         """Bring every message about a subject up to date; tells how many there are."""
@@ -108,14 +134,20 @@ class Deliveries(Shelf):
         rows = self.connection.execute(
             self.select(tables.Delivery).where(_D.kind == kind, _D.subject_id == subject_id).order_by(_D.id)
         )
-        return [_delivery(row) for row in rows]
+        return [delivery_of(row) for row in rows]
 
     def posted_at(self, channel: str, ts: str) -> Delivery | None:
         """The delivery that a message in Slack came from."""
         row = self.connection.execute(
             self.select(tables.Delivery).where(_D.posted_channel == channel, _D.ts == ts)
         ).first()
-        return _delivery(row) if row else None
+        return delivery_of(row) if row else None
+
+    def uncertain(self) -> int:
+        """How many messages may or may not have arrived."""
+        here = (_D.state == Progress.UNCERTAIN.value, _D.lane.in_((0, WAVE)))
+        statement = self.select(tables.Delivery, func.count()).where(*here)
+        return int(self.connection.execute(statement).scalar_one())
 
     def counts(self) -> dict[str, int]:
         """How many deliveries stand where: what `check` prints."""
@@ -128,87 +160,9 @@ class Deliveries(Shelf):
         return {row.state: row.rows for row in self.connection.execute(statement)}
 
 
-class DueDeliveries:
-    """The sender's side, over all tenants: lease, then mark how it went."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-
-    def lease(self, now: datetime, *, owner: str, limit: int) -> list[Delivery]:
-        """Take due rows and mark them `sending`; no other process takes them meanwhile."""
-        free = and_(_D.state == Progress.PENDING.value, _D.not_before <= now)
-        chosen = (
-            select(_D.id)
-            .where(free)
-            .order_by(_D.not_before, _D.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        # The guard is repeated outside: on PostgreSQL the subquery alone would let two owners in.
-        statement = (
-            update(tables.Delivery)
-            .where(_D.id.in_(chosen), free)
-            .values(state=Progress.SENDING.value, sending=_D.wanted, lease_until=now + LEASE, owner=owner)
-            .returning(*tables.Delivery.__table__.columns)
-        )
-        return sorted((_delivery(row) for row in self.connection.execute(statement)), key=lambda row: row.id)
-
-    def lost(self, now: datetime) -> list[Delivery]:
-        """Rows whose owner never came back to say how it went."""
-        statement = select(*tables.Delivery.__table__.columns).where(
-            _D.state == Progress.SENDING.value, _D.lease_until < now
-        )
-        return [_delivery(row) for row in self.connection.execute(statement)]
-
-    def sent(self, delivery: Delivery, *, channel: str, ts: str, note: dict[str, Any]) -> None:
-        """It stands in Slack. A change that was wanted meanwhile makes it due again."""
-        self._mark(
-            delivery,
-            Progress.SENT,
-            posted_channel=channel,
-            ts=ts,
-            note=note,
-            shown=_D.sending,
-            attempts=0,
-            error="",
-        )
-        self.connection.execute(
-            update(tables.Delivery)
-            .where(_D.id == delivery.id, _D.state == Progress.SENT.value, _D.wanted > _D.shown)
-            .values(state=Progress.PENDING.value)
-        )
-
-    def later(self, delivery: Delivery, *, at: datetime, error: str) -> None:
-        """Slack did not take it; nothing was said; try again then."""
-        self._mark(delivery, Progress.PENDING, not_before=at, attempts=delivery.attempts + 1, error=error)
-
-    def wait(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
-        """Its person does not want it now; nothing failed."""
-        self._mark(delivery, Progress.PENDING, not_before=until, error=reason)
-
-    def ended(self, delivery: Delivery, progress: Progress, *, error: str) -> None:
-        """It will not be said: failed, cancelled, or nobody knows (uncertain)."""
-        self._mark(delivery, progress, error=error)
-
-    def _mark(self, delivery: Delivery, progress: Progress, **values: Any) -> None:
-        self.connection.execute(
-            update(tables.Delivery)
-            .where(_D.id == delivery.id, _D.state == Progress.SENDING.value)
-            .values(state=progress.value, lease_until=None, **values)
-        )
-
-    def next_at(self) -> datetime | None:
-        """When the next row is due."""
-        statement = select(func.min(_D.not_before)).where(_D.state == Progress.PENDING.value)
-        soonest: datetime | None = self.connection.execute(statement).scalar()
-        return soonest
-
-    def purge(self, before: datetime, kinds: Iterable[str]) -> int:
-        """Drop one-off messages that were said long ago."""
-        statement = delete(tables.Delivery).where(
-            _D.kind.in_(list(kinds)), _D.created_at < before, _D.state != Progress.PENDING.value
-        )
-        return int(self.connection.execute(statement).rowcount)
+def lane_of(kind: str) -> int:
+    """Whether somebody waits for this kind, or it is one of many."""
+    return WAVE if kind in WAVES else 0
 
 
 def _again(due: datetime) -> dict[str, Any]:
@@ -218,7 +172,7 @@ def _again(due: datetime) -> dict[str, Any]:
     come later comes no sooner for it.
     """
     stuck = and_(_D.state == Progress.FAILED.value, _D.shown > 0)
-    settled = or_(_D.state.in_([Progress.SENT.value, Progress.PENDING.value]), stuck)
+    settled = or_(_D.state == Progress.SENT.value, _D.state == Progress.PENDING.value, stuck)
     held = and_(_D.state == Progress.PENDING.value, _D.attempts > 0, _D.not_before > due)
     return {
         "wanted": _D.wanted + 1,
@@ -228,7 +182,8 @@ def _again(due: datetime) -> dict[str, Any]:
     }
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def delivery_of(row: Row[Any]) -> Delivery:
+    """A row as a value."""
     return Delivery(
         id=row.id,
         tenant=row.tenant,
@@ -247,4 +202,5 @@ def _delivery(row: Row[Any]) -> Delivery:
         attempts=row.attempts,
         error=row.error,
         created_at=row.created_at,
+        owner=row.owner,
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from personas.decision import Proof
-from personas.home import DECISIONS_SHOWN, Asked, Draft, Home, Need, Open, Running
+from personas.home import DECISIONS_SHOWN, Asked, Doubtful, Draft, Home, Need, Open, Running
 from personas.hours import local_day, zone_of
 from personas.people import Person
 from personas.pulse import AskState
@@ -47,7 +47,9 @@ def _needs(reading: "Reading", person: Person, asked: tuple[Asked, ...], now: da
         for piece in reading.evidence.drafts(person.user, limit=DRAFTS_LOOKED_AT)
     ]
     uncited = [Open(each) for each in reading.decisions.citing_none(now) if each.logger == person.user]
-    return (*questions, *drafts, *uncited, *_ageing(reading, person, now), *_running(reading, person.user))
+    doubtful = [Doubtful(lost)] if person.admin and (lost := reading.deliveries.uncertain()) else []
+    own: tuple[Need, ...] = (*_ageing(reading, person, now), *_running(reading, person.user))
+    return (*questions, *doubtful, *drafts, *uncited, *own)
 
 
 def _ageing(reading: "Reading", person: Person, now: datetime) -> list[Ageing]:

@@ -18,6 +18,7 @@ from storage.tenancy import Shelf
 
 # A draft nobody sent within a day was thought better of.
 DRAFT_KEPT = timedelta(days=1)
+CHUNK = 500
 TRACES = timedelta(minutes=5)
 DUE = (AskState.WAITING.value, AskState.LATER.value)
 
@@ -131,14 +132,18 @@ class Pulses(Shelf):
         """Set columns of a pulse."""
         self.connection.execute(self.update(tables.Pulse).where(_P.id == pulse_id).values(**values))
 
-    def claim_due(self, ask: Ask, now: datetime) -> bool:
-        """Take one ask that is due, so that no other process asks as well."""
-        done = self.connection.execute(
-            self.update(tables.Ask)
-            .where(_A.pulse_id == ask.pulse_id, _A.user == ask.user, _A.state.in_(DUE), _A.again_at <= now)
-            .values(again_at=None, state=AskState.ASKED.value)
-        )
-        return bool(done.rowcount)
+    def claim_due(self, pulse_id: int, users: list[str], *, day: date, now: datetime) -> dict[str, int]:
+        """Take the asks of these people that are due, so that no other process asks as well; their rounds."""
+        taken: dict[str, int] = {}
+        for chunk in (users[start : start + CHUNK] for start in range(0, len(users), CHUNK)):
+            due = (_A.user.in_(chunk), _A.state.in_(DUE), _A.again_at <= now)
+            statement = self.update(tables.Ask).where(_A.pulse_id == pulse_id, *due)
+            asked = statement.values(
+                again_at=None, state=AskState.ASKED.value, round=_A.round + 1, asked_on=day
+            )
+            rows = self.connection.execute(asked.returning(_A.user, _A.round))
+            taken |= {row.user: row.round for row in rows}
+        return taken
 
     def due_asks(self, pulse_id: int, now: datetime) -> list[Ask]:
         """Whom to ask, or to ask again, now."""
@@ -165,12 +170,19 @@ class Pulses(Shelf):
         if not fresh.rowcount:
             return False
         audit.note(self, "pulse sent", f"pulse:{pulse.id}", by=pulse.author, at=now)
-        for person in found.asked:
-            self.add_new(
-                tables.Ask, ["pulse_id", "user"], pulse_id=pulse.id, user=person.user, again_at=now,
-                state=AskState.WAITING.value, asked_on=local_day(now, person.tz),
-                picked=person.user in found.picked, round=0,
-            )  # fmt: skip
+        asks = [
+            {
+                "tenant": self.tenant, "pulse_id": pulse.id, "user": person.user, "again_at": now,
+                "state": AskState.WAITING.value, "asked_on": local_day(now, person.tz),
+                "picked": person.user in found.picked, "round": 0,
+            }
+            for person in found.asked
+        ]  # fmt: skip
+        if asks:
+            once = self.insert(tables.Ask).on_conflict_do_nothing(
+                index_elements=["tenant", "pulse_id", "user"]
+            )
+            self.connection.execute(once, asks)
         return True
 
     def end(self, pulse: Pulse, outcome: Outcome, *, why: Why, now: datetime) -> bool:

@@ -18,12 +18,13 @@ from storage.backup import Backups
 from storage.capture import Captures, DueCaptures
 from storage.channel import Channels
 from storage.decision import Decisions
-from storage.delivery import Deliveries, DueDeliveries
+from storage.delivery import Deliveries
 from storage.document import Documents
 from storage.evidence import EvidenceShelf
 from storage.heard import Heards
 from storage.installation import AllInstallations, Installations
 from storage.limit import Limits, SharedLimits
+from storage.outbox import DueDeliveries
 from storage.person import People
 from storage.persona import Personas
 from storage.pulse import DuePulses, Pulses

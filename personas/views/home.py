@@ -1,7 +1,7 @@
 """How Home looks: what needs you, the personas, what changed lately, and your settings."""
 
 from personas.decision import Decision
-from personas.home import NEEDS_SHOWN, Asked, Draft, Home, Need, Open, Running
+from personas.home import NEEDS_SHOWN, Asked, Doubtful, Draft, Home, Need, Open, Running
 from personas.people import Person
 from personas.pulse import AskState
 from personas.reminder import RULES, Ageing
@@ -97,6 +97,8 @@ def _need(need: Need, place: int) -> Blocks:
             return _ageing(need, place)
         case Running():
             return [_running(need)]
+        case Doubtful():
+            return [_doubtful(need)]
 
 
 def _question(need: Asked) -> Block:
@@ -146,6 +148,14 @@ def _running(need: Running) -> Block:
         f"{need.answers} of {count(need.people, 'person', 'people')} answered, open until {day(pulse.closes_at)}"
     )
     return section(words, accessory=button("Open", f"again:pulse{pulse.id}", f"pulse {pulse.label}"))
+
+
+def _doubtful(need: Doubtful) -> Block:
+    them = "it" if need.messages == 1 else "they"
+    return section(
+        f"*{count(need.messages, 'message')} of mine may not have arrived*\n"
+        f"Slack never said whether {them} did, so nothing is sent twice. Whoever missed something can ask me again."
+    )
 
 
 def _personas(it: Home, room: int) -> Blocks:

@@ -26,6 +26,8 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "chat_getPermalink": set(),
     "chat_update": {"chat:write"},
     "conversations_info": {"channels:read", "groups:read"},
+    "conversations_history": {"im:history"},
+    "conversations_open": {"im:write"},
     "conversations_members": {"channels:read", "groups:read"},
     "reactions_add": {"reactions:write"},
     "reactions_remove": {"reactions:write"},

@@ -13,7 +13,8 @@ from scheduler import delivery as room
 from scheduler.delivery import Sender
 from scheduler.kinds import KINDS, Kind
 from scheduler.outgoing import Home, Post
-from storage.delivery import LEASE, Delivery, Progress
+from storage.delivery import Delivery, Progress
+from storage.outbox import LEASE
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 
@@ -162,13 +163,13 @@ def test_slow_down_means_later_and_nothing_is_lost(store: Store, slack: Slack, w
     assert slack.said == [("post", "one")]
 
 
-def test_a_refusal_that_will_not_change_fails_and_says_why(
+def test_a_refusal_that_will_not_change_cancels_and_says_why(
     store: Store, slack: Slack, words: dict[str, str]
 ) -> None:
     want(store)
     slack.refuse = [refused("channel_not_found")]
     asyncio.run(sender(store, slack).send_due())
-    assert (row(store).state, row(store).error) == (Progress.FAILED, "channel_not_found")
+    assert (row(store).state, row(store).error) == (Progress.CANCELLED, "channel_not_found")
 
 
 def test_a_lease_outlives_every_timeout_of_the_client() -> None:

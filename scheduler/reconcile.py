@@ -1,0 +1,149 @@
+"""What nobody knows whether it was said: looked up in the conversation itself, else treated as its kind wants."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from functools import partial
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from scheduler.kinds import KINDS, Doubt
+from scheduler.trouble import Trouble, code_of, trouble, wait_for
+from storage.delivery import Delivery, Progress
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+# After so long a message that Slack took in spite of an error stands in the conversation.
+SETTLING = timedelta(seconds=5)
+LOOKS_MAX = 6
+PAGE, PAGES_MOST = 100, 5
+# Slack's clock and ours may differ by this much.
+CLOCKS_APART_S = 120.0
+EVENT = "dramatis"
+NEEDED = frozenset({"im:history", "im:write"})
+RESENT = "resent"
+
+
+class Said(Enum):
+    """What the conversation shows."""
+
+    YES = auto()
+    NO = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whether a message stands in its conversation, and where."""
+
+    said: Said
+    channel: str = ""
+    ts: str = ""
+
+
+def stamp(delivery: Delivery) -> dict[str, Any]:
+    """The metadata a message carries: nothing but an opaque number, which anybody may read."""
+    return {"event_type": EVENT, "event_payload": {"delivery": str(delivery.id)}}
+
+
+async def look_up(client: AsyncWebClient, delivery: Delivery) -> Seen:
+    """Read the conversation back. Without any sign of ours in it, its silence says nothing."""
+    opened = await client.conversations_open(users=delivery.person)
+    channel, cursor, signs = str(opened["channel"]["id"]), "", 0
+    begun = (delivery.created_at.timestamp() if delivery.created_at else 0.0) - CLOCKS_APART_S
+    for _ in range(PAGES_MOST):
+        page = await client.conversations_history(
+            channel=channel, include_all_metadata=True, limit=PAGE, cursor=cursor or None
+        )
+        for message in page["messages"]:
+            sign = _sign(message)
+            if sign == str(delivery.id):
+                return Seen(Said.YES, channel, str(message["ts"]))
+            signs += bool(sign)
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor or float(page["messages"][-1]["ts"]) < begun:
+            return Seen(Said.NO if signs else Said.UNKNOWN, channel)
+    return Seen(Said.UNKNOWN, channel)
+
+
+def doubted(store: Store, delivery: Delivery, error: str, *, now: datetime) -> None:
+    """Slack may have taken it: looked up in a moment, where we may look; else its kind decides at once."""
+    if may_look(store, delivery):
+        with store.system() as system:
+            system.deliveries.doubt(delivery, until=now + SETTLING, error=error)
+    else:
+        decide(store, delivery, Seen(Said.UNKNOWN), error=error, now=now)
+
+
+def may_look(store: Store, delivery: Delivery) -> bool:
+    """Only a conversation with one person, and only where the workspace allows it."""
+    if delivery.channel or not delivery.person:
+        return False
+    with store.read(delivery.tenant) as reading:
+        workspace = reading.installation.get()
+    return workspace is not None and workspace.scopes >= NEEDED
+
+
+def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: datetime) -> None:
+    """Said: it stands there from now on. Not said: again. Unknown: what its kind wants."""
+    with store.system() as system:
+        rows = system.deliveries
+        if seen.said is Said.YES:
+            rows.sent(delivery, channel=seen.channel, ts=seen.ts, note=delivery.note)
+        elif seen.said is Said.NO:
+            rows.later(delivery, at=now, error="Slack never took it")
+        elif _wants(delivery) is Doubt.RESEND_ONCE:
+            rows.again(delivery, at=now, note={**delivery.note, RESENT: True}, error=error)
+        elif _wants(delivery) is Doubt.SKIP:
+            rows.ended(delivery, Progress.CANCELLED, error=f"skipped, it may have been said: {error}")
+        else:
+            log.warning("nobody knows whether %s %s was said: %s", delivery.kind, delivery.id, error)
+            rows.ended(delivery, Progress.UNCERTAIN, error=error)
+
+
+def repeatable(delivery: Delivery) -> bool:
+    """Edits, reactions and a Home can be said again without being said twice; a first post or a whisper cannot."""
+    return bool(delivery.ts) or (delivery.kind in KINDS and KINDS[delivery.kind].repeatable)
+
+
+async def reconcile(
+    delivery: Delivery, client: AsyncWebClient, store: Store, now: Callable[[], datetime]
+) -> Callable[[], None]:
+    """Find out about one row whose lease ran out; hands back what is to be written down."""
+    error = delivery.error or "the process ended while it was sent"
+    if not may_look(store, delivery):
+        return partial(decide, store, delivery, Seen(Said.UNKNOWN), error=error, now=now())
+    try:
+        seen = await look_up(client, delivery)
+    except Exception as wrong:  # noqa: BLE001 - whatever it was, the row is looked at again or its kind decides
+        return partial(_not_seen, store, delivery, wrong, error=error, now=now())
+    return partial(decide, store, delivery, seen, error=error, now=now())
+
+
+def _not_seen(store: Store, delivery: Delivery, wrong: Exception, *, error: str, now: datetime) -> None:
+    """Slack would not show the conversation: later, or never."""
+    passing = trouble(wrong) in {Trouble.SLOW, Trouble.UNREACHED, Trouble.UNCLEAR}
+    log.warning("%s %s could not be looked up: %s", delivery.kind, delivery.id, code_of(wrong))
+    if passing and delivery.attempts < LOOKS_MAX:
+        with store.system() as system:
+            until = now + wait_for(wrong, delivery.attempts)
+            system.deliveries.doubt(delivery, until=until, error=error)
+    else:
+        decide(store, delivery, Seen(Said.UNKNOWN), error=error, now=now)
+
+
+def _wants(delivery: Delivery) -> Doubt:
+    wanted = KINDS[delivery.kind].doubt if delivery.kind in KINDS else Doubt.OWN_UP
+    return Doubt.OWN_UP if wanted is Doubt.RESEND_ONCE and RESENT in delivery.note else wanted
+
+
+def _sign(message: dict[str, Any]) -> str:
+    """The number of the delivery a message came from, if it is one of ours."""
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT:
+        return ""
+    return str((metadata.get("event_payload") or {}).get("delivery") or "")

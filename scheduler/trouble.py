@@ -1,0 +1,85 @@
+"""What went wrong between us and Slack, sorted by what follows from it."""
+
+from datetime import timedelta
+from enum import Enum, auto
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from personas.refusal import SERVER_TROUBLE, refusal
+
+BACKOFF_S = 2.0
+BACKOFF_MAX_S = 300.0
+# What we wanted to say is said already, or there is nothing left to say it about.
+SETTLED = frozenset({"already_reacted", "no_reaction"})
+# Slack may have done it before it said one of these, or before the line went dead.
+AMBIGUOUS = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
+SLOW_DOWN = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+# For good, for this one person or place.
+PERMANENT = frozenset(
+    {"channel_not_found", "user_not_found", "user_disabled", "user_not_visible", "invalid_user_combination",
+     "messages_tab_disabled", "is_archived", "not_in_channel", "user_not_in_channel", "cannot_dm_bot"}
+)  # fmt: skip
+RESTRICTED = "restricted_action"
+# For good, for the whole workspace, until somebody installs the app again.
+ENDED = frozenset(
+    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "team_access_not_granted"}
+)  # fmt: skip
+# The workspace moves house or its keys are away: it comes back by itself.
+PAUSED = frozenset({"org_login_required", "team_added_to_org", "ekm_access_denied"})
+
+
+class Trouble(Enum):
+    """What follows: `UNREACHED` said nothing, of `UNCLEAR` nobody knows, `BROKEN` is anything else."""
+
+    SETTLED = auto()
+    SLOW = auto()
+    UNREACHED = auto()
+    UNCLEAR = auto()
+    PERMANENT = auto()
+    ENDED = auto()
+    PAUSED = auto()
+    BROKEN = auto()
+
+
+_BY_CODE = {
+    **dict.fromkeys(SETTLED, Trouble.SETTLED),
+    **dict.fromkeys(AMBIGUOUS, Trouble.UNCLEAR),
+    **dict.fromkeys(SLOW_DOWN, Trouble.SLOW),
+    **dict.fromkeys(PERMANENT, Trouble.PERMANENT),
+    **dict.fromkeys(ENDED, Trouble.ENDED),
+    **dict.fromkeys(PAUSED, Trouble.PAUSED),
+}
+
+
+def trouble(error: Exception) -> Trouble:
+    """Sort an error of a call to Slack."""
+    if isinstance(error, SlackApiError):
+        return _refused(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Trouble.UNREACHED
+    lost = isinstance(error, aiohttp.ClientError | TimeoutError | OSError)
+    return Trouble.UNCLEAR if lost else Trouble.BROKEN
+
+
+def code_of(error: Exception) -> str:
+    """Slack's word for it, or the error's own name."""
+    if isinstance(error, SlackApiError):
+        return refusal(error.response.data, error.response.status_code)
+    return type(error).__name__
+
+
+def wait_for(error: Exception, attempts: int) -> timedelta:
+    """As long as Slack says; else longer each time."""
+    if isinstance(error, SlackApiError) and (told := error.response.headers.get("Retry-After")):
+        return timedelta(seconds=float(told))
+    return timedelta(seconds=min(BACKOFF_S * 2**attempts, BACKOFF_MAX_S))
+
+
+def _refused(error: SlackApiError) -> Trouble:
+    code = code_of(error)
+    if code.startswith(RESTRICTED):
+        return Trouble.PERMANENT
+    if code not in _BY_CODE and error.response.status_code >= SERVER_TROUBLE:
+        return Trouble.UNCLEAR
+    return _BY_CODE.get(code, Trouble.BROKEN)

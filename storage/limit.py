@@ -1,0 +1,166 @@
+"""How fast Slack lets us speak: one memory for every process, per tenant and method, and per channel."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, or_, select, tuple_, update
+
+from storage import tables
+from storage.tenancy import Shelf, insert_for, prepared
+
+POST, EDIT = "chat.postMessage", "chat.update"
+# Slack takes one message per second per channel.
+CHANNEL_GAP = timedelta(seconds=1)
+CHANNELS_KEPT = timedelta(minutes=5)
+# No Retry-After is longer; what stands further ahead was written while a clock was wrong.
+BLOCKED_MOST = timedelta(hours=1)
+
+_L = tables.Allowance.__table__.c
+_C = tables.ChannelPost.__table__.c
+_BLOCKED = prepared(tables.Allowance, _L.method, _L.blocked_until)
+_STOPPED = prepared(tables.Installation, tables.Installation.__table__.c.stopped_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A token bucket: so many calls at once, then so many a minute."""
+
+    per_minute: int
+    burst: int
+
+    @property
+    def step(self) -> timedelta:
+        """The time one token takes to come back."""
+        return timedelta(minutes=1) / self.per_minute
+
+
+# Slack's tiers. For posts it names only "several hundred a minute" per workspace: 240 is the careful end of that.
+PACES: Mapping[str, Pace] = {
+    POST: Pace(240, 20),
+    EDIT: Pace(50, 20),
+    "chat.postEphemeral": Pace(100, 20),
+    "reactions.add": Pace(50, 20),
+    "views.publish": Pace(100, 20),
+}
+
+
+@dataclass(slots=True)
+class Meter:
+    """How far one tenant's calls of one method are. `full_at`: when the bucket will be full again."""
+
+    pace: Pace
+    full_at: datetime
+    blocked_until: datetime | None = None
+
+    def take(self, now: datetime) -> bool:
+        """Take one token, if there is one."""
+        if self.opens_at(now) > now:
+            return False
+        self.full_at = max(self._full_at(now), now) + self.pace.step
+        return True
+
+    def opens_at(self, now: datetime) -> datetime:
+        """When the next call may be made: now, or later."""
+        free = max(now, self._full_at(now) - (self.pace.burst - 1) * self.pace.step)
+        return max(free, still_blocked(self.blocked_until, now) or now)
+
+    def _full_at(self, now: datetime) -> datetime:
+        """A bucket emptier than empty was written while a clock was wrong."""
+        return self.full_at if self.full_at - now <= self.pace.burst * self.pace.step else now
+
+
+class Limits(Shelf):
+    """What one tenant may do now."""
+
+    def blocked(self, method: str, now: datetime) -> datetime | None:
+        """Until when Slack wants no call of this method."""
+        found = {row.method: row.blocked_until for row in self.run(_BLOCKED)}
+        return still_blocked(found.get(method), now)
+
+    def stopped(self) -> bool:
+        """Whether the whole workspace is to be left alone."""
+        return self.run(_STOPPED).scalar() is not None
+
+
+class SharedLimits:
+    """The sender's side, over all tenants."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def block(self, tenant: str, method: str, *, until: datetime, now: datetime) -> None:
+        """Slack said when to come back; every process hears of it."""
+        self._ensure([(tenant, method)], now)
+        here = (_L.tenant == tenant, _L.method == method)
+        self.connection.execute(update(tables.Allowance).where(*here).values(blocked_until=until))
+
+    def meters(
+        self, tenants: Iterable[str], paces: Mapping[str, Pace], now: datetime
+    ) -> dict[tuple[str, str], Meter]:
+        """The meters of these tenants, held until the transaction ends."""
+        wanted = sorted((tenant, method) for tenant in tenants for method in paces)
+        rows = self._held(wanted)
+        if len(rows) < len(wanted):
+            self._ensure(wanted, now)
+            rows = self._held(wanted)
+        return {
+            (row.tenant, row.method): Meter(paces[row.method], row.full_at, row.blocked_until) for row in rows
+        }
+
+    def keep(self, tenant: str, method: str, meter: Meter) -> None:
+        """Write down how many tokens were taken."""
+        here = (_L.tenant == tenant, _L.method == method)
+        self.connection.execute(update(tables.Allowance).where(*here).values(full_at=meter.full_at))
+
+    def posted(self, channels: Iterable[tuple[str, str]], now: datetime) -> dict[tuple[str, str], datetime]:
+        """Which of these channels had a message from us within the last second, and when."""
+        wanted = list(channels)
+        if not wanted:
+            return {}
+        lately = select(_C.tenant, _C.channel, _C.posted_at).where(
+            tuple_(_C.tenant, _C.channel).in_(wanted), _C.posted_at > now - CHANNEL_GAP, _C.posted_at <= now
+        )
+        return {(row.tenant, row.channel): row.posted_at for row in self.connection.execute(lately)}
+
+    def post(self, channels: Iterable[tuple[str, str]], now: datetime) -> None:
+        """These channels get a message now."""
+        rows = [{"tenant": tenant, "channel": channel, "posted_at": now} for tenant, channel in channels]
+        if rows:
+            statement = insert_for(self.connection, tables.ChannelPost).values(rows)
+            self.connection.execute(
+                statement.on_conflict_do_update(index_elements=["tenant", "channel"], set_={"posted_at": now})
+            )
+
+    def forget(self, now: datetime) -> None:
+        """Channels that were quiet for a while."""
+        self.connection.execute(delete(tables.ChannelPost).where(_C.posted_at < now - CHANNELS_KEPT))
+
+    def next_at(self, now: datetime, paces: Mapping[str, Pace]) -> datetime | None:
+        """When the next shut method opens: a block ends or a token comes back."""
+        shut = or_(_L.blocked_until > now, _L.full_at > now)
+        rows = self.connection.execute(select(*tables.Allowance.__table__.columns).where(shut))
+        meters = [
+            Meter(paces[row.method], row.full_at, row.blocked_until) for row in rows if row.method in paces
+        ]
+        return min((at for meter in meters if (at := meter.opens_at(now)) > now), default=None)
+
+    def _held(self, wanted: list[tuple[str, str]]) -> list[Any]:
+        statement = (
+            select(*tables.Allowance.__table__.columns)
+            .where(tuple_(_L.tenant, _L.method).in_(wanted))
+            .order_by(_L.tenant, _L.method)
+            .with_for_update()
+        )
+        return list(self.connection.execute(statement))
+
+    def _ensure(self, wanted: list[tuple[str, str]], now: datetime) -> None:
+        rows = [{"tenant": tenant, "method": method, "full_at": now} for tenant, method in wanted]
+        statement = insert_for(self.connection, tables.Allowance).values(rows)
+        self.connection.execute(statement.on_conflict_do_nothing(index_elements=["tenant", "method"]))
+
+
+def still_blocked(until: datetime | None, now: datetime) -> datetime | None:
+    """A block that stands; one that stands too far ahead is not believed."""
+    return until if until and now < until <= now + BLOCKED_MOST else None

@@ -1,0 +1,227 @@
+"""The sender's side of what is to be said: whose turn it is, and how it went. Over all tenants."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+
+from storage import tables
+from storage.delivery import WAVE, Delivery, Progress, delivery_of
+from storage.limit import CHANNEL_GAP, EDIT, PACES, POST, Meter, Pace, SharedLimits
+
+# Three times the client's timeout: a lease that runs out means that its owner is gone.
+LEASE = timedelta(seconds=30)
+PROMPT = 0
+LANES = (PROMPT, WAVE)
+
+_D = tables.Delivery.__table__.c
+_STOPPED = select(tables.Installation.__table__.c.tenant).where(
+    tables.Installation.__table__.c.stopped_at.is_not(None)
+)
+
+
+@dataclass(slots=True)
+class Pacer:
+    """What a sender knows when it leases: how each kind is first said, and how fast each method may be called."""
+
+    methods: Mapping[str, str] = field(default_factory=dict)
+    paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+
+    def method(self, delivery: Delivery) -> str:
+        """The Slack method that says this now: what stands is edited."""
+        return EDIT if delivery.ts else self.methods.get(delivery.kind, POST)
+
+    def not_by(self, method: str) -> ColumnElement[bool]:
+        """Rows that need another method than this one."""
+        if method == EDIT:
+            return _D.ts == ""
+        if method == POST:
+            return or_(_D.ts != "", _D.kind.in_([kind for kind, by in self.methods.items() if by != POST]))
+        return _D.kind.not_in([kind for kind, by in self.methods.items() if by == method])
+
+
+class DueDeliveries:
+    """Lease what is due, then mark how it went."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def lease(self, now: datetime, *, owner: str, limit: int) -> list[Delivery]:
+        """Take due rows, whatever they are, and mark them `sending`; no other process takes them meanwhile."""
+        free = and_(_D.state == Progress.PENDING.value, _D.not_before <= now)
+        chosen = select(_D.id).where(free).order_by(_D.not_before, _D.id).limit(limit)
+        ids = self.connection.execute(chosen.with_for_update(skip_locked=True)).scalars().all()
+        return self._claim(ids, now, owner=owner)
+
+    def take(
+        self, now: datetime, *, owner: str, limit: int, lane: int, pacer: Pacer, after: str = ""
+    ) -> list[Delivery]:
+        """The same at Slack's pace: tenants in turn, beginning behind `after`, and no more than their tokens allow."""
+        tenants = self._in_turn(lane, after)[:limit]
+        if not tenants:
+            return []
+        limits = SharedLimits(self.connection)
+        meters = limits.meters(tenants, pacer.paces, now)
+        share = max(1, limit // len(tenants))
+        rows = [row for tenant in tenants for row in self._due(tenant, lane, share, pacer, meters, now)]
+        chosen = self._spaced([row for row in rows if _affordable(row, pacer, meters, now)], pacer, now)
+        for tenant, method in {(row.tenant, pacer.method(row)) for row in chosen}:
+            if (tenant, method) in meters:
+                limits.keep(tenant, method, meters[tenant, method])
+        return self._claim([row.id for row in chosen], now, owner=owner)
+
+    def lost(self, now: datetime, *, owner: str, besides: Iterable[int] = ()) -> list[Delivery]:
+        """Rows whose owner never came back to say how it went; now they are ours to look after."""
+        over = and_(_D.state == Progress.SENDING.value, _D.lease_until < now, _D.id.not_in(list(besides)))
+        statement = (
+            update(tables.Delivery)
+            .where(over)
+            .values(owner=owner, lease_until=now + LEASE)
+            .returning(*tables.Delivery.__table__.columns)
+        )
+        return [delivery_of(row) for row in self.connection.execute(statement)]
+
+    def sent(self, delivery: Delivery, *, channel: str, ts: str, note: dict[str, Any]) -> None:
+        """It stands in Slack. A change that was wanted meanwhile makes it due again."""
+        self._mark(
+            delivery,
+            Progress.SENT,
+            posted_channel=channel,
+            ts=ts,
+            note=note,
+            shown=_D.sending,
+            attempts=0,
+            error="",
+        )
+        self.connection.execute(
+            update(tables.Delivery)
+            .where(_D.id == delivery.id, _D.state == Progress.SENT.value, _D.wanted > _D.shown)
+            .values(state=Progress.PENDING.value)
+        )
+
+    def later(self, delivery: Delivery, *, at: datetime, error: str) -> None:
+        """Slack did not take it; nothing was said; try again then."""
+        self._mark(delivery, Progress.PENDING, not_before=at, attempts=delivery.attempts + 1, error=error)
+
+    def again(self, delivery: Delivery, *, at: datetime, note: dict[str, Any], error: str) -> None:
+        """Say it again although nobody knows whether it was said; the note keeps that it was."""
+        self._mark(delivery, Progress.PENDING, not_before=at, note=note, error=error)
+
+    def wait(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+        """Its person does not want it now, or Slack does not; nothing failed."""
+        self._mark(delivery, Progress.PENDING, not_before=until, error=reason)
+
+    def doubt(self, delivery: Delivery, *, until: datetime, error: str) -> None:
+        """Slack may have said it: look then, when it has either come or will not come any more."""
+        self._mark(delivery, Progress.SENDING, lease_until=until, attempts=delivery.attempts + 1, error=error)
+
+    def ended(self, delivery: Delivery, progress: Progress, *, error: str) -> None:
+        """It will not be said: failed, cancelled, or nobody knows (uncertain)."""
+        self._mark(delivery, progress, error=error)
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When the next row that is not due yet comes due."""
+        statement = select(func.min(_D.not_before)).where(
+            _D.state == Progress.PENDING.value, _D.not_before > now
+        )
+        soonest: datetime | None = self.connection.execute(statement).scalar()
+        return soonest
+
+    def purge(self, before: datetime, kinds: Iterable[str]) -> int:
+        """Drop one-off messages that were said long ago."""
+        statement = delete(tables.Delivery).where(
+            _D.kind.in_(list(kinds)), _D.created_at < before, _D.state != Progress.PENDING.value
+        )
+        return int(self.connection.execute(statement).rowcount)
+
+    def _in_turn(self, lane: int, after: str) -> list[str]:
+        """Tenants with something to say, those behind `after` first. Steps along the index, a tenant a step."""
+        here = (_D.state == Progress.PENDING.value, _D.lane == lane)
+        first = select(func.min(_D.tenant).label("tenant")).where(*here).cte("waiting", recursive=True)
+        following = select(func.min(_D.tenant)).where(*here, _D.tenant > first.c.tenant).scalar_subquery()
+        waiting = first.union_all(select(following).where(first.c.tenant.is_not(None)))
+        running = select(waiting.c.tenant).where(
+            waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(_STOPPED)
+        )
+        found = list(self.connection.execute(running).scalars())
+        return [each for each in found if each > after] + [each for each in found if each <= after]
+
+    def _due(
+        self,
+        tenant: str,
+        lane: int,
+        limit: int,
+        pacer: Pacer,
+        meters: Mapping[tuple[str, str], Meter],
+        now: datetime,
+    ) -> list[Delivery]:
+        shut = [method for method in pacer.paces if meters[tenant, method].opens_at(now) > now]
+        statement = (
+            select(*tables.Delivery.__table__.columns)
+            .where(
+                _D.state == Progress.PENDING.value, _D.lane == lane, _D.tenant == tenant, _D.not_before <= now,
+                *map(pacer.not_by, shut),
+            )
+            .order_by(_D.not_before, _D.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )  # fmt: skip
+        return [delivery_of(row) for row in self.connection.execute(statement)]
+
+    def _spaced(self, rows: list[Delivery], pacer: Pacer, now: datetime) -> list[Delivery]:
+        """One new message a second per channel; the others come when their second does."""
+        limits, going = SharedLimits(self.connection), []
+        posts = [row for row in rows if pacer.method(row) == POST]
+        spoken = limits.posted({_place(row) for row in posts}, now)
+        for row in rows:
+            if pacer.method(row) != POST:
+                going.append(row)
+            elif (last := spoken.get(_place(row))) is None:
+                spoken[_place(row)] = now
+                going.append(row)
+            else:
+                self._postpone(row, last + CHANNEL_GAP)
+        limits.post({_place(row) for row in going if pacer.method(row) == POST}, now)
+        return going
+
+    def _postpone(self, delivery: Delivery, until: datetime) -> None:
+        still = (_D.id == delivery.id, _D.state == Progress.PENDING.value)
+        self.connection.execute(update(tables.Delivery).where(*still).values(not_before=until))
+
+    def _claim(self, ids: Iterable[int], now: datetime, *, owner: str) -> list[Delivery]:
+        """The guard is repeated: on PostgreSQL the choice alone would let two owners in."""
+        free = and_(_D.state == Progress.PENDING.value, _D.not_before <= now)
+        chosen = list(ids)
+        if not chosen:
+            return []
+        statement = (
+            update(tables.Delivery)
+            .where(_D.id.in_(chosen), free)
+            .values(state=Progress.SENDING.value, sending=_D.wanted, lease_until=now + LEASE, owner=owner)
+            .returning(*tables.Delivery.__table__.columns)
+        )
+        return sorted(
+            (delivery_of(row) for row in self.connection.execute(statement)), key=lambda row: row.id
+        )
+
+    def _mark(self, delivery: Delivery, progress: Progress, **values: Any) -> None:
+        """Only its owner says how it went: one that was given up for dead has lost its say."""
+        ours = (_D.id == delivery.id, _D.state == Progress.SENDING.value, _D.owner == delivery.owner)
+        self.connection.execute(
+            update(tables.Delivery)
+            .where(*ours)
+            .values(**{"lease_until": None, **values}, state=progress.value)
+        )
+
+
+def _place(delivery: Delivery) -> tuple[str, str]:
+    return delivery.tenant, delivery.channel or delivery.person
+
+
+def _affordable(
+    delivery: Delivery, pacer: Pacer, meters: Mapping[tuple[str, str], Meter], now: datetime
+) -> bool:
+    meter = meters.get((delivery.tenant, pacer.method(delivery)))
+    return meter is None or meter.take(now)
