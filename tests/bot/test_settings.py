@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "s",
+    "SLACK_SIGNING_SECRET": "s",
+    "PUBLIC_URL": "https://dramatis.example",
+    "ENCRYPTION_KEYS": KEY,
+}
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
 WRONG = [
@@ -41,6 +49,46 @@ WRONG = [
         {**GOOD, "CLOCK_URL": "http://example.com/"},
         "CLOCK_URL is for the demo alone and must be on this machine.",
     ),
+    (
+        {**MANY, "SLACK_CLIENT_SECRET": ""},
+        "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: copy both, or leave both empty.",
+    ),
+    (
+        {**MANY, "SLACK_BOT_TOKEN": "xoxb-1"},
+        "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID for many: leave one of them empty.",
+    ),
+    (
+        {**MANY, "SLACK_APP_TOKEN": "xapp-1"},
+        "SLACK_APP_TOKEN must be empty where SLACK_CLIENT_ID is set: people who install the app come back over HTTP.",
+    ),
+    (
+        {**MANY, "SLACK_SIGNING_SECRET": ""},
+        "SLACK_SIGNING_SECRET is missing: with SLACK_CLIENT_ID Slack is heard over HTTP.",
+    ),
+    (
+        {**MANY, "PUBLIC_URL": ""},
+        "PUBLIC_URL is missing: the https address under which browsers reach this program, without a path.",
+    ),
+    (
+        {**MANY, "PUBLIC_URL": "http://dramatis.example"},
+        "PUBLIC_URL must be an https address, or one on this machine.",
+    ),
+    (
+        {**MANY, "ENCRYPTION_KEYS": ""},
+        "ENCRYPTION_KEYS is missing: tokens are never kept in the clear. `python -m bot keys new` makes a key.",
+    ),
+    (
+        {**MANY, "ENCRYPTION_KEYS": f"{KEY},short"},
+        "ENCRYPTION_KEYS holds no key in place 2: 32 bytes in base64 are wanted; `python -m bot keys new` makes one.",
+    ),
+    (
+        {**MANY, "ENCRYPTION_KEYS_FILE": "keys"},
+        "Set ENCRYPTION_KEYS or ENCRYPTION_KEYS_FILE, not both.",
+    ),
+    (
+        {**MANY, "ENCRYPTION_KEYS": "", "ENCRYPTION_KEYS_FILE": "nowhere"},
+        "ENCRYPTION_KEYS_FILE can't be read: check its name and its rights.",
+    ),
 ]
 
 
@@ -68,7 +116,7 @@ def test_a_slack_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
 
 def run(environment: dict[str, str], folder: Path) -> "subprocess.CompletedProcess[str]":
     """`python -m bot run` in a folder without an `.env`."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "DATABASE_"))}
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "DATABASE_", "ENCRYPTION_", "PUBLIC_"))}
     return subprocess.run(
         [sys.executable, "-m", "bot", "run"], cwd=folder, env={**clean, **environment, "PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, timeout=30, check=False,

@@ -23,7 +23,8 @@ PLAIN: dict[str, Any] = {
 class Directory:
     """Two pages of people."""
 
-    async def users_list(self, *, limit: int, cursor: str) -> dict[str, Any]:
+    async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
+        assert team_id is None
         assert limit <= 200
         if not cursor:
             return {"members": [PLAIN], "response_metadata": {"next_cursor": "2"}}
