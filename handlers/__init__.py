@@ -7,9 +7,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import payload
-from handlers.commands import COMMANDS
+from handlers.commands import COMMANDS, Handler
+from handlers.door import door
 from handlers.edge import Edge
-from handlers.outsider import outsider, unknown
+from handlers.outsider import unknown
 from handlers.vocabulary import ACTIONS, EVENTS, NEEDS, OPTIONS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
 
 ANY = re.compile(".*", re.DOTALL)
@@ -21,14 +22,14 @@ def register(app: AsyncApp, edge: Edge) -> None:
     @app.command(ANY)
     async def on_command(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.command(body, edge.now())
-        handler = COMMANDS.get(call.action, unknown)
+        handler = _in(COMMANDS, "command", call.action, body)
         await edge.command(call, handler, ack=ack, client=client, url=body.get("response_url", ""))
 
     @app.action(ANY)
     async def on_action(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.action(body, edge.now())
         word = call.action.partition(":")[0]
-        handler = outsider if payload.is_outsider(body) else ACTIONS.get(word, unknown)
+        handler = _in(ACTIONS, "action", word, body)
         url = body.get("response_url", "")
         await edge.pressed(call, handler, NEEDS.get(word), ack=ack, client=client, url=url)
 
@@ -36,24 +37,29 @@ def register(app: AsyncApp, edge: Edge) -> None:
     async def on_event(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         kind = body["event"]["type"]
         parse = payload.mention if kind == "app_mention" else payload.event
-        handler = EVENTS.get(kind, unknown)
+        handler = _in(EVENTS, "event", kind, body)
         raises = kind not in QUIET_EVENTS
         await edge.event(parse(body, edge.now()), handler, ack=ack, client=client, raises=raises)
 
     @app.view_submission(ANY)
     async def on_submission(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.submission(body, edge.now())
-        handler = SUBMISSIONS.get(call.action, unknown)
+        handler = _in(SUBMISSIONS, "submission", call.action, body)
         await edge.submitted(call, handler, NEEDS.get(call.action), ack=ack, client=client)
 
     @app.options(ANY)
     async def on_typed(ack: AsyncAck, body: dict[str, Any]) -> None:
         call = payload.typed(body, edge.now())
-        await edge.typed(call, OPTIONS.get(call.action.partition(":")[0], unknown), ack=ack)
+        await edge.typed(call, _in(OPTIONS, "options", call.action.partition(":")[0], body), ack=ack)
 
     @app.shortcut(ANY)
     async def on_shortcut(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.shortcut(body, edge.now())
-        handler = outsider if payload.is_outsider(body) else SHORTCUTS.get(call.action, unknown)
+        handler = _in(SHORTCUTS, "shortcut", call.action, body)
         url = body.get("response_url", "")
         await edge.pressed(call, handler, NEEDS.get(call.action), ack=ack, client=client, url=url)
+
+
+def _in(table: dict[str, Handler], kind: str, word: str, body: dict[str, Any]) -> Handler:
+    """Who answers this word, behind the door."""
+    return door(table.get(word, unknown), kind, word, outside=payload.is_outsider(body))

@@ -6,6 +6,7 @@ from typing import Any
 
 from personas.errors import Mistake
 from personas.people import Place
+from personas.permission import Eyes
 
 Blocks = list[dict[str, Any]]
 View = dict[str, Any]
@@ -36,7 +37,7 @@ class Call:
 
     `value` is what a pressed button or chosen option carries, `form` the state of a view by block id,
     `keep` the model a view carried along in its metadata. `members`, `upload`, `place` were fetched for handlers
-    that said they need them (see `handlers.need`).
+    that said they need them (see `handlers.need`). `aloud` is an answer that everybody in the channel will read.
     """
 
     tenant: str
@@ -63,6 +64,17 @@ class Call:
     members: tuple[str, ...] | None = None
     upload: Upload | None = None
     place: Place | None = None
+    aloud: bool = False
+
+    @property
+    def eyes(self) -> Eyes:
+        """Who reads the answer, and where: what is said aloud is read by everybody there."""
+        return Eyes(self.channel, "" if self.aloud else self.user)
+
+    @property
+    def here(self) -> Eyes:
+        """Anybody in this channel: what is counted and quoted on a card, which does not change with its reader."""
+        return Eyes(self.channel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A channel's settings: whom it talks about, and whether an emoji files what is said there."""
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, Oops, Reply
+from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Oops, Reply
 from handlers.keep import Keep
 from personas.errors import NoChannelHere, NoPersonas, NotInChannel, Twice
 from personas.people import Place
@@ -19,13 +19,13 @@ def settings(call: Call, store: Store) -> Answer:
         place = reading.channels.get(call.channel)
         bound = reading.channels.personas(call.channel)
         own = [(persona.ref, persona.emoji) for persona in reading.personas.all() if persona.emoji]
-    closed = call.private or place.private or place.shared
+    private = call.private or place.private
     keep = Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private)
-    return Form(view.form(place, bound, own, closed=closed, keep=keep.dump()))
+    return Form(view.form(place, bound, own, closed=place.closed, private=private, keep=keep.dump()))
 
 
 def saved(call: Call, store: Store) -> Answer:
-    """Submitted. Slack was asked what kind of channel it is: private and shared ones file nothing."""
+    """Submitted. Slack was asked what kind of channel it is: direct and shared ones file nothing."""
     wanted, place = view.ON in form.several(call.form, "filing"), call.place
     if place is None or not (place.known or place.private):
         raise Oops(NotInChannel(call.channel))
@@ -45,8 +45,18 @@ def saved(call: Call, store: Store) -> Answer:
     return Reply(view.saved(now_set, bound), "Settings are saved")
 
 
+def moved(call: Call, store: Store) -> Answer:
+    """Slack gave a channel another id, as it does when a channel is shared or taken over."""
+    old, new = (str(call.form.get(each) or "") for each in ("old_channel_id", "new_channel_id"))
+    if old and new and old != new:
+        with store.begin(call.tenant) as tx:
+            if tx.heard.first_time(call.once, call.now):
+                tx.channels.moved(old, new)
+    return Nothing()
+
+
 def _problem(place: Place) -> str:
     """Why nothing can be filed there; empty when it can."""
-    if place.private or place.shared:
+    if place.closed:
         return view.CLOSED_WORDS
     return "" if place.member else view.NOT_A_MEMBER

@@ -125,6 +125,8 @@ def answer(call: Call, store: Store) -> Answer:
     word = first.casefold()
     if evidence.number_in(call.text):
         return evidence.shown(call, store)
+    if (phrase := " ".join(call.text.casefold().split())) in _BY_WORD:
+        return _BY_WORD[phrase](replace(call, text=""), store)
     if word in _BY_WORD:
         return _BY_WORD[word](replace(call, text=rest.strip()), store)
     return lookup.menu(call, store) if not key_of(call.text) else _asked(call, store, word)
@@ -137,8 +139,8 @@ def again(call: Call, store: Store) -> Answer:
 
 
 def share(call: Call, store: Store) -> Answer:
-    """The same answer for everybody in the channel."""
-    said = answer(replace(call, text=call.value), store)
+    """The same answer for everybody in the channel, asked again as they may read it."""
+    said = answer(replace(call, text=call.value, aloud=True), store)
     return replace(said, shared=True) if isinstance(said, Reply) else said
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers import form
 from handlers.call import Answer, Call, FieldErrors, Form, NextView, Nothing, Oops, Options, Replace, Reply
-from handlers.decision_form import Open, as_decision, from_form, from_words, opened, pieces
+from handlers.decision_form import Open, as_decision, from_form, from_words, opened, pieces, visibility
 from handlers.find import whole
 from handlers.keep import Keep
 from personas.decision import (
@@ -17,7 +17,7 @@ from personas.decision import (
     Sketch,
     notices,
 )
-from personas.errors import Gone, TooLong, Twice, UnknownNumber
+from personas.errors import Gone, KeptElsewhere, TooLong, Twice, UnknownNumber
 from personas.persona import Persona, PersonaRef, key_of
 from personas.redaction import mask
 from personas.views import decision as view
@@ -77,10 +77,12 @@ def logged(call: Call, store: Store) -> Answer:
             return FieldErrors(wrong)
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
-        decision = tx.decisions.log(as_decision(sketch, call))
+        decision = tx.decisions.log(as_decision(sketch, call, visibility=visibility(tx, call)))
         _post(tx, decision, call, key=f"decision:{decision.id}")
         pause = notices(
-            decision, [whole(tx, ref.id, channel=call.channel) for ref in decision.served], call.now
+            decision.read_by(call.eyes),
+            [whole(tx, ref.id, channel=call.channel) for ref in decision.served],
+            call.now,
         )
     return Reply(view.noticed(decision, pause), f"{decision.label} is logged") if pause else Nothing()
 
@@ -96,7 +98,7 @@ def linked(call: Call, store: Store) -> Answer:
     """Submitted evidence for a decision: its receipts are edited in place."""
     with store.begin(call.tenant) as tx:
         decision = _known(tx, call, str(Keep.load(call.keep).subject))
-        chosen = pieces(tx, form.ids(call.form, "evidence"), {"", decision.visibility})
+        chosen = pieces(tx, form.ids(call.form, "evidence"), call.eyes)
         if not chosen:
             return FieldErrors(
                 {"evidence": "That evidence is not in the record any more. Choose another piece."}
@@ -105,7 +107,7 @@ def linked(call: Call, store: Store) -> Answer:
             raise Oops(Twice())
         tx.decisions.link(decision.id, [piece.id for piece in chosen], by=call.user, at=call.now)
 
-        said = _whole(tx, _refreshed(tx, decision, call))
+        said = _whole(tx, _refreshed(tx, decision, call), call)
     return replace(said, text=f"{decision.label} cites evidence now")
 
 
@@ -136,7 +138,7 @@ def menu(call: Call, store: Store) -> Answer:
 def details(call: Call, store: Store) -> Answer:
     """A decision with all that is on record, to whoever pressed."""
     with store.read(call.tenant) as reading:
-        return _whole(reading, _known(reading, call, call.value))
+        return _whole(reading, _known(reading, call, call.value), call)
 
 
 def post_there(call: Call, store: Store) -> Answer:
@@ -153,31 +155,41 @@ def post_there(call: Call, store: Store) -> Answer:
 
 def recent(call: Call, reading: Reading) -> Answer:
     """The latest decisions."""
-    return Reply(view.listing(reading.decisions.recent(OFFERED, call.channel)), "Decisions")
+    found, hidden = (
+        reading.decisions.recent(OFFERED, eyes=call.eyes),
+        reading.decisions.hidden(eyes=call.eyes),
+    )
+    return Reply(view.listing(found, hidden=hidden), "Decisions")
 
 
 def of_persona(call: Call, reading: Reading, persona: Persona) -> Answer:
     """Decisions that name a persona."""
+    record, eyes = reading.decisions, call.eyes
     served, unserved = (
-        reading.decisions.whole(reading.decisions.of_persona(persona.id, channel=call.channel, served=side))
+        record.whole(record.of_persona(persona.id, eyes=eyes, served=side), eyes=eyes)
         for side in (True, False)
     )
-    return Reply(view.of_persona(persona, served, unserved), f"What changed because of {persona.name}")
+    hidden = record.hidden(eyes=eyes, persona_id=persona.id)
+    return Reply(
+        view.of_persona(persona, served, unserved, hidden=hidden), f"What changed because of {persona.name}"
+    )
 
 
 def shown(call: Call, reading: Reading, number: int) -> Answer:
     """One decision: "D-7", "why D-7", "who is not served by D-7"."""
-    decision = reading.decisions.numbered(number, channel=call.channel)
+    decision = reading.decisions.numbered(number, eyes=call.eyes)
     if decision is None:
         raise Oops(UnknownNumber(f"D-{number}"))
-    return _whole(reading, decision)
+    if not decision.seen_by(call.eyes):
+        raise Oops(KeptElsewhere(decision.label))
+    return _whole(reading, decision, call)
 
 
 def proof(call: Call, store: Store) -> Answer:
     """How many decisions name a persona and cite evidence, and which personas changed none."""
     since = call.now - timedelta(days=DECORATIVE_DAYS)
     with store.read(call.tenant) as reading:
-        counted = reading.decisions.proof(since, call.channel, days=DECORATIVE_DAYS)
+        counted = reading.decisions.proof(since, eyes=call.eyes, days=DECORATIVE_DAYS)
     return Reply(view.proof(counted), f"{counted.naming} of {counted.logged} decisions name a persona")
 
 
@@ -197,8 +209,8 @@ def offered_evidence(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         decision = reading.decisions.get(subject) if subject else None
         served = [ref.id for ref in decision.served] if decision else form.ids(call.form, "served")
-        about = reading.evidence.find(call.text, personas=served, channel=call.channel, limit=OFFERED)
-        rest = reading.evidence.find(call.text, channel=call.channel, limit=OFFERED) if served else []
+        about = reading.evidence.find(call.text, personas=served, eyes=call.eyes, limit=OFFERED)
+        rest = reading.evidence.find(call.text, eyes=call.eyes, limit=OFFERED) if served else []
     pieces = {piece.id: piece for piece in (*about, *rest)}
     return Options([decision_form.evidence_option(piece) for piece in list(pieces.values())[:OFFERED]])
 
@@ -229,8 +241,8 @@ def _post(tx: Writing, decision: Decision, call: Call, *, key: str) -> None:
 
 def _known(reading: Reading, call: Call, key: str) -> Decision:
     """The decision a button or a form is about, if it may be seen from here."""
-    decision = reading.decisions.get(int(key)) if key.isdecimal() else None
-    if decision is None or not decision.seen_by(call.user, call.channel):
+    decision = reading.decisions.get(int(key), eyes=call.eyes) if key.isdecimal() else None
+    if decision is None or not decision.seen_by(call.eyes):
         raise Oops(Gone("That decision"))
     return decision
 
@@ -240,15 +252,16 @@ def _refreshed(tx: Writing, decision: Decision, call: Call) -> Decision:
     for kind in ("decision", "decision_private"):
         tx.deliveries.refresh(kind, decision.id, now=call.now)
     tx.deliveries.renew(f"home:{decision.logger}", now=call.now)
-    return tx.decisions.get(decision.id) or decision
+    return tx.decisions.get(decision.id, eyes=call.eyes) or decision
 
 
 def _shown_again(tx: Writing, call: Call, decision: Decision) -> Answer:
     """Where it stood privately it stands changed; the receipt in the channel changes by itself."""
-    said = _whole(tx, decision)
+    said = _whole(tx, decision, call)
     return Replace(said.blocks, said.text) if call.ephemeral else Nothing()
 
 
-def _whole(reading: Reading, decision: Decision) -> Reply:
+def _whole(reading: Reading, decision: Decision, call: Call) -> Reply:
+    decision = decision.read_by(call.eyes)
     logger = reading.people.known(decision.logger).name
     return Reply(view.whole(decision, logger=logger), view.spoken(decision))

@@ -12,6 +12,7 @@ from personas.decided import parse_decided
 from personas.decision import NOBODY_SERVED, NOBODY_UNSERVED, REVISIT_DAYS, Decision, Grounds, Sketch
 from personas.errors import Gone
 from personas.evidence import Evidence, State
+from personas.permission import Eyes
 from personas.persona import PersonaRef, key_of, prefixes
 from personas.views import decision_form
 from storage.store import Reading
@@ -91,7 +92,7 @@ def from_form(reading: Reading, call: Call) -> Sketch:
         because=form.text(filled, "because"),
         served=_people(form.ids(filled, "served"), {**people, 0: NOBODY_SERVED}),
         unserved=_people(form.ids(filled, "unserved"), {**people, 0: NOBODY_UNSERVED}),
-        cited=tuple(pieces(reading, form.ids(filled, "evidence"), {"", visibility(call)})),
+        cited=tuple(pieces(reading, form.ids(filled, "evidence"), call.eyes)),
         claimed=Grounds(claimed) if claimed else None,
         area=form.chosen(filled, "area"),
         how_known=form.text(filled, "known"),
@@ -108,13 +109,15 @@ def _people(ids: Iterable[int], known: dict[int, PersonaRef]) -> tuple[PersonaRe
     return tuple(known[each] for each in dict.fromkeys(chosen))
 
 
-def pieces(reading: Reading, ids: list[int], seen: set[str]) -> list[Evidence]:
-    """Chosen evidence that is filed and may be named where the decision is seen."""
+def pieces(reading: Reading, ids: list[int], eyes: Eyes) -> list[Evidence]:
+    """Chosen evidence that is filed and that whoever chooses may read; the receipt names what its readers may."""
     found = reading.evidence.picked(ids) if ids else []
-    return [piece for piece in found if piece.state is State.FILED and piece.visibility in seen]
+    return [
+        piece for piece in found if piece.state is State.FILED and eyes.sees(piece.visibility, piece.reporter)
+    ]
 
 
-def as_decision(sketch: Sketch, call: Call) -> Decision:
+def as_decision(sketch: Sketch, call: Call, *, visibility: str) -> Decision:
     """What the form says, as a decision; folded, it is looked at again after sixty days."""
     folded = call.now.date() + timedelta(days=REVISIT_DAYS)
     return Decision(
@@ -135,10 +138,11 @@ def as_decision(sketch: Sketch, call: Call) -> Decision:
         logged_at=call.now,
         channel=call.channel,
         thread_ts=call.thread_ts,
-        visibility=visibility(call),
+        visibility=visibility,
     )
 
 
-def visibility(call: Call) -> str:
+def visibility(reading: Reading, call: Call) -> str:
     """Words from a private place stay there."""
-    return call.channel if call.private or call.in_dm else ""
+    private = call.private or call.in_dm or reading.channels.get(call.channel).private
+    return call.channel if private else ""

@@ -8,9 +8,10 @@ from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Nothing, Oops
 from handlers.evidence_form import counts_problem, form_about, open_form
 from handlers.find import whole
 from handlers.keep import Keep
-from personas.errors import CitedEvidence, Gone, Twice, UnknownNumber
+from personas.errors import CitedEvidence, Gone, KeptElsewhere, Twice, UnknownNumber
 from personas.evidence import Evidence, State
 from personas.filing import CARD_INDEX, counts_of, plain_emoji
+from personas.permission import may_file
 from personas.persona import Persona, PersonaRef
 from personas.views import evidence as view
 from storage.store import Reading, Store, Writing
@@ -34,9 +35,10 @@ def reacted(call: Call, store: Store) -> Answer:
 
 def listed(call: Call, reading: Reading, persona: Persona, words: str) -> Answer:
     """Evidence about a persona, newest first, each with the claim it is about."""
-    pieces = reading.evidence.of_persona(persona.id, channel=call.channel, words=words)
+    pieces = reading.evidence.of_persona(persona.id, eyes=call.eyes, words=words)
+    hidden = reading.evidence.hidden(persona.id, eyes=call.eyes)
     claims = {claim.id: claim.text for claim in persona.claims}
-    blocks = view.listing(persona, pieces, claims=claims, words=words)
+    blocks = view.listing(persona, pieces, claims=claims, words=words, hidden=hidden)
     return Reply(blocks, f"Evidence about {persona.name}")
 
 
@@ -48,16 +50,19 @@ def number_in(text: str) -> int | None:
 
 def shown(call: Call, store: Store) -> Answer:
     """`/persona EV-12`: that piece."""
-    number = number_in(call.text) or 0
+    number, shared = number_in(call.text) or 0, call.text.casefold().endswith("share")
+    call = replace(call, aloud=call.aloud or shared)
     with store.read(call.tenant) as reading:
         piece = reading.evidence.numbered(number)
-        if piece is None or piece.visibility not in {"", call.channel}:
+        if piece is None:
             raise Oops(UnknownNumber(f"EV-{number}"))
+        if not call.eyes.sees(piece.visibility, piece.reporter):
+            raise Oops(KeptElsewhere(piece.label))
         about, claim = _about(reading, piece)
-        cites = [label for _, label in reading.evidence.cited_by(piece.id)]
+        cites = [label for _, label in reading.evidence.cited_by(piece.id, eyes=call.eyes)]
         reporter = reading.people.known(piece.reporter).name
     blocks = view.shown(piece, about, reporter=reporter, claim=claim, cites=cites)
-    return Reply(blocks, f"{piece.label}: {piece.text[:150]}", shared=call.text.casefold().endswith("share"))
+    return Reply(blocks, f"{piece.label}: {piece.text[:150]}", shared=shared)
 
 
 def inbox(call: Call, store: Store) -> Answer:
@@ -70,7 +75,7 @@ def about(call: Call, store: Store) -> Answer:
     """A persona's button under a draft: one tap files it."""
     subject, _, persona_id = call.value.partition(":")
     with store.begin(call.tenant) as tx:
-        piece = _held(tx, subject)
+        piece = _held(tx, subject, call)
         persona = whole(tx, int(persona_id))
         claim = piece.claim_id if piece.persona_id == persona.id else None
         filed = tx.evidence.about(piece, persona_id=persona.id, claim_id=claim, by=call.user, at=call.now)
@@ -83,7 +88,7 @@ def said(call: Call, store: Store) -> Answer:
     subject, _, own = call.value.partition(":")
     with store.begin(call.tenant) as tx:
         piece = tx.evidence.revise(
-            replace(_held(tx, subject), own_words=own == "1"), by=call.user, at=call.now
+            replace(_held(tx, subject, call), own_words=own == "1"), by=call.user, at=call.now
         )
         tx.refresh_evidence(piece, now=call.now)
         return _after(tx, piece, call)
@@ -92,7 +97,7 @@ def said(call: Call, store: Store) -> Answer:
 def undo(call: Call, store: Store) -> Answer:
     """Take it back: withdrawn, unless a decision rests on it or others stand behind it."""
     with store.begin(call.tenant) as tx:
-        piece = _held(tx, call.value)
+        piece = _held(tx, call.value, call)
         if cites := tx.evidence.cited_by(piece.id):
             raise Oops(CitedEvidence(piece.label, tuple(label for _, label in cites)))
         if others := set(piece.seen_by) - {call.user}:
@@ -110,7 +115,7 @@ def undo(call: Call, store: Store) -> Answer:
 def count(call: Call, store: Store) -> Answer:
     """[Add n of m…]: the two numbers."""
     with store.read(call.tenant) as reading:
-        piece = _living(reading.evidence.get(_id(call.value)), call.value)
+        piece = _living(reading.evidence.get(_id(call.value)), call)
     keep = Keep(channel=call.channel, thread_ts=call.thread_ts, in_dm=call.in_dm, subject=piece.id)
     return Form(view.counts_form(piece, keep=keep.dump()))
 
@@ -124,7 +129,7 @@ def counted(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
-        held = _held(tx, str(Keep.load(call.keep).subject))
+        held = _held(tx, str(Keep.load(call.keep).subject), call)
         piece = tx.evidence.revise(replace(held, n=n, m=m), by=call.user, at=call.now)
         tx.refresh_evidence(piece, now=call.now)
         about, claim = _about(tx, piece)
@@ -135,7 +140,7 @@ def counted(call: Call, store: Store) -> Answer:
 def opened(call: Call, store: Store) -> Answer:
     """[Other…] and [Edit]: the whole form, filled with what is there."""
     with store.read(call.tenant) as reading:
-        piece = _living(reading.evidence.get(_id(call.value)), call.value, withdrawn=True)
+        piece = _living(reading.evidence.get(_id(call.value)), call, withdrawn=True)
         persona = whole(reading, piece.persona_id) if piece.persona_id else None
     return open_form(call, piece, persona)
 
@@ -148,17 +153,20 @@ def _matters(reading: Reading, call: Call) -> bool:
     if emoji != CARD_INDEX and not reading.personas.by_emoji([emoji]):
         return False
     workspace, person = reading.installation.get(), reading.people.known(call.user)
-    return not (person.is_bot or person.stranger or (workspace and workspace.bot_user == call.user))
+    files = may_file(person) and not person.is_bot
+    return files and not (workspace and workspace.bot_user == call.user)
 
 
-def _held(tx: Writing, subject: str) -> Evidence:
+def _held(tx: Writing, subject: str, call: Call) -> Evidence:
     """The piece a button is about, kept from others until we are done with it."""
-    return _living(tx.evidence.held(_id(subject)), subject)
+    return _living(tx.evidence.held(_id(subject)), call)
 
 
-def _living(piece: Evidence | None, subject: str, *, withdrawn: bool = False) -> Evidence:
+def _living(piece: Evidence | None, call: Call, *, withdrawn: bool = False) -> Evidence:
     if piece is None or (piece.state is State.WITHDRAWN and not withdrawn):
         raise Oops(Gone(piece.label if piece else "That piece of evidence"))
+    if not call.eyes.sees(piece.visibility, piece.reporter):
+        raise Oops(KeptElsewhere(piece.label))
     return piece
 
 

@@ -7,7 +7,7 @@ from handlers import form
 from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Options, Reply
 from handlers.find import find, whole
 from handlers.keep import Keep
-from personas.errors import NoPersonas, NotInChannel, PrivatePlace, Twice
+from personas.errors import KeptElsewhere, NoPersonas, NotInChannel, PrivatePlace, Twice
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.filing import (
     counts_of,
@@ -38,13 +38,14 @@ def form_about(call: Call, store: Store) -> Answer:
     """`/persona ops-admin add`, with the words behind it in the box."""
     with store.read(call.tenant) as reading:
         ref, words = find(reading, call.text, channel=call.channel)
+        private = _private(reading, call)
     filling = Filling(quote=mask(words)[:QUOTE_MAX], persona=view.persona_choice(ref), day=call.now.date())
-    return Form(view.form(filling, keep=_keep(call).dump()))
+    return Form(view.form(filling, keep=_keep(call, private=private).dump(), private=private))
 
 
 def from_message(call: Call, store: Store) -> Answer:
     """The message shortcut: the form, filled from the message. One that is filed already opens as it is."""
-    refuse_private(call)
+    refuse_closed(call)
     message = call.message
     if message is None:
         raise Oops(NotInChannel(call.channel))
@@ -56,6 +57,7 @@ def from_message(call: Call, store: Store) -> Answer:
         bound = reading.channels.personas(call.channel)
     if known:
         return open_form(call, known, persona)
+    private = call.private or bool(call.place and call.place.private)
     ticket = find_ticket(message.text, message.links)
     own = says_it_themselves(ticket, from_bot=message.from_bot)
     filling = Filling(
@@ -69,8 +71,9 @@ def from_message(call: Call, store: Store) -> Answer:
         day=happened_at(message.ts, call.now).date(),
     )
     link = (ticket.link or f"#{ticket.number}") if ticket else ""
-    keep = _keep(call).model_copy(update={"ts": message.ts, "author": message.author, "link": link})
-    return Form(view.form(filling, keep=keep.dump()))
+    keep = _keep(call, private=private)
+    keep = keep.model_copy(update={"ts": message.ts, "author": message.author, "link": link})
+    return Form(view.form(filling, keep=keep.dump(), private=private))
 
 
 def open_form(call: Call, piece: Evidence, persona: Persona | None) -> Answer:
@@ -89,8 +92,9 @@ def open_form(call: Call, piece: Evidence, persona: Persona | None) -> Answer:
         account=piece.account,
         day=piece.happened_at.date(),
     )
-    keep = _keep(call).model_copy(update={"subject": piece.id, "ts": ""})
-    return Form(view.form(filling, keep=keep.dump(), label=piece.label))
+    private = bool(piece.visibility)
+    keep = _keep(call, private=private).model_copy(update={"subject": piece.id, "ts": ""})
+    return Form(view.form(filling, keep=keep.dump(), label=piece.label, private=private))
 
 
 def more(call: Call, store: Store) -> Answer:
@@ -98,6 +102,8 @@ def more(call: Call, store: Store) -> Answer:
     keep = Keep.load(call.keep)
     with store.read(call.tenant) as reading:
         piece = reading.evidence.get(keep.subject) if keep.subject else None
+    if piece and not call.eyes.sees(piece.visibility, piece.reporter):
+        raise Oops(KeptElsewhere(piece.label))
     said = _read(call, piece)
     happened = piece.happened_at if piece else happened_at(keep.ts, call.now)
     filling = Filling(
@@ -105,7 +111,8 @@ def more(call: Call, store: Store) -> Answer:
         own_words=said.own_words, source=said.source, counts=said.counts, kind=said.kind, reference=said.reference,
         account=said.account, day=said.day or happened.date(), more=True,
     )  # fmt: skip
-    return NextView(view.form(filling, keep=call.keep, label=piece.label if piece else "", focus=False))
+    label, private = piece.label if piece else "", keep.private
+    return NextView(view.form(filling, keep=call.keep, label=label, focus=False, private=private))
 
 
 def claims_offered(call: Call, store: Store) -> Answer:
@@ -121,13 +128,16 @@ def filed(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         keep = Keep.load(call.keep)
         known = _known(tx, keep)
+        if known and not call.eyes.sees(known.visibility, known.reporter):
+            raise Oops(KeptElsewhere(known.label))
         said = _read(call, known)
         persona = tx.personas.get(said.persona)
         if problems := _problems(tx, said, persona, call):
             return FieldErrors(problems)
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
-        piece = _save(tx, known, said, call, keep=keep)
+        private = keep.private or _private(tx, call)
+        piece = _save(tx, known, said, call, keep=keep.model_copy(update={"private": private}))
         about = whole(tx, said.persona)
         claim = next((each.text for each in about.claims if each.id == piece.claim_id), "")
     return Reply(
@@ -135,11 +145,11 @@ def filed(call: Call, store: Store) -> Answer:
     )
 
 
-def refuse_private(call: Call) -> None:
-    """Words from private channels, direct messages and shared channels stay there for now."""
+def refuse_closed(call: Call) -> None:
+    """Words from direct messages and from channels shared with other organisations stay there."""
     place = call.place
-    # A place Slack does not show us is one of those, or we could not tell.
-    if call.private or call.in_dm or place is None or place.private or not place.known:
+    # A place Slack does not show us may be one of those: we could not tell.
+    if call.in_dm or place is None or place.direct or not place.known:
         raise Oops(PrivatePlace(call.channel))
     if place.shared:
         raise Oops(PrivatePlace(call.channel, shared=True))
@@ -257,6 +267,7 @@ def _blank(call: Call, keep: Keep) -> Evidence:
         source_key=message_key(keep.channel, keep.ts) if keep.ts else call.once,
         author=keep.author, channel=keep.channel if keep.ts else "", ts=keep.ts,
         link=next(iter(call.message.links), "") if call.message else "",
+        visibility=keep.channel if keep.private else "",
     )  # fmt: skip
 
 
@@ -297,5 +308,10 @@ def _choice(call: Call, block: str) -> tuple[str, str] | None:
     return (label, str(option["value"])) if option else None
 
 
-def _keep(call: Call) -> Keep:
-    return Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
+def _private(reading: Reading, call: Call) -> bool:
+    """Whether words from here are kept for here."""
+    return not call.in_dm and (call.private or reading.channels.get(call.channel).private)
+
+
+def _keep(call: Call, *, private: bool) -> Keep:
+    return Keep(channel=call.channel, thread_ts=call.thread_ts, private=private, in_dm=call.in_dm)

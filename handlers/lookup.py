@@ -48,7 +48,7 @@ def ask(call: Call, store: Store) -> Answer:
             Asked(Topic.CARD, who=call.text) if key_of(call.text) in names else understand(call.text, names)
         )
         if asked.topic not in WRITES:
-            said = TOPICS[asked.topic](Look(call, asked, reading))
+            said = TOPICS[asked.topic](Look(replace(call, aloud=call.aloud or asked.share), asked, reading))
             return replace(said, shared=True) if asked.share and isinstance(said, Reply) else said
     return WRITES[asked.topic](replace(call, text=f"{asked.who} {asked.words}".strip()), store)
 
@@ -121,7 +121,7 @@ def _facet(look: Look) -> Answer:
             raise Oops(NothingFound(words, (found.ref,)))
         return Reply(view.nothing_known(found, label, topic.value), f"{label}: not known yet")
     quotes = {
-        claim.id: look.reading.evidence.of_claim(claim.id, channel=look.call.channel, limit=3)
+        claim.id: look.reading.evidence.of_claim(claim.id, eyes=look.call.here, limit=3)
         for claim in claims[: view.CLAIMS_SHOWN]
     }
     own = {key: [piece for piece in pieces if piece.own_words] for key, pieces in quotes.items()}
@@ -148,11 +148,17 @@ def _first(look: Look) -> Answer:
 
 def _words(look: Look) -> Answer:
     found, words = look.who()
-    quotes = look.reading.evidence.quotes(found.id, channel=look.call.channel, words=words)
+    record, eyes = look.reading.evidence, look.call.here
+    quotes, hidden = (
+        record.quotes(found.id, eyes=eyes, words=words),
+        record.hidden(found.id, eyes=eyes, own_words=True),
+    )
     claims = [claim for claim in found.about(Facet.WORDS) if _says(claim, words)]
-    if not quotes and not claims:
+    if not quotes and not claims and not hidden:
         return Reply(view.nothing_known(found, "what they say", "words"), "No quotes yet")
-    return Reply(view.in_words(found, quotes, claims, words=words), f"{found.name} in their own words")
+    return Reply(
+        view.in_words(found, quotes, claims, words=words, hidden=hidden), f"{found.name} in their own words"
+    )
 
 
 def _unknowns(look: Look) -> Answer:
@@ -170,7 +176,7 @@ def _roles(look: Look) -> Answer:
 
 def _search(look: Look, words: str = "", *, only: Persona | None = None) -> Answer:
     words = words or look.asked.words or look.asked.who or look.call.text
-    found = look.reading.personas.search(words)
+    found = look.reading.personas.search(words, channel=look.call.channel)
     if only:
         found = [(ref, claim) for ref, claim in found if ref.id == only.id]
     if not found:

@@ -134,9 +134,9 @@ def _place(channel: Mapping[str, Any]) -> Place:
     private = bool(channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim"))
     shared = bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
     member = bool(channel.get("is_member", True))
-    return Place(
-        str(channel["id"]), str(channel.get("name") or ""), private, shared, known=True, member=member
-    )
+    direct = bool(channel.get("is_im") or channel.get("is_mpim"))
+    name = str(channel.get("name") or "")
+    return Place(str(channel["id"]), name, private, shared, known=True, member=member, direct=direct)
 
 
 def _word(error: SlackApiError) -> str:

@@ -21,7 +21,9 @@ def tenant_of(body: Payload) -> str:
     granted = next(iter(body.get("authorizations") or ()), body)
     if granted.get("is_enterprise_install") in (True, "true"):
         return _id(granted.get("enterprise_id") or granted.get("enterprise"))
-    here = (body.get("view") or {}).get("app_installed_team_id") or granted.get("team") or granted.get("team_id")
+    here = (
+        (body.get("view") or {}).get("app_installed_team_id") or granted.get("team") or granted.get("team_id")
+    )
     return _id(here or (body.get("user") or {}).get("team_id"))
 
 
@@ -169,11 +171,13 @@ def typed(body: Payload, now: datetime) -> Call:
 
 
 def is_outsider(body: Payload) -> bool:
-    """Whether somebody of another organisation pressed: shared channels allow it, we do not."""
-    user = body.get("user") or {}
-    home = user.get("team_id") or ""
-    here = _id(body.get("team"))
-    return bool(home and here and home != here and not body.get("is_enterprise_install"))
+    """Whether somebody of another organisation asks: shared channels allow it, we do not."""
+    if body.get("is_enterprise_install") in (True, "true"):
+        return False
+    user, event = body.get("user"), body.get("event") or {}
+    home = (user.get("team_id") if isinstance(user, dict) else "") or event.get("user_team") or ""
+    here = _id(body.get("team")) or body.get("team_id") or ""
+    return bool(home and here and home != here)
 
 
 def _quoted(message: Payload) -> Quoted:

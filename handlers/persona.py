@@ -9,6 +9,7 @@ from handlers.find import find, whole
 from handlers.keep import Keep
 from personas import naming
 from personas.errors import Mistake, NotAllowed, Twice
+from personas.permission import may_retire
 from personas.persona import CLAIM_MAX, Claim, Facet, JobStory, Persona, PersonaRef, Type, key_of, slug_of
 from personas.starter import HYPOTHESES
 from personas.views import mistake as mistake_view
@@ -217,7 +218,7 @@ def _form_for(persona: Persona, side: Facet | None, call: Call) -> View:
 
 def _may_retire(reading: Reading, persona_id: int, user: str) -> Persona:
     persona = whole(reading, persona_id)
-    if user != persona.steward and not reading.people.known(user).admin:
+    if not may_retire(reading.people.known(user), persona.steward):
         raise Oops(NotAllowed("retire a persona", "its steward or an admin", ask=persona.steward))
     return persona
 

@@ -19,6 +19,7 @@ from personas.errors import (
 )
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.hours import after_working_days
+from personas.permission import may_run
 from personas.persona import PersonaRef
 from personas.pulse import Audience, Mode, Outcome, Pulse, Why
 from personas.views import mistake as mistake_view
@@ -251,7 +252,7 @@ def _own(reading: Reading | Writing, call: Call, what: str) -> Pulse:
 
 
 def _may(reading: Reading, call: Call, pulse: Pulse) -> bool:
-    return pulse.author == call.user or reading.people.known(call.user).admin
+    return may_run(reading.people.known(call.user), pulse.author)
 
 
 def _result(pulse: Pulse) -> Outcome:

@@ -9,6 +9,7 @@ from personas.errors import Gone, UnreadableTime
 from personas.evidence import State
 from personas.hours import in_days
 from personas.people import Person
+from personas.permission import Eyes
 from personas.quiet import Quiet, read_quiet
 from personas.reminder import AGEING, RULES, UNCITED, Rule, Settled, Track
 from personas.views import reminder as view
@@ -49,7 +50,7 @@ def link(call: Call, store: Store) -> Answer:
         if (
             chosen is None
             or chosen.state is not State.FILED
-            or chosen.visibility not in {"", decision.visibility}
+            or not Eyes(user=call.user).sees(chosen.visibility, chosen.reporter)
         ):
             raise Oops(Gone("That evidence"))
         tx.decisions.link(decision.id, [chosen.id], by=call.user, at=call.now)

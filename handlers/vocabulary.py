@@ -15,8 +15,8 @@ from handlers import (
     install,
     lookup,
     persona,
-    pulse,
     privacy,
+    pulse,
     reminder,
 )
 from handlers.call import Answer, Call
@@ -80,8 +80,8 @@ SUBMISSIONS: dict[str, Handler] = {
     "evidence_counts": evidence.counted,
     "evidence_file": evidence_form.filed,
     "persona_new": persona.created,
-    "persona_edit": persona.edited,
     "privacy_delete": privacy.deleted,
+    "persona_edit": persona.edited,
     "persona_facet": persona.facet_edited,
     "persona_retire": persona.retired,
     "pulse_draft": pulse.drafted,
@@ -107,6 +107,7 @@ SHORTCUTS: dict[str, Handler] = {
 EVENTS: dict[str, Handler] = {
     "app_home_opened": home.opened,
     "app_mention": commands.answer,
+    "channel_id_changed": channel.moved,
     "app_uninstalled": install.uninstalled,
     "reaction_added": evidence.reacted,
     "reaction_removed": evidence.reacted,

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from personas.evidence import HALF_LIFE, Backing, Evidence, Polarity, Source, Standing, Tally
+from personas.permission import Eyes
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 
 CHANGE_MAX = 150
@@ -67,6 +68,7 @@ class Decision:
     unserved: tuple[PersonaRef, ...] = ()
     nobody_unserved: bool = False
     cited: tuple[Evidence, ...] = ()
+    hidden: int = 0
     area: str = ""
     how_known: str = ""
     revisit_on: date | None = None
@@ -91,13 +93,17 @@ class Decision:
     def backing(self) -> Backing:
         """The evidence cited, as arithmetic: the same counting as under a claim."""
         kinds = dict.fromkeys(piece.source for piece in self.cited)
-        return Backing(
-            tuple(_tally(kind, [piece for piece in self.cited if piece.source is kind]) for kind in kinds)
-        )
+        tallies = (_tally(kind, [piece for piece in self.cited if piece.source is kind]) for kind in kinds)
+        return Backing(tuple(tallies), self.hidden)
 
-    def seen_by(self, user: str, channel: str) -> bool:
+    def seen_by(self, eyes: Eyes) -> bool:
         """Public ones anybody; private ones only where they were logged, and whoever logged them."""
-        return self.visibility in {"", channel} or user == self.logger
+        return eyes.sees(self.visibility, self.logger)
+
+    def read_by(self, eyes: Eyes) -> "Decision":
+        """The same as these eyes may read it: what it cites and they may not read is a number."""
+        seen = tuple(piece for piece in self.cited if eyes.sees(piece.visibility, piece.reporter))
+        return replace(self, cited=seen, hidden=self.hidden + len(self.cited) - len(seen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ class Proof:
     naming: int
     citing: int
     per_persona: tuple[tuple[PersonaRef, int], ...] = ()
+    hidden: int = 0
 
     @property
     def decorative(self) -> tuple[PersonaRef, ...]:

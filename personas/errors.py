@@ -122,7 +122,7 @@ class NotInChannel:
 
 @dataclass(frozen=True, slots=True)
 class PrivatePlace:
-    """Filing from private channels, DMs and shared channels is declined for now."""
+    """Words from direct messages and from channels shared with other organisations are not filed."""
 
     channel: str
     shared: bool = False
@@ -198,7 +198,19 @@ class SlackRefused:
 
 @dataclass(frozen=True, slots=True)
 class Outsider:
-    """Somebody of another organisation pressed a button."""
+    """Somebody of another organisation asked for something."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForMembers:
+    """A guest asked for something only members have."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptElsewhere:
+    """A piece of evidence or a decision that is shown only in the private channel it comes from."""
+
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,5 +243,6 @@ Mistake = (
     UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NotBuilt | UnknownNumber
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
     | PrivatePlace | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
-    | Unsure | SlackRefused | Outsider | PulseClosed | NotAsked | NobodyToAsk | TooFewForConfidence | UnreadableTime
+    | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
+    | TooFewForConfidence | UnreadableTime
 )  # fmt: skip

@@ -80,8 +80,11 @@ def plain_emoji(name: str) -> str:
     return name.strip(":").partition("::")[0]
 
 
-def as_evidence(message: Found, *, reporter: str, now: datetime) -> Evidence:
-    """The draft a message becomes; personal data is masked before anybody sees it again."""
+def as_evidence(message: Found, *, reporter: str, now: datetime, visibility: str = "") -> Evidence:
+    """The draft a message becomes; personal data is masked before anybody sees it again.
+
+    What was said in a private channel is shown there; `visibility` is that channel.
+    """
     ticket = find_ticket(message.text, message.links)
     own = says_it_themselves(ticket, from_bot=message.from_bot)
     return Evidence(
@@ -101,6 +104,7 @@ def as_evidence(message: Found, *, reporter: str, now: datetime) -> Evidence:
         own_words=own,
         channel=message.channel,
         ts=message.ts,
+        visibility=visibility,
     )
 
 

@@ -41,7 +41,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel: whether its words may be kept, and which personas are talked about there."""
+    """A channel: whether its words may be kept, and which personas are talked about there.
+
+    `direct` is a conversation of two or a few people: private, and nothing is filed from it.
+    """
 
     channel: str
     name: str = ""
@@ -51,6 +54,12 @@ class Place:
     filing: bool = False
     personas: tuple[int, ...] = ()
     member: bool = True
+    direct: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether its words stay there: direct messages, and channels shared with other organisations."""
+        return self.direct or self.shared
 
 
 def person_of(user: Mapping[str, Any], *, tenant: str) -> Person:

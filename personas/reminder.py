@@ -263,6 +263,7 @@ def silence(person: Person, *, now: datetime, installed_at: datetime) -> str:
     reasons = (
         (not person.name, "not in the directory yet"),
         (not person.reachable, "deactivated, a bot, or of another organisation"),
+        (person.guest, "a guest, who has no part in the record"),
         (person.stopped_at is not None, "asked not to be written to"),
         (person.muted(now), "muted"),
         (person.away, "away"),
@@ -282,8 +283,9 @@ def over_budget(today: date, *, told: Iterable[date], asked: Iterable[date]) -> 
 
 
 def recipient(wanted: Iterable[str], people: dict[str, Person]) -> str:
-    """The first of these that can be written to at all."""
-    return next((user for user in wanted if user in people and people[user].reachable), "")
+    """The first of these that can be written to at all, and may read the record."""
+    known = ((user, people.get(user)) for user in wanted)
+    return next((user for user, who in known if who and who.reachable and not who.guest), "")
 
 
 def _said_again_on(rule: Rule, track: Track, tz: str, step: int) -> date:

@@ -86,14 +86,14 @@ class Looker:
         return found(answer.get("message") or {}, channel=look.channel), place
 
     async def _place(self, look: Look, client: AsyncWebClient) -> Place | None:
-        """What kind of channel it is: asked once a day. One we may not ask about is taken to be private."""
+        """What kind of channel it is: asked once a day. One we may not ask about files nothing, like a shared one."""
         if not await self._thread(self._is_unknown, look):
             return None
         try:
             channel = (await client.conversations_info(channel=look.channel))["channel"]
         except SlackApiError as error:
             if _code(error) in UNREADABLE:
-                return Place(look.channel, private=True)
+                return Place(look.channel, private=True, shared=True)
             raise
         private = any(channel.get(key) for key in ("is_private", "is_im", "is_mpim"))
         shared = any(channel.get(key) for key in ("is_ext_shared", "is_pending_ext_shared"))

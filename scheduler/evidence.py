@@ -6,6 +6,7 @@ from datetime import datetime
 from personas.errors import CitedEvidence, NotInChannel, NoWords, PrivatePlace
 from personas.evidence import Evidence, State
 from personas.filing import CARD_INDEX, DRAFT_MARK, FILED_MARK, OUR_MARKS, Found, as_evidence, certain
+from personas.permission import may_file
 from personas.persona import PersonaRef
 from personas.views import evidence as view
 from personas.views import mistake as mistake_view
@@ -13,14 +14,16 @@ from scheduler.outgoing import Drop, Marks, Outgoing, Post, Whisper
 from storage.delivery import Delivery
 from storage.store import Reading, Writing
 
+# What Slack's ids of conversations of two begin with.
+DIRECT = "D"
 MARKS = {State.FILED: frozenset({FILED_MARK}), State.DRAFT: frozenset({DRAFT_MARK})}
 
 
 def settle(tx: Writing, message: Found, *, user: str, now: datetime) -> None:
     """Make the record agree with the emoji that stand on a message. Doing it twice is doing it once."""
     place = tx.channels.get(message.channel)
-    if place.private or place.shared:
-        decline(tx, message, user=user, shared=place.shared and not place.private, now=now)
+    if place.shared or message.channel.startswith(DIRECT):
+        decline(tx, message, user=user, shared=place.shared, now=now)
         return
     workspace = tx.installation.get()
     if not place.filing or (workspace and message.author == workspace.bot_user):
@@ -35,7 +38,7 @@ def settle(tx: Writing, message: Found, *, user: str, now: datetime) -> None:
 
 
 def decline(tx: Writing, message: Found, *, user: str, shared: bool, now: datetime) -> None:
-    """Words from private and shared places stay there; the person hears so once a day."""
+    """Words from direct messages and shared channels stay there; the person hears so once a day."""
     if tx.heard.first_time(f"declined:{message.channel}:{user}:{now:%Y-%m-%d}", now):
         _note(
             tx,
@@ -95,7 +98,8 @@ def _file(
     tx: Writing, message: Found, reactors: tuple[str, ...], *, own: list[PersonaRef], user: str, now: datetime
 ) -> None:
     reporter = user if user in reactors else reactors[0]
-    draft = as_evidence(message, reporter=reporter, now=now)
+    visibility = message.channel if tx.channels.get(message.channel).private else ""
+    draft = as_evidence(message, reporter=reporter, now=now, visibility=visibility)
     if not draft.text:
         _note(tx, message, user=reporter, now=now, key="wordless", say="wordless")
         return
@@ -168,10 +172,10 @@ def _note(
 
 
 def _reactors(tx: Writing, message: Found) -> tuple[str, ...]:
-    """People of this workspace whose emoji files; bots and people of other organisations do not count."""
+    """Members whose emoji files; bots, guests and people of other organisations do not count."""
     watched = [CARD_INDEX, *(name for name, _ in message.reactions if tx.personas.by_emoji([name]))]
     found = message.reactors(watched)
     people = tx.people.some(found)
-    outside = [user for user, person in people.items() if person.is_bot or person.stranger]
+    outside = [user for user, person in people.items() if person.is_bot or not may_file(person)]
     workspace = tx.installation.get()
     return message.reactors(watched, leaving_out=[*outside, workspace.bot_user if workspace else ""])

@@ -8,7 +8,23 @@ from sqlalchemy import insert
 from personas.people import Place
 from personas.persona import PersonaRef, Type
 from storage import audit, tables
+from storage.columns import Row
 from storage.tenancy import Shelf
+
+# What we know of a channel, and every column that names one.
+KEPT = ("name", "private", "shared", "checked_at", "filing", "edited_by")
+HANGING: tuple[tuple[type[Row], str], ...] = (
+    (tables.ChannelPersona, "channel"),
+    (tables.Tally, "visibility"),
+    (tables.Evidence, "visibility"),
+    (tables.Evidence, "channel"),
+    (tables.Decision, "visibility"),
+    (tables.Decision, "channel"),
+    (tables.Pulse, "channel"),
+    (tables.Capture, "channel"),
+    (tables.Delivery, "channel"),
+    (tables.Delivery, "posted_channel"),
+)
 
 
 class Channels(Shelf):
@@ -57,9 +73,9 @@ class Channels(Shelf):
         ]
 
     def describe(self, channel: str, *, name: str, private: bool, shared: bool, at: datetime) -> None:
-        """Take over what Slack says about a channel. One that turns private or shared stops filing."""
+        """Take over what Slack says about a channel. One that is shared with another organisation stops filing."""
         facts = {"name": name, "private": private, "shared": shared, "checked_at": at}
-        if private or shared:
+        if shared:
             facts["filing"] = False
         self.put(tables.Channel, {"channel": channel}, **facts)
 
@@ -72,3 +88,15 @@ class Channels(Shelf):
         if rows:
             self.connection.execute(insert(bound), rows)
         audit.note(self, "channel settings", f"channel:{channel}", by=by, at=at)
+
+    def moved(self, old: str, new: str) -> None:
+        """Slack gave a channel another id: what hangs on it, and what may be read only there, goes along."""
+        row = self.connection.execute(
+            self.select(tables.Channel).where(tables.Channel.channel == old)
+        ).one_or_none()
+        if row is not None:
+            self.put(tables.Channel, {"channel": new}, **{each: getattr(row, each) for each in KEPT})
+        for table, column in HANGING:
+            column_of = table.__table__.c[column]
+            self.connection.execute(self.update(table).where(column_of == old).values({column: new}))
+        self.connection.execute(self.delete(tables.Channel).where(tables.Channel.channel == old))

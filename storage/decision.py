@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from personas.decision import Decision, Grounds, Progress, Proof
 from personas.evidence import Evidence, State
+from personas.permission import ANYBODY, Eyes
 from personas.persona import PersonaRef, Type
 from storage import audit, tables
 from storage.counter import next_number
@@ -53,24 +54,23 @@ class Decisions(Shelf):
         )
         return replace(decision, id=decision_id, number=number)
 
-    def get(self, decision_id: int) -> Decision | None:
-        """A whole decision by its id."""
-        return next(iter(self.whole(self._many(_D.id == decision_id, limit=1))), None)
+    def get(self, decision_id: int, *, eyes: Eyes = ANYBODY) -> Decision | None:
+        """A whole decision by its id, with what it cites as far as these eyes may read it."""
+        return next(iter(self.whole(self._many(_D.id == decision_id, limit=1), eyes=eyes)), None)
 
-    def numbered(self, number: int, *, channel: str | None = None) -> Decision | None:
-        """A whole decision by the number people say; with a channel, only if it may be seen from there."""
-        seen = [] if channel is None else [_seen_from(channel)]
-        return next(iter(self.whole(self._many(_D.number == number, *seen, limit=1))), None)
+    def numbered(self, number: int, *, eyes: Eyes = ANYBODY) -> Decision | None:
+        """A whole decision by the number people say, with what it cites as far as these eyes may read it."""
+        return next(iter(self.whole(self._many(_D.number == number, limit=1), eyes=eyes)), None)
 
     def of_persona(
-        self, persona_id: int, *, channel: str = "", limit: int = 20, served: bool = True
+        self, persona_id: int, *, eyes: Eyes = ANYBODY, limit: int = 20, served: bool = True
     ) -> list[Decision]:
         """Standing decisions that serve a persona (or not), newest first; bare, by one statement."""
         statement = (
             self.select(tables.Decision)
             .join(tables.DecisionPersona, (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant))
             .where(_DP.tenant == self.tenant, _DP.persona_id == persona_id, _DP.served.is_(served))
-            .where(_D.status == _ACTIVE, _seen_from(channel))
+            .where(_D.status == _ACTIVE, _read_by(eyes))
             .order_by(_DP.decision_id.desc())
             .limit(limit)
         )
@@ -81,9 +81,19 @@ class Decisions(Shelf):
         row = self.run(_LATEST, persona_id=persona_id, seen=["", channel]).first()
         return _decision(row) if row else None
 
-    def recent(self, limit: int = 20, channel: str = "") -> list[Decision]:
-        """The latest decisions as seen from a channel, whole, newest first."""
-        return self.whole(self._many(_seen_from(channel), limit=limit))
+    def recent(self, limit: int = 20, *, eyes: Eyes = ANYBODY) -> list[Decision]:
+        """The latest decisions that these eyes may read, whole, newest first."""
+        return self.whole(self._many(_read_by(eyes), limit=limit), eyes=eyes)
+
+    def hidden(self, *, eyes: Eyes, persona_id: int = 0, since: datetime | None = None) -> int:
+        """How many decisions these eyes may not read: all, standing ones that name a persona, or those of late."""
+        where = [self.mine(tables.Decision), ~_read_by(eyes)]
+        if persona_id:
+            naming = self.select(tables.DecisionPersona, _DP.decision_id).where(_DP.persona_id == persona_id)
+            where += [_D.id.in_(naming), _D.status == _ACTIVE]
+        if since:
+            where += [_D.logged_at >= since, _D.status == _ACTIVE]
+        return self._count(select(func.count(_D.id)).where(*where))
 
     def citing_none(self, before: datetime) -> list[Decision]:
         """Standing decisions that were logged before then and still rest on nothing, oldest first."""
@@ -92,10 +102,13 @@ class Decisions(Shelf):
 
     def everything(self) -> list[Decision]:
         """Every decision, whole, by number: exports."""
-        return sorted(self.whole(self._many()), key=lambda decision: decision.number)
+        return sorted(self._joined(self._many()), key=lambda decision: decision.number)
 
-    def whole(self, decisions: Sequence[Decision]) -> list[Decision]:
-        """The same decisions with the personas they name and the evidence they cite."""
+    def whole(self, decisions: Sequence[Decision], *, eyes: Eyes = ANYBODY) -> list[Decision]:
+        """The same decisions with the personas they name and the evidence they cite, as these eyes may read it."""
+        return [decision.read_by(eyes) for decision in self._joined(decisions)]
+
+    def _joined(self, decisions: Sequence[Decision]) -> list[Decision]:
         ids = [decision.id for decision in decisions]
         named, cited = (self._named(ids), self._cited(ids)) if ids else ({}, {})
         return [
@@ -121,13 +134,13 @@ class Decisions(Shelf):
         """Take a decision back; it stays on record."""
         self._change(decision_id, "decision reversed", by=by, at=at, status=Progress.REVERSED.value)
 
-    def proof(self, since: datetime, channel: str = "", *, days: int = 0) -> Proof:
+    def proof(self, since: datetime, *, eyes: Eyes = ANYBODY, days: int = 0) -> Proof:
         """Standing decisions since then: how many name a persona, cite evidence, and serve each persona."""
         lately = [
             self.mine(tables.Decision),
             _D.status == _ACTIVE,
             _D.logged_at >= since,
-            _seen_from(channel),
+            _read_by(eyes),
         ]
         naming = _DP.decision_id.in_(select(_D.id).where(*lately)) & (_DP.tenant == self.tenant) & _DP.served
         citing = _D.id.in_(self._standing_citations()) & _D.id.in_(select(_DP.decision_id).where(naming))
@@ -140,6 +153,7 @@ class Decisions(Shelf):
             naming=self._count(select(func.count(_DP.decision_id.distinct())).where(naming)),
             citing=self._count(select(func.count(_D.id)).where(*lately, citing)),
             per_persona=tuple((ref, counts.get(ref.id, 0)) for ref in self._living()),
+            hidden=self.hidden(eyes=eyes, since=since),
         )
 
     def _many(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Decision]:
@@ -208,8 +222,9 @@ class Decisions(Shelf):
 _REF = (_P.id.label("ref_id"), _P.slug, _P.name, _P.type, _P.retired_at)
 
 
-def _seen_from(channel: str) -> ColumnElement[bool]:
-    return _D.visibility.in_({"", channel})
+def _read_by(eyes: Eyes) -> ColumnElement[bool]:
+    seen = _D.visibility.in_({"", eyes.channel})
+    return seen | (_D.logger == eyes.user) if eyes.user else seen
 
 
 def _ref(row: Any) -> PersonaRef:

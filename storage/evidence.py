@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.filing import plausible, suggested
+from personas.permission import ANYBODY, Eyes
 from personas.persona import PersonaRef
 from storage import audit, tables
 from storage.channel import Channels
@@ -130,15 +131,19 @@ class EvidenceShelf(Shelf):
         named = plausible(evidence.text, personas.names())
         return suggested(personas.refs(), first=[*named, *(ref.id for ref in here)], most=most)
 
-    def cited_by(self, evidence_id: int) -> list[tuple[int, str]]:
-        """The decisions that cite a piece: id and number as people say it."""
+    def cited_by(self, evidence_id: int, *, eyes: Eyes | None = None) -> list[tuple[int, str]]:
+        """The decisions that cite a piece: id and number as people say it; with eyes, those they may read."""
         statement = (
-            self.select(tables.Decision, _D.id, _D.number)
+            self.select(tables.Decision, _D.id, _D.number, _D.visibility, _D.logger)
             .join(tables.DecisionEvidence, (_DE.decision_id == _D.id) & (_DE.tenant == _D.tenant))
             .where(_DE.evidence_id == evidence_id)
             .order_by(_D.number)
         )
-        return [(row.id, f"D-{row.number}") for row in self.connection.execute(statement)]
+        return [
+            (row.id, f"D-{row.number}")
+            for row in self.connection.execute(statement)
+            if eyes is None or eyes.sees(row.visibility, row.logger)
+        ]
 
     def get(self, evidence_id: int) -> Evidence | None:
         """A piece by its id."""
@@ -153,26 +158,30 @@ class EvidenceShelf(Shelf):
         return self._one(_E.channel == channel, _E.ts == ts)
 
     def of_persona(
-        self, persona_id: int, *, channel: str = "", words: str = "", limit: int = 20, offset: int = 0
+        self, persona_id: int, *, eyes: Eyes = ANYBODY, words: str = "", limit: int = 20, offset: int = 0
     ) -> list[Evidence]:
-        """Filed evidence about a persona as seen from a channel, newest first."""
-        where = [_E.persona_id == persona_id, *self._seen_from(channel), *_containing(words)]
+        """Filed evidence about a persona that these eyes may read, newest first."""
+        where = [_E.persona_id == persona_id, _read_by(eyes), *_containing(words)]
         return self._with_witnesses(self._many(*where, limit=limit, offset=offset))
 
-    def of_claim(self, claim_id: int, *, channel: str = "", limit: int = 20) -> list[Evidence]:
-        """Filed evidence about a claim as seen from a channel, newest first."""
-        return self._with_witnesses(
-            self._many(_E.claim_id == claim_id, *self._seen_from(channel), limit=limit)
-        )
+    def of_claim(self, claim_id: int, *, eyes: Eyes = ANYBODY, limit: int = 20) -> list[Evidence]:
+        """Filed evidence about a claim that these eyes may read, newest first."""
+        return self._with_witnesses(self._many(_E.claim_id == claim_id, _read_by(eyes), limit=limit))
 
     def quotes(
-        self, persona_id: int, *, channel: str = "", words: str = "", limit: int = 5
+        self, persona_id: int, *, eyes: Eyes = ANYBODY, words: str = "", limit: int = 5
     ) -> list[Evidence]:
         """Users' own words, newest first."""
         own = _E.own_words.is_(True)
-        return self._many(
-            _E.persona_id == persona_id, own, *self._seen_from(channel), *_containing(words), limit=limit
-        )
+        return self._many(_E.persona_id == persona_id, own, _read_by(eyes), *_containing(words), limit=limit)
+
+    def hidden(self, persona_id: int, *, eyes: Eyes, own_words: bool = False) -> int:
+        """How many pieces about a persona these eyes may not read. Never narrowed by words: that would tell them."""
+        where = [_E.persona_id == persona_id, _E.state == State.FILED.value, ~_read_by(eyes)]
+        if own_words:
+            where.append(_E.own_words.is_(True))
+        counted = select(func.count()).where(self.mine(tables.Evidence), *where)
+        return int(self.connection.execute(counted).scalar_one())
 
     def said_last(self, persona_id: int, *, channel: str = "") -> Evidence | None:
         """The newest of a user's own words: what every card shows."""
@@ -195,14 +204,14 @@ class EvidenceShelf(Shelf):
         return [_evidence(row) for row in self.connection.execute(statement)]
 
     def find(
-        self, words: str, *, personas: Iterable[int] = (), channel: str = "", limit: int = 20
+        self, words: str, *, personas: Iterable[int] = (), eyes: Eyes = ANYBODY, limit: int = 20
     ) -> list[Evidence]:
         """Filed evidence for a picker: about these personas (any, when none is named), by number or words."""
-        where = [*self._seen_from(channel), *_containing(words)]
+        where = [_read_by(eyes), *_containing(words)]
         if chosen := list(personas):
             where.append(_E.persona_id.in_(chosen))
         if number := _number_in(words):
-            where = [_E.number == number, *self._seen_from(channel)]
+            where = [_E.number == number, _read_by(eyes)]
         return self._many(*where, limit=limit)
 
     def newest_filed(self, persona_id: int) -> datetime | None:
@@ -273,8 +282,10 @@ class EvidenceShelf(Shelf):
             behind[row.evidence_id].append(row.user)
         return [replace(piece, seen_by=tuple(behind[piece.id])) for piece in pieces]
 
-    def _seen_from(self, channel: str) -> tuple[ColumnElement[bool], ...]:
-        return (_E.visibility.in_({"", channel}),)
+
+def _read_by(eyes: Eyes) -> ColumnElement[bool]:
+    seen = _E.visibility.in_({"", eyes.channel})
+    return seen | (_E.reporter == eyes.user) if eyes.user else seen
 
 
 def _containing(words: str) -> list[ColumnElement[bool]]:

@@ -8,6 +8,7 @@ from personas.decision import Proof
 from personas.home import DECISIONS_SHOWN, Asked, Doubtful, Draft, Home, Need, Open, Running
 from personas.hours import local_day, zone_of
 from personas.people import Person
+from personas.permission import Eyes
 from personas.pulse import AskState
 from personas.reminder import AGEING, Ageing
 from storage import tables
@@ -35,7 +36,7 @@ def home_of(reading: "Reading", user: str, now: datetime) -> Home:
         needs=_needs(reading, person, asked, now),
         personas=tuple(reading.personas.all()),
         month=_month(reading, person, now),
-        recent=tuple(reading.decisions.recent(DECISIONS_SHOWN)),
+        recent=tuple(reading.decisions.recent(DECISIONS_SHOWN, eyes=Eyes(user=user))),
     )
 
 
@@ -92,4 +93,4 @@ def _month(reading: "Reading", person: Person, now: datetime) -> Proof:
     """Decisions since the first of the month, theirs."""
     first = local_day(now, person.tz).replace(day=1)
     since = datetime.combine(first, time(), zone_of(person.tz)).astimezone(UTC)
-    return replace(reading.decisions.proof(since), days=(now - since).days + 1)
+    return replace(reading.decisions.proof(since, eyes=Eyes(user=person.user)), days=(now - since).days + 1)

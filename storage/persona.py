@@ -103,8 +103,8 @@ class Personas(Shelf):
         )
         return [_ref(row) for row in self.connection.execute(statement)]
 
-    def search(self, words: str, limit: int = 20) -> list[tuple[PersonaRef, Claim]]:
-        """Claims that contain all these words, from every living persona."""
+    def search(self, words: str, limit: int = 20, *, channel: str = PUBLIC) -> list[tuple[PersonaRef, Claim]]:
+        """Claims that contain all these words, from every living persona, backed as seen from a channel."""
         statement = (
             self.select(tables.Claim, *tables.Claim.__table__.c, _P.slug, _P.name, _P.type, _P.retired_at)
             .join(tables.Persona, (_P.id == _C.persona_id) & (_P.tenant == _C.tenant))
@@ -124,7 +124,7 @@ class Personas(Shelf):
         return [
             (
                 PersonaRef(row.persona_id, row.slug, row.name, Type(row.type)),
-                _claim(row, _by_claim(tallies[row.persona_id]), channel=PUBLIC),
+                _claim(row, _by_claim(tallies[row.persona_id]), channel=channel),
             )
             for row in rows
         ]

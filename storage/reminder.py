@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from personas.decision import Decision, Grounds, Progress
 from personas.hours import local_day
+from personas.permission import Eyes
 from personas.persona import Persona
 from personas.reminder import (
     AGEING,
@@ -245,7 +246,8 @@ class Reminders(Shelf):
         served = [ref.id for ref in decision.served]
         if not served:
             return ()
-        return tuple(self.evidence.find("", personas=served, channel=decision.visibility, limit=CANDIDATES))
+        eyes = Eyes(user=decision.logger)  # it is said in the logger's own conversation, wherever it was logged
+        return tuple(self.evidence.find("", personas=served, eyes=eyes, limit=CANDIDATES))
 
 
 def _is_stale(row: Any, since: datetime, now: datetime) -> bool:

@@ -25,8 +25,10 @@ SETTINGS = "channel_settings"
 ON = "on"
 BOUND_MAX = 10
 EMOJI_LISTED = 8
-CLOSED_WORDS = (
-    "Emoji filing is for public channels: words from private and shared channels stay there for now."
+CLOSED_WORDS = "Emoji filing is off here: words from channels shared with other organisations stay there."
+PRIVATE_WORDS = (
+    "This channel is private. What is filed here is shown in full here and to whoever filed it; elsewhere it is only "
+    "counted, as “+1 from a private channel”."
 )
 NOT_A_MEMBER = "I can't read this channel yet. Type /invite @Dramatis there, then switch it on."
 
@@ -37,6 +39,7 @@ def form(
     own: Sequence[tuple[PersonaRef, str]],
     *,
     closed: bool,
+    private: bool = False,
     keep: str,
 ) -> Block:
     """Whom the channel talks about, and whether an emoji files what is said there."""
@@ -52,6 +55,7 @@ def form(
             section(f"Settings for <#{place.channel}>"),
             labelled("personas", "Personas talked about here", picker, hint=this, optional=True),
             *([context(CLOSED_WORDS)] if closed else _filing(place, own)),
+            *([context(PRIVATE_WORDS)] if private and not closed else []),
         ],
         submit="Save",
         keep=keep,

@@ -74,28 +74,31 @@ def whole(decision: Decision, *, logger: str = "") -> Blocks:
     return fitted([told, *cited, context(facts), _buttons(decision)])
 
 
-def listing(decisions: Sequence[Decision]) -> Blocks:
-    """The latest decisions, newest first."""
-    if not decisions:
+def listing(decisions: Sequence[Decision], *, hidden: int = 0) -> Blocks:
+    """The latest decisions, newest first; `hidden` is how many more there are that the reader may not see."""
+    if not decisions and not hidden:
         return nothing("No decisions yet. The first one is the proof that a persona changed something.")
     return fitted(
         [
             section("*Decisions*, the newest first"),
             *_entries(decisions),
+            *_elsewhere(hidden),
             share_row("decisions", _log_button()),
         ]
     )
 
 
-def of_persona(persona: Persona, served: Sequence[Decision], unserved: Sequence[Decision]) -> Blocks:
+def of_persona(
+    persona: Persona, served: Sequence[Decision], unserved: Sequence[Decision], *, hidden: int = 0
+) -> Blocks:
     """What changed because of a persona, and what was decided in spite of it."""
-    if not served and not unserved:
+    if not served and not unserved and not hidden:
         return nothing(f"Nothing changed because of *{esc(persona.name)}* yet.", f"decide {persona.slug}")
     head = f"{title(persona)}  ›  *Changed because of them*"
     because = _entries(served) if served else [section("_Nothing yet._")]
     against = [section("*Decided without serving them*"), *_entries(unserved)] if unserved else []
     row = share_row(f"{persona.slug} decisions", _log_button(f"decide {persona.slug}"))
-    return fitted([section(head), *because, *against, row])
+    return fitted([section(head), *because, *against, *_elsewhere(hidden), row])
 
 
 def nothing(text: str, words: str = "decide") -> Blocks:
@@ -105,7 +108,7 @@ def nothing(text: str, words: str = "decide") -> Blocks:
 
 def proof(it: Proof) -> Blocks:
     """The number that counts: decisions a persona changed, and personas that changed none."""
-    if not it.logged:
+    if not it.logged and not it.hidden:
         return nothing(f"No decision was logged in the last {it.days} days.")
     named = f"*{it.naming} of {count(it.logged, 'logged decision')}* {_verb(it.naming, 'names')} a persona"
     head = f"*Last {it.days} days:* {named}, *{it.citing}* {_verb(it.citing, 'cites')} evidence."
@@ -123,6 +126,7 @@ def proof(it: Proof) -> Blocks:
     lines = (head, f"{changed}." if changed else "", decorative)
     return [
         section("\n".join(filter(None, lines))),
+        *_elsewhere(it.hidden),
         share_row("proof", button("Decisions", "again:decisions", "decisions")),
     ]
 
@@ -167,13 +171,15 @@ def changed_line(decision: Decision) -> str:
 
 def backed(decision: Decision) -> str:
     """What it rests on: n of m and counts, a judgement call, or no evidence yet."""
+    private = evidence_view.elsewhere(decision.hidden)
     if decision.grounds is Grounds.JUDGEMENT:
         return "a judgement call"
     if not decision.cited:
-        return "○  _no evidence yet_"
+        return private or "○  _no evidence yet_"
     labels = ", ".join(piece.label for piece in decision.cited[:CITED_SHOWN])
     left = len(decision.cited) - CITED_SHOWN
-    return f"{_counts(decision)}  _({labels}{f', {left} more' if left > 0 else ''})_"
+    listed = f"{_counts(decision)}  _({labels}{f', {left} more' if left > 0 else ''})_"
+    return f"{listed} {private}".rstrip()
 
 
 def _counts(decision: Decision) -> str:
@@ -248,6 +254,10 @@ def _entries(decisions: Sequence[Decision]) -> Blocks:
 def _entry(decision: Decision) -> str:
     who = f"because of {_few(decision.served)}" if decision.served else "because of nobody we can name"
     return f"{changed_line(decision)}\n{who} · {backed(decision)} · {day(decision.logged_at)}"
+
+
+def _elsewhere(hidden: int) -> Blocks:
+    return [context(evidence_view.elsewhere(hidden))] if hidden else []
 
 
 def _menu(decision: Decision) -> Block | None:

@@ -83,7 +83,12 @@ def _rated(source: Source) -> str:
 
 def hidden(what: Backing) -> str:
     """What the reader may not see is a number, nothing more."""
-    return f"+{what.hidden} from a private channel" if what.hidden else ""
+    return elsewhere(what.hidden)
+
+
+def elsewhere(number: int) -> str:
+    """How many there are that the reader may not see."""
+    return f"+{number} from a private channel" if number else ""
 
 
 def bullet(what: Backing) -> str:
@@ -125,9 +130,14 @@ def entry(evidence: Evidence, about: str = "") -> Blocks:
 
 
 def listing(
-    persona: Persona, pieces: Sequence[Evidence], *, claims: Mapping[int, str], words: str = ""
+    persona: Persona,
+    pieces: Sequence[Evidence],
+    *,
+    claims: Mapping[int, str],
+    words: str = "",
+    hidden: int = 0,
 ) -> Blocks:
-    """Evidence about a persona, newest first."""
+    """Evidence about a persona, newest first; `hidden` is how much more there is that the reader may not see."""
     about = f" with “{one_line(words, 60)}”" if words else ""
     head = section(f"*{esc(persona.name)}*  `{persona.type.value}`  ›  *Evidence*{about}")
     row = actions(
@@ -135,7 +145,8 @@ def listing(
         button("Add evidence", "again:add", f"{persona.slug} add"),
     )
     if not pieces:
-        return [section(f"No evidence{about} about *{esc(persona.name)}* yet."), row]
+        none = [section(f"No evidence{about} about *{esc(persona.name)}* yet.")]
+        return [*none, *([context(elsewhere(hidden))] if hidden else []), row]
     entries = [
         block for piece in pieces[:LIST_SIZE] for block in entry(piece, claims.get(piece.claim_id or 0, ""))
     ]
@@ -145,7 +156,7 @@ def listing(
         if left > 0
         else ""
     )
-    small = [text for text in (more, hidden(persona.backing)) if text]
+    small = [text for text in (more, elsewhere(hidden)) if text]
     return fitted([head, *entries, *([context(*small)] if small else []), row])
 
 

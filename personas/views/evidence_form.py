@@ -45,6 +45,10 @@ KIND_WORDS = {
     Kind.PULSE: "An answer to a pulse",
     Kind.OBSERVATION: "Something observed",
 }
+PRIVATE_WORDS = (
+    "From a private channel: these words are shown there and to whoever files them; elsewhere they are only counted. "
+    "A new claim is about the persona, and everybody reads it."
+)
 OWN, REPORTED = "own", "reported"
 WORDS_OPTIONS = (("Their own words", OWN), ("Reported by a colleague", REPORTED))
 
@@ -67,10 +71,12 @@ class Filling:
     more: bool = field(default=False)
 
 
-def form(filling: Filling, *, keep: str, label: str = "", focus: bool = True) -> Block:
+def form(filling: Filling, *, keep: str, label: str = "", focus: bool = True, private: bool = False) -> Block:
     """Seven fields; the other four behind [More details]."""
     blocks = [*_what(filling, focus=focus), *_about(filling), *_weight(filling)]
     blocks += _details(filling) if filling.more else [actions(button("More details", MORE))]
+    if private:
+        blocks.append(context(PRIVATE_WORDS))
     if label:
         blocks.insert(0, context(f"{esc(label)}: what you change here changes the piece that is there."))
     return modal(FILE, "File evidence", blocks, submit="Save" if label else "File evidence", keep=keep)

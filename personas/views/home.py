@@ -45,7 +45,9 @@ MORE_LABELS = {"M1": "Usual rhythm about personas", "M4": "Usual rhythm about de
 
 def page(it: Home) -> Block:
     """The whole tab. A guest's holds what was asked of them and their own settings."""
-    if it.person.guest or it.person.stranger:
+    if it.person.stranger:
+        return home([*_greeting(it), section("Dramatis is for members of the workspace that installed it.")])
+    if it.person.guest:
         return home(_steady([*_greeting(it), *_asked(it), divider(), *_settings(it)]))
     above = [*_greeting(it), *_needs(it), divider()]
     below = [*_changed(it), divider(), *_settings(it)]

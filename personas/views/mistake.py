@@ -163,9 +163,9 @@ def _not_in_channel(it: errors.NotInChannel) -> tuple[str, list[Block]]:
 
 
 def _private_place(it: errors.PrivatePlace) -> tuple[str, list[Block]]:
-    kind = "channels shared with other organisations" if it.shared else "private channels and direct messages"
+    kind = "channels shared with other organisations" if it.shared else "direct messages"
     return (
-        f"Words from {kind} stay there for now, so nothing was filed. Use `/persona <name> add` for what may be told.",
+        f"Words from {kind} stay there, so nothing was filed. Use `/persona <name> add` for what may be told.",
         [],
     )
 
@@ -227,7 +227,22 @@ def _refused(it: errors.SlackRefused) -> tuple[str, list[Block]]:
 
 def _outsider(_: errors.Outsider) -> tuple[str, list[Block]]:
     return (
-        "This button is for members of the workspace that installed Dramatis. Ask your contact there to press it.",
+        "Dramatis is for members of the workspace that installed it. Ask your contact there to look it up for you.",
+        [],
+    )
+
+
+def _for_members(_: errors.ForMembers) -> tuple[str, list[Block]]:
+    return (
+        "That is for members of this workspace. As a guest you answer the questions put to you, in my messages or on my "
+        "Home tab; `/persona mute 2w` gives you quiet.",
+        [],
+    )
+
+
+def _kept_elsewhere(it: errors.KeptElsewhere) -> tuple[str, list[Block]]:
+    return (
+        f"*{esc(it.label)}* comes from a private channel, so it is shown only there. Ask for it in that channel.",
         [],
     )
 
@@ -290,6 +305,8 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.Unsure: _unsure,
     errors.SlackRefused: _refused,
     errors.Outsider: _outsider,
+    errors.ForMembers: _for_members,
+    errors.KeptElsewhere: _kept_elsewhere,
     errors.PulseClosed: _closed,
     errors.NotAsked: _not_asked,
     errors.NobodyToAsk: _nobody,

@@ -94,9 +94,8 @@ def foot(persona: Persona) -> str:
         if kinds
         else "No evidence yet: everything here is a guess"
     )
-    private = f" · {evidence_view.hidden(backing)}" if backing.hidden else ""
     confirmed = f" · confirmed {day(persona.verified_at)}" if persona.verified_at else ""
-    return f"{made_of}{private}{confirmed}. Reduces blind spots; not a forecast."
+    return f"{made_of}{_private(persona)}{confirmed}. Reduces blind spots; not a forecast."
 
 
 def claim_line(claim: Claim, limit: int = 220) -> str:
@@ -214,8 +213,19 @@ def menu(bound: Sequence[Persona], *, drafts: int) -> Blocks:
 
 def summary(persona: Persona) -> str:
     """A persona on one line: name, type, status, how fresh."""
-    fresh = f" · newest {day(persona.backing.newest)}" if persona.backing.newest else " · no evidence yet"
-    return f"*{esc(persona.name)}*  `{persona.type.value}`  {STATUS_SIGNS[persona.status]}{fresh}"
+    backing = persona.backing
+    fresh = (
+        f" · newest {day(backing.newest)}"
+        if backing.newest
+        else ""
+        if backing.hidden
+        else " · no evidence yet"
+    )
+    return f"{title(persona)}  {STATUS_SIGNS[persona.status]}{fresh}{_private(persona)}"
+
+
+def _private(persona: Persona) -> str:
+    return f" · {evidence_view.hidden(persona.backing)}" if persona.backing.hidden else ""
 
 
 def listing(people: Sequence[Persona]) -> Blocks:
@@ -235,7 +245,7 @@ def listing(people: Sequence[Persona]) -> Blocks:
 def compare(one: Persona, other: Persona) -> Blocks:
     """Two personas side by side."""
     rows = [
-        fields([f"*{esc(one.name)}*  `{one.type.value}`", f"*{esc(other.name)}*  `{other.type.value}`"]),
+        fields([f"{title(one)}{_private(one)}", f"{title(other)}{_private(other)}"]),
         divider(),
     ]
     for side in (Facet.JOB, Facet.FIRST, Facet.SUCCESS, Facet.STUCK, Facet.RISK, Facet.IGNORES):
@@ -287,13 +297,16 @@ def started(made: Sequence[PersonaRef]) -> Blocks:
     ]
 
 
-def in_words(persona: Persona, quotes: Sequence[Evidence], claims: Sequence[Claim], *, words: str) -> Blocks:
+def in_words(
+    persona: Persona, quotes: Sequence[Evidence], claims: Sequence[Claim], *, words: str, hidden: int = 0
+) -> Blocks:
     """How they say it: users' own words with source and date, then phrases without evidence."""
     about = f" about “{esc(words)}”" if words else ""
     said = [section(evidence_view.verbatim(piece)) for piece in quotes]
     loose = [section(f"{quote(claim.text)}\n> — {_backed(claim)}") for claim in claims[:CLAIMS_SHOWN]]
     head = section(f"{title(persona)}  ›  *In their words*{about}")
-    return fitted([head, *said, *loose, share_row(f"{persona.slug} words {words}".strip())])
+    private = [context(evidence_view.elsewhere(hidden))] if hidden else []
+    return fitted([head, *said, *loose, *private, share_row(f"{persona.slug} words {words}".strip())])
 
 
 def unknowns(persona: Persona) -> Blocks:
@@ -423,7 +436,7 @@ def _told(claim: Claim, limit: int) -> str:
 def _evidence(claim: Claim) -> str:
     """What backs a claim, or says otherwise; empty for what is a guess anyway."""
     guess = claim.unknown or claim.backing.standing is Standing.NONE
-    return "" if guess else evidence_view.backing(claim.backing)
+    return evidence_view.hidden(claim.backing) if guess else evidence_view.backing(claim.backing)
 
 
 def _evidence_tail(claim: Claim) -> str:

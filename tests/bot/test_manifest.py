@@ -44,6 +44,7 @@ SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),
+    "channel_id_changed": set(),
     "team_access_revoked": set(),
     "tokens_revoked": set(),
     "message": {"im:history"},

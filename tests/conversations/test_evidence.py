@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conversations.harness import (
+    DESIGN,
     DEVIN,
     MARA,
     ONBOARDING,
@@ -111,17 +112,32 @@ def test_bound_to_one_persona_it_is_filed_at_once_in_a_thread_too(here: Team) ->
     assert TICK not in marks(here, parent["ts"], channel=ONBOARDING)
 
 
-def test_private_and_shared_channels_can_not_switch_it_on_and_decline_the_shortcut(here: Team) -> None:
-    here.say(MARA, "/persona settings", channel=RENEWALS)
-    view = here.view(MARA)
-    assert "words from private and shared channels stay there" in words(view)
-    here.submit(MARA, view, {})
-    assert "stay there for now" in str(settings(here, MARA, SHARED))
+def test_what_a_private_channel_files_is_read_there_and_only_counted_elsewhere(here: Team) -> None:
+    settings(here, MARA, RENEWALS, "Buyer")
+    here.until(lambda: "is filed about *Buyer*" in words(here.seen(MARA, RENEWALS)))
     message = here.seen(MARA, RENEWALS)[0]
-    here.post(
-        "shortcut", {"as": MARA, "callback_id": "file_evidence", "channel": RENEWALS, "ts": message["ts"]}
-    )
-    here.until(lambda: "so nothing was filed" in words(here.seen(MARA, RENEWALS)))
+    said = words(message)[:40]
+    here.react(PRIYA, RENEWALS, message["ts"], "card_index")
+    here.until(lambda: TICK in marks(here, message["ts"], channel=RENEWALS))
+    listed = here.asks(MARA, "/persona buyer evidence", channel=RENEWALS)
+    assert said in listed
+    assert "private channel" not in listed
+    for asked in ("/persona buyer evidence", "/persona buyer", "/persona list"):
+        answer = here.asks(DEVIN, asked, channel=SUPPORT)
+        assert said not in answer
+        assert "+1 from a private channel" in answer
+    assert said in here.asks(PRIYA, "/persona buyer evidence", channel=SUPPORT)
+    before = len(here.seen(DEVIN, SUPPORT))
+    here.press(PRIYA, "Share here", channel=SUPPORT)
+    shared = here.until(lambda: words(here.seen(DEVIN, SUPPORT)[before:]))
+    assert said not in shared
+    assert "+1 from a private channel" in shared
+    assert here.get("refusals")["refusals"] == []
+
+
+def test_a_shared_channel_can_not_switch_it_on_and_a_guest_hears_one_sentence(here: Team) -> None:
+    assert "stay there" in str(settings(here, MARA, SHARED))
+    assert "for members of this workspace" in here.asks("U0NADIA", "/persona admin", channel=DESIGN)
 
 
 def test_the_shortcut_files_a_message_about_a_new_claim(here: Team) -> None:

@@ -161,8 +161,8 @@ def test_only_the_steward_or_an_admin_retires(team: Store, call: Make) -> None:
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        ({"private": True}, "Words from private channels and direct messages stay there for now"),
-        ({"in_dm": True}, "Words from private channels and direct messages stay there for now"),
+        ({"private": True}, "Words from direct messages stay there"),  # and nobody told us what it is
+        ({"in_dm": True}, "Words from direct messages stay there"),
         (
             {"place": Place("C1", shared=True, known=True)},
             "Words from channels shared with other organisations stay there",

@@ -82,7 +82,7 @@ def test_each_setting_has_its_sentence(
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
-        (replace(HERE, private=True), view.CLOSED_WORDS),
+        (replace(HERE, private=True, direct=True), view.CLOSED_WORDS),
         (replace(HERE, shared=True), view.CLOSED_WORDS),
         (replace(HERE, member=False), view.NOT_A_MEMBER),
     ],
@@ -96,8 +96,22 @@ def test_filing_can_not_be_switched_on_where_words_stay_or_can_not_be_read(
     assert isinstance(channel.saved(submitted(call, ids, filing=False, place=place), lite), Reply)
 
 
-def test_a_private_channel_is_offered_no_filing(lite: Store, ids: list[int], call: Calls) -> None:
+def test_a_private_channel_may_file_and_hears_who_will_see_it(
+    lite: Store, ids: list[int], call: Calls
+) -> None:
     opened = commands.answer(call("settings", private=True), lite)
+    assert view.PRIVATE_WORDS in str(opened)
+    assert "'filing'" in str(opened)
+    saved = channel.saved(submitted(call, ids, filing=True, place=replace(HERE, private=True)), lite)
+    assert isinstance(saved, Reply)
+    with lite.read(TENANT) as reading:
+        assert reading.channels.filing("C0ONBOARD")
+
+
+def test_a_channel_that_is_shared_is_offered_no_filing(lite: Store, ids: list[int], call: Calls) -> None:
+    with lite.begin(TENANT) as tx:
+        tx.channels.describe("C0ONBOARD", name="x", private=False, shared=True, at=call().now)
+    opened = commands.answer(call("settings"), lite)
     assert view.CLOSED_WORDS in str(opened)
     assert "'filing'" not in str(opened)
 

@@ -18,7 +18,7 @@ from handlers.call import Call, FieldErrors, Form, NextView, Nothing, Oops, Opti
 from handlers.edge import Edge
 from handlers.vocabulary import ACTIONS
 from personas.decision import Decision, Grounds, Progress
-from personas.errors import Gone, TooLong, Twice, UnknownNumber
+from personas.errors import Gone, KeptElsewhere, TooLong, Twice
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.persona import Claim, Facet
 from storage.store import Store
@@ -37,10 +37,16 @@ def ids(lite: Store, call: Make) -> dict[str, int]:
 
 def filed(store: Store, persona: int, *, claim: int | None = None, **parts: Any) -> Evidence:
     """A piece of evidence about a persona."""
-    given: dict[str, Any] = {"text": "The invite mail never came", "source": Source.INTERVIEW, "n": 4, "m": 6}
+    given: dict[str, Any] = {
+        "text": "The invite mail never came",
+        "source": Source.INTERVIEW,
+        "n": 4,
+        "m": 6,
+        "reporter": "U0SAM",
+    }
     given |= {"happened_at": NOW, "persona_id": persona, "claim_id": claim} | parts
     piece = Evidence(
-        id=0, number=0, kind=Kind.STUCK, polarity=Polarity.SUPPORTS, state=State.FILED, reporter="U0SAM",
+        id=0, number=0, kind=Kind.STUCK, polarity=Polarity.SUPPORTS, state=State.FILED,
         filed_at=NOW, **given,
     )  # fmt: skip
     with store.begin(TENANT) as tx:
@@ -297,7 +303,7 @@ def test_evidence_that_is_gone_or_private_cannot_be_linked(
     lite: Store, call: Make, ids: dict[str, int]
 ) -> None:
     log(lite, call, filled(ids))
-    hidden = filed(lite, ids["admin"], visibility="C0SECRET")
+    hidden = filed(lite, ids["admin"], visibility="C0SECRET", reporter="U0PRIYA")
     keep = json.dumps({"subject": newest(lite).id})
     said = decision.linked(call(form=state(evidence=[hidden.id]), keep=keep, once="view:2"), lite)
     assert isinstance(said, FieldErrors)
@@ -319,11 +325,16 @@ def test_what_was_decided_in_private_stays_there(lite: Store, call: Make, ids: d
     made = newest(lite)
     assert made.visibility == "G0SECRET"
     with pytest.raises(Oops) as oops:
-        commands.answer(call("why D-1"), lite)
-    assert isinstance(oops.value.mistake, UnknownNumber)
-    assert "two onboarding paths" in words_of(commands.answer(call("D-1", channel="G0SECRET"), lite))
-    assert "Nothing changed because of" in words_of(commands.answer(call("admin decisions"), lite))
-    assert "No decision was logged" in words_of(commands.answer(call("proof"), lite))
+        commands.answer(call("why D-1", user="U0SAM"), lite)
+    assert oops.value.mistake == KeptElsewhere("D-1")
+    assert "two onboarding paths" in words_of(
+        commands.answer(call("D-1", user="U0SAM", channel="G0SECRET"), lite)
+    )
+    assert "two onboarding paths" in words_of(commands.answer(call("D-1"), lite))
+    for asked in ("admin decisions", "decisions", "proof"):
+        said = words_of(commands.answer(call(asked, user="U0SAM"), lite))
+        assert "+1 from a private channel" in said
+        assert "two onboarding paths" not in said
     with pytest.raises(Oops) as oops:
         decision.details(call(value=str(made.id), user="U0SAM"), lite)
     assert isinstance(oops.value.mistake, Gone)

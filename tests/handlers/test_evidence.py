@@ -377,7 +377,7 @@ def test_a_piece_that_was_longer_than_the_box_keeps_its_words(lite: Store, ids: 
     [
         ({"private": True}, False),
         ({"in_dm": True}, False),
-        ({"place": Place("C1", private=True, known=True)}, False),
+        ({"place": Place("C1", private=True, known=True, direct=True)}, False),
         ({"place": Place("C1")}, False),
         ({}, False),
         ({"place": Place("C1", shared=True, known=True)}, True),

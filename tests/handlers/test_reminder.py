@@ -40,7 +40,7 @@ def told(lite: Store) -> Store:
         )
         for state, visibility in ((State.FILED, "G0RENEW"), (State.WITHDRAWN, "")):
             tx.evidence.file(
-                Evidence(0, 0, "x", *kind, state, "U0MARA", AGO, AGO, persona_id=1, visibility=visibility)
+                Evidence(0, 0, "x", *kind, state, "U0PRIYA", AGO, AGO, persona_id=1, visibility=visibility)
             )
     assert collect(lite, NOW) == 1
     return lite

@@ -207,19 +207,24 @@ async def test_a_reply_in_a_thread_is_asked_about_in_its_thread(desk: Desk) -> N
     assert "Who is this about?" in str(await desk.whispers(PRIYA, channel="C0ONBOARD", thread=parent))
 
 
-@pytest.mark.parametrize(
-    ("channel", "kind"), [(RENEWALS, "private channels"), (SHARED, "other organisations")]
-)
-async def test_a_channel_that_turns_out_private_or_shared_files_nothing_and_says_so_once_a_day(
-    desk: Desk, channel: str, kind: str
-) -> None:
-    messages = [m for m in await desk.town.messages(MARA, channel) if not m.get("ephemeral")]
+async def test_a_channel_that_turns_out_shared_files_nothing_and_says_so_once_a_day(desk: Desk) -> None:
+    messages = [m for m in await desk.town.messages(MARA, SHARED) if not m.get("ephemeral")]
     for message in messages[:2]:
-        await desk.react(PRIYA, message["ts"], channel=channel)
-    assert [kind in each for each in await desk.whispers(PRIYA, channel=channel)] == [True]
-    assert desk.piece(messages[0]["ts"], channel=channel) is None
+        await desk.react(PRIYA, message["ts"], channel=SHARED)
+    assert ["other organisations" in each for each in await desk.whispers(PRIYA, channel=SHARED)] == [True]
+    assert desk.piece(messages[0]["ts"], channel=SHARED) is None
     with desk.store.read(TENANT) as reading:
-        assert not reading.channels.filing(channel)
+        assert not reading.channels.filing(SHARED)
+
+
+async def test_what_is_filed_in_a_private_channel_is_that_channels_own(desk: Desk) -> None:
+    ts = next(m["ts"] for m in await desk.town.messages(MARA, RENEWALS) if not m.get("ephemeral"))
+    await desk.react(PRIYA, ts, channel=RENEWALS)
+    piece = desk.piece(ts, channel=RENEWALS)
+    assert piece is not None
+    assert (piece.visibility, piece.state, piece.reporter) == (RENEWALS, State.DRAFT, PRIYA)
+    assert await desk.marks(ts, channel=RENEWALS) == {"eyes"}
+    assert "Who is this about?" in str(await desk.whispers(PRIYA, channel=RENEWALS))
 
 
 async def test_where_the_app_may_not_read_the_person_is_told_once_in_their_own_conversation(

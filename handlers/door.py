@@ -1,0 +1,56 @@
+"""The door: whether this person may ask for this at all, looked at once, before any handler runs."""
+
+from handlers.call import Answer, Call, Nothing, Oops, Options, Reply
+from handlers.commands import Handler
+from personas.errors import ForMembers, Outsider
+from personas.permission import NOT_ASKING, Role, may_enter, role_of
+from personas.views import mistake as mistake_view
+from storage.store import Store
+
+# Buttons and mentions that carry words: what counts is the words.
+WORDY = frozenset({"again", "share", "persona_menu", "home_menu"})
+PHRASES = ("my data", "delete my answers")
+SILENT = frozenset({"reaction_added", "reaction_removed"})
+
+
+def door(handler: Handler, kind: str, word: str, *, outside: bool) -> Handler:
+    """The same handler behind the door. `outside` is what the payload says of its person's organisation."""
+
+    def entered(call: Call, store: Store) -> Answer:
+        if word in NOT_ASKING:
+            return handler(call, store)
+        role = Role.EXTERNAL if outside else _role(call, store)
+        if may_enter(role, *_asked(kind, word, call)):
+            return handler(call, store)
+        return _refused(call, kind, word, role)
+
+    return entered
+
+
+def _role(call: Call, store: Store) -> Role:
+    with store.read(call.tenant) as reading:
+        return role_of(reading.people.known(call.user))
+
+
+def _asked(kind: str, word: str, call: Call) -> tuple[str, str]:
+    """Kind and word by which the table of what a guest may do names it."""
+    if word in {"/persona", "app_mention"}:
+        return "command", _first(call.text)
+    return ("command", _first(call.value)) if word in WORDY else (kind, word)
+
+
+def _first(text: str) -> str:
+    words = " ".join(text.casefold().split())
+    return next((phrase for phrase in PHRASES if words.startswith(phrase)), words.partition(" ")[0])
+
+
+def _refused(call: Call, kind: str, word: str, role: Role) -> Answer:
+    """One sentence, where there is a place for it."""
+    if kind == "options":
+        return Options([])
+    if word in SILENT or (word == "message" and not (call.in_dm and call.text)):
+        return Nothing()
+    mistake = Outsider() if role is Role.EXTERNAL else ForMembers()
+    if kind == "submission":
+        raise Oops(mistake)
+    return Reply(*mistake_view.sentence(mistake))
