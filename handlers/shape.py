@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from personas.message import links_of, text_of
 
 ASKED = ("command", "user_id", "team_id")
+# Slack's own ids and times have about a dozen characters.
+Id = Annotated[str, Field(max_length=40)]
 
 
 class Shape(BaseModel):
@@ -21,9 +23,9 @@ class Shape(BaseModel):
 class Named(Shape):
     """A person, a channel, a workspace."""
 
-    id: str | None = None
+    id: Id | None = None
     name: str | None = None
-    team_id: str | None = None
+    team_id: Id | None = None
 
 
 class Option(Shape):
@@ -35,7 +37,7 @@ class Option(Shape):
 class Element(Shape):
     """A pressed button, or what stands in a field of a form."""
 
-    action_id: str = ""
+    action_id: Annotated[str, Field(max_length=255)] = ""
     block_id: str = ""
     type: str = ""
     value: str | None = None
@@ -60,13 +62,13 @@ class State(Shape):
 class View(Shape):
     """A form, or Home."""
 
-    id: str | None = None
+    id: Id | None = None
     type: str | None = None
-    callback_id: str | None = None
+    callback_id: Annotated[str, Field(max_length=255)] | None = None
     private_metadata: str = ""
     hash: str | None = None
     state: State | None = None
-    app_installed_team_id: str | None = None
+    app_installed_team_id: Id | None = None
 
 
 class Piece(Shape):
@@ -79,11 +81,11 @@ class Piece(Shape):
 class Message(Shape):
     """A message that was pressed under, or that a shortcut was used on."""
 
-    ts: str | None = None
+    ts: Id | None = None
     text: str | None = None
-    user: str | None = None
-    bot_id: str | None = None
-    thread_ts: str | None = None
+    user: Id | None = None
+    bot_id: Id | None = None
+    thread_ts: Id | None = None
     blocks: list[dict[str, Any]] | None = None
     attachments: list[Piece] | None = None
 
@@ -91,32 +93,32 @@ class Message(Shape):
 class Container(Shape):
     """Where something was pressed."""
 
-    channel_id: str | None = None
-    message_ts: str | None = None
-    thread_ts: str | None = None
+    channel_id: Id | None = None
+    message_ts: Id | None = None
+    thread_ts: Id | None = None
     is_ephemeral: bool | None = None
 
 
 class Item(Shape):
     """What was reacted to."""
 
-    channel: str | None = None
-    ts: str | None = None
+    channel: Id | None = None
+    ts: Id | None = None
 
 
 class Event(Shape):
     """What an event tells."""
 
     type: Annotated[str, Field(min_length=1)]
-    user: str | Named | None = None
-    channel: str | Named | None = None
+    user: Id | Named | None = None
+    channel: Id | Named | None = None
     text: str | None = None
-    ts: str | None = None
-    thread_ts: str | None = None
+    ts: Id | None = None
+    thread_ts: Id | None = None
     channel_type: str | None = None
     reaction: str | None = None
     tab: str | None = None
-    bot_id: str | None = None
+    bot_id: Id | None = None
     subtype: str | None = None
     item: Item | None = None
     message: Message | None = None
@@ -127,9 +129,9 @@ class Event(Shape):
 class Authorization(Shape):
     """For which installation an event was delivered."""
 
-    team_id: str | None = None
-    enterprise_id: str | None = None
-    user_id: str | None = None
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
+    user_id: Id | None = None
     is_enterprise_install: bool | None = None
 
 
@@ -138,8 +140,8 @@ class Told(Shape):
 
     event: Event
     event_id: Annotated[str, Field(min_length=1, max_length=100)]
-    team_id: str | None = None
-    enterprise_id: str | None = None
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
     is_enterprise_install: bool | None = None
     authorizations: list[Authorization] | None = None
 
@@ -157,10 +159,10 @@ class Pressed(Shape):
     message: Message | None = None
     state: State | None = None
     actions: list[Element] | None = None
-    trigger_id: str = ""
+    trigger_id: Annotated[str, Field(max_length=100)] = ""
     response_url: str = ""
-    callback_id: str | None = None
-    action_id: str | None = None
+    callback_id: Annotated[str, Field(max_length=255)] | None = None
+    action_id: Annotated[str, Field(max_length=255)] | None = None
     block_id: str | None = None
     value: str | None = None
 

@@ -1,0 +1,105 @@
+"""Posts what Slack would post, signed, many at a time, and takes the time of each."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import httpx
+
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+from tests.conversations.harness import MARA, ONBOARDING, SECRET, Json, Team, team
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass
+class Taken:
+    """What became of many requests: statuses, and seconds until each was answered."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def p99(self) -> float:
+        return statistics.quantiles(self.seconds, n=100)[98] if len(self.seconds) > 1 else self.seconds[0]
+
+
+@contextmanager
+def served(database_url: str, *, processes: int = 1) -> Iterator[tuple[Team, list[str]]]:
+    """The playground and some app processes over HTTP on one database, with the addresses Slack posts to."""
+    with team(database_url, mode="http", app=False) as here:
+        ports = [here.mode.partition(":")[2], *(_port() for _ in range(processes - 1))]
+        for port in ports:
+            here.mode = f"http:{port}"
+            here.start_app()
+        yield here, [f"http://127.0.0.1:{port}/slack/events" for port in ports]
+
+
+def request(body: bytes, *, kind: str = FORM, age: float = 0, secret: str = SECRET) -> Json:
+    """One signed request, as arguments of an HTTP client."""
+    stamp = str(int(time.time() - age))
+    signature = "v0=" + hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+    headers = {"content-type": kind, "x-slack-request-timestamp": stamp, "x-slack-signature": signature}
+    return {"content": body, "headers": headers}
+
+
+def command(text: str, *, trigger: str) -> Json:
+    """`/persona …`, signed."""
+    said = {
+        "command": "/persona", "text": text, "user_id": MARA, "team_id": TENANT, "channel_id": ONBOARDING,
+        "channel_name": "onboarding", "trigger_id": trigger, "response_url": "https://hooks.slack.com/x",
+    }  # fmt: skip
+    return request(urlencode(said).encode())
+
+
+def event(inner: Json, event_id: str) -> Json:
+    """An event, signed."""
+    told = {"type": "event_callback", "team_id": TENANT, "event_id": event_id, "event": inner}
+    return request(json.dumps(told).encode(), kind="application/json")
+
+
+def reaction(ts: str) -> Json:
+    """Somebody files a message by an emoji."""
+    item = {"type": "message", "channel": ONBOARDING, "ts": ts}
+    return {"type": "reaction_added", "user": MARA, "reaction": "card_index", "item": item, "event_ts": ts}
+
+
+async def post_all(urls: list[str], requests: Iterable[Json], *, parallel: int) -> Taken:
+    """Post them all, so many at a time, taking turns between the processes."""
+    taken, waiting = Taken(), iter(enumerate(requests))
+
+    async def line(http: httpx.AsyncClient) -> None:
+        for number, each in waiting:
+            began = time.perf_counter()
+            answer = await http.post(urls[number % len(urls)], **each)
+            taken.seconds.append(time.perf_counter() - began)
+            taken.statuses[answer.status_code] += 1
+
+    async with httpx.AsyncClient(timeout=10, limits=httpx.Limits(max_connections=parallel)) as http:
+        await asyncio.gather(*(line(http) for _ in range(parallel)))
+    return taken
+
+
+def file_by_emoji(database_url: str) -> None:
+    """Switch filing by emoji on where the reactions come from."""
+    store = Store.open(database_url)
+    with store.begin(TENANT) as tx:
+        tx.channels.bind(ONBOARDING, [], filing=True, by=MARA, at=NOW)
+    store.close()
+
+
+def _port() -> str:
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
