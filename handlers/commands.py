@@ -66,7 +66,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("/persona {a} stuck", "one side; also risk, avoids, words, day, owns, success, journey …"),
         ("/persona what should this user see first", "and why, and how sure we are"),
         ("/persona first", "what each persona should see first"),
-        ("/persona {a} evidence", "what it rests on; also decisions, unknown"),
+        ("/persona {a} evidence", "what it rests on; also decisions, unknown, chain"),
         ("/persona EV-12", "one piece of evidence, by the number people say"),
     ),
     RECORD: (
