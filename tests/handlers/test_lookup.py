@@ -54,4 +54,4 @@ def test_the_chain_shows_what_each_claim_rests_on_and_what_it_changed(lite: Stor
     assert "Claim ← evidence ← decision" in said
     assert "←  EV-" in said
     assert "←  D-" in said
-    assert "no evidence yet" in said
+    assert "changed a decision so far." in said
