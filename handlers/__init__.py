@@ -36,20 +36,21 @@ def register(app: AsyncApp, edge: Edge) -> None:
     async def on_event(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         kind = body["event"]["type"]
         parse = payload.mention if kind == "app_mention" else payload.event
-        handler = EVENTS.get(kind, unknown)
+        handler = unknown if payload.is_outsider(body) else EVENTS.get(kind, unknown)
         raises = kind not in QUIET_EVENTS
         await edge.event(parse(body, edge.now()), handler, ack=ack, client=client, raises=raises)
 
     @app.view_submission(ANY)
     async def on_submission(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.submission(body, edge.now())
-        handler = SUBMISSIONS.get(call.action, unknown)
+        handler = outsider if payload.is_outsider(body) else SUBMISSIONS.get(call.action, unknown)
         await edge.submitted(call, handler, NEEDS.get(call.action), ack=ack, client=client)
 
     @app.options(ANY)
     async def on_typed(ack: AsyncAck, body: dict[str, Any]) -> None:
         call = payload.typed(body, edge.now())
-        await edge.typed(call, OPTIONS.get(call.action.partition(":")[0], unknown), ack=ack)
+        word = call.action.partition(":")[0]
+        await edge.typed(call, unknown if payload.is_outsider(body) else OPTIONS.get(word, unknown), ack=ack)
 
     @app.shortcut(ANY)
     async def on_shortcut(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:

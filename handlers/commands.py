@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, pulse, reminder
-from handlers.call import Answer, Call, Oops, Replace, Reply
+from handlers.call import Answer, Call, Nothing, Oops, Replace, Reply
 from personas.errors import MissingText, NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
 from personas.views import help as help_view
@@ -120,6 +120,14 @@ def answer(call: Call, store: Store) -> Answer:
     if word in _BY_WORD:
         return _BY_WORD[word](replace(call, text=rest.strip()), store)
     return lookup.menu(call, store) if not key_of(call.text) else _asked(call, store, word)
+
+
+def mentioned(call: Call, store: Store) -> Answer:
+    """The same words after @Dramatis. Slack tells of a mention again where our answer was slow: it is said once."""
+    with store.begin(call.tenant) as tx:
+        if not tx.heard.first_time(call.once, call.now):
+            return Nothing()
+    return answer(call, store)
 
 
 def again(call: Call, store: Store) -> Answer:

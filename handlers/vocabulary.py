@@ -103,7 +103,7 @@ SHORTCUTS: dict[str, Handler] = {
 
 EVENTS: dict[str, Handler] = {
     "app_home_opened": home.opened,
-    "app_mention": commands.answer,
+    "app_mention": commands.mentioned,
     "reaction_added": evidence.reacted,
     "reaction_removed": evidence.reacted,
     "team_join": directory.changed,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo import sample
 from handlers import commands
-from handlers.call import Call, Oops, Reply
+from handlers.call import Call, Nothing, Oops, Reply
 from personas.errors import NobodyHere, NoPersonas, UnknownPersona
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -55,3 +55,9 @@ def test_the_chain_shows_what_each_claim_rests_on_and_what_it_changed(lite: Stor
     assert "←  EV-" in said
     assert "←  D-" in said
     assert "changed a decision so far." in said
+
+
+def test_a_mention_that_slack_tells_of_twice_is_answered_once(store: Store, call: Make) -> None:
+    said = call("start", mention=True, once="Ev1")
+    assert isinstance(commands.mentioned(said, store), Reply)
+    assert commands.mentioned(said, store) == Nothing()
