@@ -46,10 +46,9 @@ def card(
     persona: Persona, *, said: Evidence | None = None, changed: Decision | None = None, share: bool = True
 ) -> Blocks:
     """A persona on at most nine lines, the sharpest stall first; what backs a line is small print under it."""
-    menu = overflow(MENU, [option(label, f"{persona.slug} {word}") for label, word in _MENU])
     blocks = [
         header(persona.name),
-        section(_badges(persona), accessory=menu),
+        section(_badges(persona)),
         *_stuck(persona, said),
         *_line(persona, _aim(persona)),
         *_first(persona),
@@ -72,10 +71,12 @@ _MENU = (
 def card_buttons(persona: Persona, *, share: bool = True) -> Block:
     """What one does after reading a card."""
     shared = [button("Share here", "share", persona.slug)] if share else []
+    more = [option(label, f"{persona.slug} {word}") for label, word in _MENU]
     return actions(
         *shared,
         button("Add evidence", "again:add", f"{persona.slug} add"),
         button("Log a decision", "again:decide", f"decide {persona.slug}"),
+        overflow(MENU, more),
     )
 
 
@@ -89,14 +90,14 @@ def foot(persona: Persona) -> str:
     backing = persona.backing
     kinds = sum(tally.pieces > 0 for tally in backing.tallies)
     made_of = (
-        f"Composite of {count(backing.pieces, 'piece')} of evidence from {count(kinds, 'kind')} of source, "
+        f"Composite of {count(backing.pieces, 'piece')} from {count(kinds, 'kind')} of source, "
         f"newest {day(backing.newest)}"
         if kinds
         else "No evidence yet: everything here is a guess"
     )
     private = f" · {evidence_view.hidden(backing)}" if backing.hidden else ""
     confirmed = f" · confirmed {day(persona.verified_at)}" if persona.verified_at else ""
-    return f"{made_of}{private}{confirmed}. Reduces blind spots; not a forecast."
+    return f"{made_of}{private}{confirmed} · reduces blind spots, not a forecast"
 
 
 def claim_line(claim: Claim, limit: int = 220) -> str:
@@ -116,7 +117,7 @@ def claim_entry(claim: Claim, quotes: Sequence[Evidence] = (), *, labelled: bool
     label = f"*{FACET_LABELS[claim.facet]}*  " if labelled else ""
     why = "Why: " if claim.facet is Facet.FIRST else ""
     detail = f"\n{why}{one_line(claim.detail, 400)}" if claim.detail else ""
-    said = "\n".join(evidence_view.verbatim(piece, 200) for piece in quotes[:3])
+    said = "\n\n".join(evidence_view.verbatim(piece, 200) for piece in quotes[:3])
     return [
         section(f"{label}{claim_line(claim, 400)}{detail}"),
         context(_capital(_backed(claim))),
@@ -398,8 +399,8 @@ def _risk(persona: Persona) -> Blocks:
 
 def _changed(changed: Decision | None) -> str:
     if changed is None:
-        return "Nothing has changed because of them yet."
-    return f"*{changed.label}* changed because of them: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+        return "*Changed because of them*  nothing yet"
+    return f"*Changed because of them*  {changed.label}: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
 
 
 def _labelled(side: Facet, words: str) -> str:
