@@ -32,6 +32,7 @@ from handlers.need import Need, Outside, origin_of
 from personas.errors import Broken, Mistake, NotInChannel, SlackRefused, TooSlow
 from personas.refusal import refusal
 from personas.views import mistake as mistake_view
+from personas.views.parts import aloud
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ Handler = Callable[[Call, Store], Answer]
 DEADLINE_S = 2.0
 POOL = 4
 STILL_WORKING = "Still working on it, the answer follows here."
+DONE = "Done."
 # What Slack's client, our own or the network raise when an answer did not get through.
 UNREACHED = (SlackApiError, aiohttp.ClientError, httpx.HTTPError, OSError, TimeoutError)
 _ANSWERED_IN_DM = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
@@ -87,10 +89,11 @@ class Edge:
         task = asyncio.create_task(self._decided(call, handler, need, client))
         answer = await self._in_time(task)
         await ack()
+        # Slack marks a click as failed after 3 s: it does not wait for what we say with Slack's own help.
         if answer is None:
             self._later(self._follow(task, call, client, url))
         else:
-            await self._show(answer, call, client, url)
+            self._later(self._show(answer, call, client, url))
 
     async def submitted(
         self, call: Call, handler: Handler, need: Need | None, *, ack: AsyncAck, client: AsyncWebClient
@@ -179,12 +182,19 @@ class Edge:
         answer = await task
         if isinstance(answer, FieldErrors):
             answer = Reply(*mistake_view.words(" ".join(answer.errors.values())))
+        elif isinstance(answer, Nothing) and call.once.startswith("view:"):
+            answer = NextView(mistake_view.notice(DONE))
         await self._show(answer, call, client, url)
 
     def _later(self, said: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(said)
         self.background.add(task)
-        task.add_done_callback(self.background.discard)
+        task.add_done_callback(self._said_or_not)
+
+    def _said_or_not(self, task: "asyncio.Task[None]") -> None:
+        self.background.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("an answer was not said", exc_info=error)
 
     async def _show(self, answer: Answer, call: Call, client: AsyncWebClient, url: str) -> None:
         """Say an answer; when Slack refuses, say that instead, once."""
@@ -271,10 +281,14 @@ class Edge:
                 raise
 
     async def _last_words(self, reply: Reply, call: Call, client: AsyncWebClient, url: str) -> None:
-        try:
-            await self._reply(reply, call, client, url)
-        except UNREACHED:
-            log.warning("slack would not even take the apology to %s", call.user)
+        """The way the answer should have gone, then the other one: the response URL may be what failed."""
+        for way in dict.fromkeys((url, "")):
+            try:
+                await self._reply(reply, call, client, way)
+            except UNREACHED:
+                continue
+            return
+        log.warning("slack would not even take the apology to %s", call.user)
 
     async def _respond(self, url: str, body: dict[str, Any]) -> None:
         if origin_of(url) not in self.origins:
@@ -285,7 +299,8 @@ class Edge:
 
 
 def _said(reply: Reply) -> dict[str, Any]:
-    return {"blocks": reply.blocks, "text": reply.text, "unfurl_links": False, "unfurl_media": False}
+    text = aloud(reply.text) if reply.shared else reply.text
+    return {"blocks": reply.blocks, "text": text, "unfurl_links": False, "unfurl_media": False}
 
 
 def _option(label: str, value: str) -> dict[str, Any]:
