@@ -8,7 +8,7 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from scheduler import people, pulse, reminder
+from scheduler import people, pulse, reminder, retention
 from scheduler.delivery import Sender
 from storage.store import Store
 
@@ -43,9 +43,15 @@ async def run_pulses(clockwork: Clockwork) -> None:
     await asyncio.to_thread(pulse.run_due, clockwork.store, clockwork.now())
 
 
+async def forget(clockwork: Clockwork) -> None:
+    """Drop what need not be kept."""
+    await asyncio.to_thread(retention.forget, clockwork.store, clockwork.now())
+
+
 # Seconds between runs; None is the setting TICK_SECONDS.
 JOBS: tuple[tuple[str, float | None, Job], ...] = (
     ("people", 6 * HOUR_S, mirror_people),
+    ("retention", 6 * HOUR_S, forget),
     ("reminders", None, remind),
     ("pulses", None, run_pulses),
 )
