@@ -260,7 +260,7 @@ class EvidenceShelf(Shelf):
 
 
 def _containing(words: str) -> list[ColumnElement[bool]]:
-    return [func.lower(_E.text).contains(word.casefold(), autoescape=True) for word in words.split()[:8]]
+    return [func.lower(_E.text).contains(word.lower(), autoescape=True) for word in words.split()[:8]]
 
 
 def _number_in(words: str) -> int | None:
