@@ -89,6 +89,8 @@ def foot(persona: Persona) -> str:
     """Of how many people and sources it is composed, and when it was last confirmed."""
     backing = persona.backing
     kinds = sum(tally.pieces > 0 for tally in backing.tallies)
+    if not kinds and not backing.hidden:
+        return "No evidence yet: everything here is a guess"
     made_of = (
         f"Composite of {count(backing.pieces, 'piece')} from {count(kinds, 'kind')} of source, "
         f"newest {day(backing.newest)}"
@@ -377,9 +379,14 @@ def _stuck(persona: Persona, said: Evidence | None) -> Blocks:
 
 def _words(persona: Persona, said: Evidence | None) -> str:
     if said:
-        return quote(" ".join(said.text.split()), 180)
+        return quote(_spoken(said.text), 180)
     claim = persona.claim(Facet.WORDS)
     return quote(claim.text, 180) if claim and not claim.unknown else ""
+
+
+def _spoken(text: str) -> str:
+    """What somebody said: a ticket's headline and its fields stand on lines of their own, the longest is speech."""
+    return max((" ".join(line.split()) for line in text.splitlines()), key=len, default="")
 
 
 def _first(persona: Persona) -> Blocks:
