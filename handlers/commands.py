@@ -8,6 +8,7 @@ from handlers.call import Answer, Call, Nothing, Oops, Replace, Reply
 from personas.errors import MissingText, NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
 from personas.views import help as help_view
+from personas.views import persona as persona_view
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
@@ -139,7 +140,9 @@ def again(call: Call, store: Store) -> Answer:
 def share(call: Call, store: Store) -> Answer:
     """The same answer for everybody in the channel."""
     said = answer(replace(call, text=call.value), store)
-    return replace(said, shared=True) if isinstance(said, Reply) else said
+    if not isinstance(said, Reply):
+        return said
+    return replace(said, blocks=persona_view.shared(said.blocks), shared=True)
 
 
 COMMANDS: dict[str, Handler] = {"/persona": answer, "/decided": decision.decide}

@@ -91,15 +91,16 @@ def foot(persona: Persona) -> str:
     kinds = sum(tally.pieces > 0 for tally in backing.tallies)
     if not kinds and not backing.hidden:
         return "No evidence yet: everything here is a guess"
-    made_of = (
-        f"Composite of {count(backing.pieces, 'piece')} from {count(kinds, 'kind')} of source, "
-        f"newest {day(backing.newest)}"
-        if kinds
-        else "No evidence yet: everything here is a guess"
-    )
-    private = f" · {evidence_view.hidden(backing)}" if backing.hidden else ""
-    confirmed = f" · confirmed {day(persona.verified_at)}" if persona.verified_at else ""
-    return f"{made_of}{private}{confirmed} · reduces blind spots, not a forecast"
+    made_of = f"Composite of {count(backing.pieces, 'piece')} from {count(kinds, 'kind')} of source"
+    confirmed = f"confirmed {day(persona.verified_at)}" if persona.verified_at else ""
+    fresh = confirmed or (f"newest {day(backing.newest)}" if backing.newest else "")
+    parts = [
+        made_of if kinds else "",
+        evidence_view.hidden(backing),
+        fresh,
+        "reduces blind spots, not a forecast",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def claim_line(claim: Claim, limit: int = 220) -> str:
@@ -274,6 +275,17 @@ def findings(words: str, found: Sequence[tuple[PersonaRef, Claim]]) -> Blocks:
 def share_row(words: str, *others: Block) -> Block:
     """The button that posts the same answer for everybody."""
     return actions(button("Share here", "share", words), *others)
+
+
+def shared(blocks: Blocks) -> Blocks:
+    """An answer everybody sees has nothing left to share."""
+    kept = []
+    for block in blocks:
+        if block["type"] != "actions":
+            kept.append(block)
+        elif left := [each for each in block["elements"] if each.get("action_id") != "share"]:
+            kept.append({**block, "elements": left})
+    return kept
 
 
 def started(made: Sequence[PersonaRef]) -> Blocks:
