@@ -23,6 +23,9 @@ COMMANDS: dict[str, str] = {
 # What a shell expects of a program that Ctrl-C ended.
 INTERRUPTED = 130
 
+# What a shell expects of a program that was called the wrong way.
+NO_COMMAND = 2
+
 # `import` is a word of Python's own.
 MODULES = {"import": "import_"}
 
@@ -38,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
         if given[:1] == [name]:
             _module(name).options(command)
+    if not given:
+        parser.print_help()
+        return NO_COMMAND
     chosen = parser.parse_args(given)
     return int(_module(chosen.command).main(chosen))
 

@@ -4,16 +4,23 @@ import sys
 from collections.abc import Callable
 
 from bot.settings import WrongSettings
-from bot.wiring import NotInstalled, SlackSilent
+from bot.wiring import NotConnected, NotInstalled, SlackSilent
 from storage.migrations import NewerSchema
 from storage.store import DatabaseSilent
 
 WRONG = 2
 REFUSED = "Slack does not accept SLACK_BOT_TOKEN ({}). Install the app again and copy its token."
+UNCONNECTED = "Slack does not accept SLACK_APP_TOKEN ({}). Create an app-level token with connections:write and copy it."
+TAKEN = "Nothing can listen on {} ({}). Choose another HOST or PORT, then start again."
 SILENT = "Slack does not answer at {}. Check the network and SLACK_API_URL, then start again."
 NO_DATABASE = (
     "The database does not answer ({}). Check DATABASE_URL, and that it is running, then start again."
 )
+FROM_SLACK: dict[type[Exception], str] = {
+    NotInstalled: REFUSED,
+    NotConnected: UNCONNECTED,
+    SlackSilent: SILENT,
+}
 NEWER = "The database was written by a newer version of Dramatis. Upgrade this one, then start again."
 
 
@@ -23,10 +30,8 @@ def plainly(work: Callable[[], int]) -> int:
         return work()
     except WrongSettings as wrong:
         return complain(*wrong.sentences)
-    except NotInstalled as refused:
-        return complain(REFUSED.format(refused))
-    except SlackSilent as silent:
-        return complain(SILENT.format(silent))
+    except (NotInstalled, NotConnected, SlackSilent) as error:
+        return complain(FROM_SLACK[type(error)].format(error))
     except NewerSchema:
         return complain(NEWER)
     except DatabaseSilent as silent:

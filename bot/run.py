@@ -5,10 +5,11 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 from collections.abc import Callable, Iterator
 
 from bot import logs
-from bot.complaint import WRONG, plainly
+from bot.complaint import TAKEN, WRONG, complain, plainly
 from bot.settings import Settings, load
 from bot.wiring import Running, running
 from storage.migrations import upgrade
@@ -75,6 +76,10 @@ async def _http(built: Running, stop: asyncio.Event) -> int:
     from bot import web
 
     settings = built.settings
+    try:
+        door = _door(settings)
+    except OSError as error:
+        return complain(TAKEN.format(f"{settings.host}:{settings.port}", error.strerror or error))
     asgi = web.build(built.app, secret=settings.slack_signing_secret, ready=built.is_ready, more=built.pages)
     config = uvicorn.Config(
         asgi, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
@@ -82,13 +87,25 @@ async def _http(built: Running, stop: asyncio.Event) -> int:
     )  # fmt: skip
     server = uvicorn.Server(config)
     server.capture_signals = _signals_left_to_us  # type: ignore[method-assign]
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve([door]))
     told = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     await serving
     told.cancel()
     return 0 if server.started else WRONG
+
+
+def _door(settings: Settings) -> socket.socket:
+    """Where we listen: bound by us, since a server that can't ends the process without a word of its own."""
+    door = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((settings.host, settings.port))
+    except OSError:
+        door.close()
+        raise
+    return door
 
 
 @contextlib.contextmanager

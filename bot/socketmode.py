@@ -8,10 +8,14 @@ from contextlib import suppress
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.wiring import NotConnected, SlackSilent
+from personas.refusal import SERVER_TROUBLE, refusal
 
 log = logging.getLogger(__name__)
 # We ping every five seconds: a line on which nothing came for this long is dead, whatever the client believes.
@@ -47,10 +51,16 @@ class Socket:
         self._client.socket_mode_request_listeners.append(self._answer)
 
     async def connect(self) -> None:
-        """Open the connection; raises what Slack says when it refuses."""
+        """Open the connection; when Slack refuses or is silent, that is raised as what keeps us from starting."""
         await self._client.aiohttp_client_session.close()
         self._client.aiohttp_client_session = aiohttp.ClientSession(ws_response_class=Line)
-        await self._client.connect_to_new_endpoint()
+        try:
+            await self._client.connect_to_new_endpoint()
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            await self._client.close()  # type: ignore[no-untyped-call]
+            if isinstance(error, SlackApiError) and error.response.status_code < SERVER_TROUBLE:
+                raise NotConnected(refusal(error.response.data, error.response.status_code)) from error
+            raise SlackSilent(self._client.web_client.base_url) from error
 
     async def is_connected(self) -> bool:
         """Whether Slack can reach us now."""

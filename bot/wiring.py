@@ -38,6 +38,10 @@ class NotInstalled(RuntimeError):
     """Slack does not accept the bot token."""
 
 
+class NotConnected(RuntimeError):
+    """Slack does not open a socket for the app-level token."""
+
+
 class SlackSilent(RuntimeError):
     """Slack does not answer, and no earlier start left word of who we are."""
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
-from handlers.call import Answer, Call, Oops, Replace, Reply
+from handlers.call import Answer, Call, Nothing, Oops, Replace, Reply
 from personas.errors import MissingText, NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
 from personas.views import help as help_view
+from personas.views import persona as persona_view
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
@@ -74,7 +75,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("/persona {a} stuck", "one side; also risk, avoids, words, day, owns, success, journey …"),
         ("/persona what should this user see first", "and why, and how sure we are"),
         ("/persona first", "what each persona should see first"),
-        ("/persona {a} evidence", "what it rests on; also decisions, unknown"),
+        ("/persona {a} evidence", "what it rests on; also decisions, unknown, chain"),
         ("/persona EV-12", "one piece of evidence, by the number people say"),
     ),
     RECORD: (
@@ -132,6 +133,14 @@ def answer(call: Call, store: Store) -> Answer:
     return lookup.menu(call, store) if not key_of(call.text) else _asked(call, store, word)
 
 
+def mentioned(call: Call, store: Store) -> Answer:
+    """The same words after @Dramatis. Slack tells of a mention again where our answer was slow: it is said once."""
+    with store.begin(call.tenant) as tx:
+        if not tx.heard.first_time(call.once, call.now):
+            return Nothing()
+    return answer(call, store)
+
+
 def again(call: Call, store: Store) -> Answer:
     """A button that carries words: answered as if they had been typed, in the button's place."""
     said = answer(replace(call, text=call.value), store)
@@ -141,7 +150,9 @@ def again(call: Call, store: Store) -> Answer:
 def share(call: Call, store: Store) -> Answer:
     """The same answer for everybody in the channel, asked again as they may read it."""
     said = answer(replace(call, text=call.value, aloud=True), store)
-    return replace(said, shared=True) if isinstance(said, Reply) else said
+    if not isinstance(said, Reply):
+        return said
+    return replace(said, blocks=persona_view.shared(said.blocks), shared=True)
 
 
 COMMANDS: dict[str, Handler] = {"/persona": answer, "/decided": decision.decide}

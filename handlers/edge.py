@@ -45,6 +45,7 @@ POOL = 4
 DRAIN_S = 8.0
 STILL_WORKING = "Still working on it, the answer follows here."
 FOLLOWS = "Still working on it, the answer follows as a message."
+DONE = "Done."
 # What Slack's client, our own or the network raise when an answer did not get through.
 UNREACHED = (SlackApiError, aiohttp.ClientError, httpx.HTTPError, OSError, TimeoutError)
 
@@ -111,10 +112,11 @@ class Edge:
         task = self._later(self._decided(turn, handler, need))
         answer = await self._in_time(task, turn)
         await ack()
+        # Slack marks a click as failed after 3 s: it does not wait for what we say with Slack's own help.
         if answer is None:
             self._later(self._apologise(task, turn))
         else:
-            await self._shown(answer, turn)
+            self._later(self._show(answer, turn))
 
     async def submitted(
         self, call: Call, handler: Handler, need: Need | None, *, ack: AsyncAck, client: AsyncWebClient
@@ -253,6 +255,8 @@ class Edge:
             answer = Reply(*mistake_view.words(" ".join(answer.errors.values())))
         if isinstance(answer, Form) and turn.call.once.startswith("view:"):
             answer = NextView(answer.view)
+        elif isinstance(answer, Nothing) and turn.call.once.startswith("view:"):
+            answer = NextView(mistake_view.notice(DONE))
         await self._show(answer, turn)
 
     def _later(self, said: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
@@ -286,10 +290,14 @@ class Edge:
             await self._last_words(Reply(blocks, text), turn)
 
     async def _last_words(self, reply: Reply, turn: Turn) -> None:
-        try:
-            await self._voice.reply(reply, turn.call, turn.client, turn.url)
-        except UNREACHED:
-            log.warning("slack would not even take the apology to %s", turn.call.user)
+        """The way the answer should have gone, then the other one: the response URL may be what failed."""
+        for way in dict.fromkeys((turn.url, "")):
+            try:
+                await self._voice.reply(reply, turn.call, turn.client, way)
+            except UNREACHED:
+                continue
+            return
+        log.warning("slack would not even take the apology to %s", turn.call.user)
 
 
 def _unit(handler: Handler, call: Call, store: Store) -> Answer:

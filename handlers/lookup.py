@@ -1,11 +1,12 @@
 """Looking up: a name, a facet, or a question in plain words becomes a card, a list or a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers import decision, evidence, persona
 from handlers.call import Answer, Call, Oops, Options, Reply
 from handlers.find import find, names_in, unknown, whole
+from personas.decision import Decision
 from personas.errors import (
     MissingText,
     NoPersonas,
@@ -14,6 +15,7 @@ from personas.errors import (
 )
 from personas.persona import FACET_LABELS, Claim, Facet, Persona, key_of
 from personas.question import Asked, Topic, understand
+from personas.views import chain as chain_view
 from personas.views import persona as view
 from storage.store import Reading, Store
 
@@ -197,6 +199,21 @@ def _decisions(look: Look) -> Answer:
     return decision.of_persona(look.call, look.reading, found)
 
 
+def _chain(look: Look) -> Answer:
+    found, _ = look.who()
+    channel = look.call.channel
+    decisions = look.reading.decisions.whole(look.reading.decisions.of_persona(found.id, channel=channel))
+    links = [_link(look, claim, decisions) for claim in found.claims if not claim.unknown]
+    return Reply(chain_view.chain(found, links), f"What rests on what: {found.name}")
+
+
+def _link(look: Look, claim: Claim, decisions: Sequence[Decision]) -> chain_view.Link:
+    pieces = tuple(look.reading.evidence.of_claim(claim.id, channel=look.call.channel))
+    ids = {piece.id for piece in pieces}
+    citing = tuple(each for each in decisions if ids & {piece.id for piece in each.cited})
+    return chain_view.Link(claim, pieces, citing)
+
+
 def _decision(look: Look) -> Answer:
     return decision.shown(look.call, look.reading, look.asked.number or 0)
 
@@ -218,7 +235,7 @@ TOPICS: dict[Topic, Callable[[Look], Answer]] = {
     Topic.EVIDENCE: _evidence,
     Topic.DECISIONS: _decisions,
     Topic.DECISION: _decision,
-    Topic.CHAIN: _evidence,
+    Topic.CHAIN: _chain,
     Topic.EVERYTHING: _claims,
 }
 

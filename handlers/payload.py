@@ -13,18 +13,21 @@ Payload = dict[str, Any]
 
 DM_NAME = "directmessage"
 PRIVATE_NAMES = frozenset({"privategroup", "mpim"})
+# How Slack names a conversation of several people.
+GROUP_PREFIX = "mpdm-"
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 
 
 def tenant_of(body: Payload) -> str:
-    """The installation a payload belongs to: the organisation for org-wide installs, else the workspace."""
-    granted = next(iter(body.get("authorizations") or ()), body)
-    if granted.get("is_enterprise_install") in (True, "true"):
-        return _id(granted.get("enterprise_id") or granted.get("enterprise"))
-    here = (
-        (body.get("view") or {}).get("app_installed_team_id") or granted.get("team") or granted.get("team_id")
-    )
-    return _id(here or (body.get("user") or {}).get("team_id"))
+    """The installation a payload belongs to: the organisation for org-wide installs, else the workspace.
+
+    In a channel shared with others, the team of an event or a form can be theirs: what we were installed as says more.
+    """
+    installed = next(iter(body.get("authorizations") or ()), body)
+    if installed.get("is_enterprise_install") in (True, "true"):
+        return _id(installed.get("enterprise_id") or installed.get("enterprise"))
+    ours = (body.get("view") or {}).get("app_installed_team_id") or installed.get("team_id")
+    return _id(ours or body.get("team") or (body.get("user") or {}).get("team_id"))
 
 
 def command(body: Payload, now: datetime) -> Call:
@@ -36,7 +39,7 @@ def command(body: Payload, now: datetime) -> Call:
         now=now,
         text=unescape(body.get("text") or "").strip(),
         channel=body.get("channel_id", ""),
-        private=name in PRIVATE_NAMES,
+        private=_is_private(name),
         in_dm=name == DM_NAME,
         action=body.get("command", ""),
         trigger=body.get("trigger_id", ""),
@@ -96,7 +99,7 @@ def action(body: Payload, now: datetime) -> Call:
         channel=_id(body.get("channel")) or container.get("channel_id", "") or keep.channel,
         thread_ts=container.get("thread_ts") or message.get("thread_ts") or keep.thread_ts,
         in_dm=((body.get("channel") or {}).get("name") == DM_NAME) or keep.in_dm,
-        private=((body.get("channel") or {}).get("name") in PRIVATE_NAMES) or keep.private,
+        private=_is_private((body.get("channel") or {}).get("name")) or keep.private,
         action=pressed.get("action_id", ""),
         value=_chosen(pressed),
         form=(view.get("state") or body.get("state") or {}).get("values") or {},
@@ -144,7 +147,7 @@ def shortcut(body: Payload, now: datetime) -> Call:
         now=now,
         channel=_id(channel),
         thread_ts=message.get("thread_ts") or "",
-        private=channel.get("name") in PRIVATE_NAMES,
+        private=_is_private(channel.get("name")),
         in_dm=channel.get("name") == DM_NAME,
         action=body.get("callback_id", ""),
         trigger=body.get("trigger_id", ""),
@@ -171,13 +174,23 @@ def typed(body: Payload, now: datetime) -> Call:
 
 
 def is_outsider(body: Payload) -> bool:
-    """Whether somebody of another organisation asks: shared channels allow it, we do not."""
-    if body.get("is_enterprise_install") in (True, "true"):
-        return False
-    user, event = body.get("user"), body.get("event") or {}
-    home = (user.get("team_id") if isinstance(user, dict) else "") or event.get("user_team") or ""
-    here = _id(body.get("team")) or body.get("team_id") or ""
-    return bool(home and here and home != here)
+    """Whether somebody of another organisation pressed, submitted or spoke: shared channels allow it, we do not."""
+    here = tenant_of(body)
+    if event := body.get("event"):
+        home = event.get("user_team") or event.get("team") or ""
+        own = {
+            here,
+            body.get("enterprise_id"),
+            body.get("context_team_id"),
+            body.get("context_enterprise_id"),
+        }
+        return bool(body.get("is_ext_shared_channel") and home and home not in own)
+    home = (body.get("user") or {}).get("team_id") or ""
+    return bool(home and here and home != here and not body.get("is_enterprise_install"))
+
+
+def _is_private(name: str | None) -> bool:
+    return name in PRIVATE_NAMES or (name or "").startswith(GROUP_PREFIX)
 
 
 def _quoted(message: Payload) -> Quoted:

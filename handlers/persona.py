@@ -10,6 +10,7 @@ from handlers.keep import Keep
 from personas import naming
 from personas.errors import Mistake, NotAllowed, Twice
 from personas.permission import may_retire
+from personas.filing import CARD_INDEX, OUR_MARKS
 from personas.persona import CLAIM_MAX, Claim, Facet, JobStory, Persona, PersonaRef, Type, key_of, slug_of
 from personas.starter import HYPOTHESES
 from personas.views import mistake as mistake_view
@@ -18,6 +19,8 @@ from personas.views import persona_form
 from personas.wording import lint
 from storage.store import Reading, Store, Writing
 
+# The emoji that files, and what we put on messages ourselves, stand for no persona.
+RESERVED_EMOJI = OUR_MARKS | {CARD_INDEX}
 ROLE_WORDS: dict[str, tuple[str, ...]] = {
     "own": ("owns", "own", "owner", "administers"),
     "approve": ("approve", "sign", "budget", "decision maker"),
@@ -93,6 +96,8 @@ def edited(call: Call, store: Store) -> Answer:
         persona = whole(tx, Keep.load(call.keep).persona)
         if problem := name_problem(tx, name, own=persona.id):
             return FieldErrors({"name": mistake_view.field_sentence(problem)})
+        if emoji in RESERVED_EMOJI:
+            return FieldErrors({"emoji": f":{emoji}: is one of my own marks. Choose another emoji."})
         if taken := [ref for ref in tx.personas.by_emoji([emoji]) if ref.id != persona.id]:
             return FieldErrors(
                 {"emoji": f":{emoji}: already stands for {taken[0].name}. Choose another emoji."}

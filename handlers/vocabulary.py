@@ -106,7 +106,7 @@ SHORTCUTS: dict[str, Handler] = {
 
 EVENTS: dict[str, Handler] = {
     "app_home_opened": home.opened,
-    "app_mention": commands.answer,
+    "app_mention": commands.mentioned,
     "channel_id_changed": channel.moved,
     "app_uninstalled": install.uninstalled,
     "reaction_added": evidence.reacted,

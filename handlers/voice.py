@@ -23,6 +23,7 @@ from handlers.call import (
 from handlers.need import origin_of
 from personas.refusal import refusal
 from personas.views import mistake as mistake_view
+from personas.views.parts import aloud
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +145,8 @@ class Voice:
 
 def said_in(reply: Reply) -> dict[str, Any]:
     """A reply as the arguments of Slack's methods."""
-    return {"blocks": reply.blocks, "text": reply.text, "unfurl_links": False, "unfurl_media": False}
+    text = aloud(reply.text) if reply.shared else reply.text
+    return {"blocks": reply.blocks, "text": text, "unfurl_links": False, "unfurl_media": False}
 
 
 def code_of(error: Exception) -> str:

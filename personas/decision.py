@@ -87,7 +87,7 @@ class Decision:
     @property
     def change(self) -> str:
         """What changed, in one phrase."""
-        return f"{self.changed_to} instead of {self.changed_from}" if self.changed_from else self.changed_to
+        return f"{self.changed_from} → {self.changed_to}" if self.changed_from else self.changed_to
 
     @property
     def backing(self) -> Backing:

@@ -15,7 +15,7 @@ from personas.redaction import mask
 
 QUESTION_MAX = 150
 ANSWER_MAX = 60
-ANSWERS_MIN, ANSWERS_MAX = 2, 5
+ANSWERS_MAX = 5
 SENTENCE_MAX = 600
 REASON_MAX = 150
 QUOTA = 8

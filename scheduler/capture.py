@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.filing import PLACE_KNOWN_FOR, Found, found
 from personas.people import Place
+from personas.refusal import refusal
 from scheduler import evidence
 from storage.capture import Look
 from storage.store import Store
@@ -159,6 +160,5 @@ def _wait(error: Exception, attempts: int) -> timedelta:
 def _code(error: Exception) -> str:
     """Slack's word for what went wrong; where its answer is no JSON (a proxy's page), the status."""
     if isinstance(error, SlackApiError):
-        said = error.response.data
-        return str((said.get("error") if isinstance(said, dict) else "") or error.response.status_code)
+        return refusal(error.response.data, error.response.status_code)
     return type(error).__name__

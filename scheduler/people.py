@@ -4,16 +4,19 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.people import Person, person_of
+from storage.installation import Workspace
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 PAGE = 200
+SLOW_DOWN = 429
 
 
 async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime]) -> int:
@@ -37,7 +40,7 @@ async def _team(
     """One workspace's directory; in an organisation Slack wants to be told which."""
     count, cursor = 0, ""
     while True:
-        page = await client.users_list(limit=PAGE, cursor=cursor, team_id=team_id)
+        page = await _page(client, cursor, team_id)
         people = [person_of(user, tenant=tenant) for user in page["members"]]
         await asyncio.to_thread(_keep, store, tenant, people, now())
         for user in page["members"]:
@@ -65,9 +68,7 @@ async def mirror_all(
     store: Store, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]
 ) -> None:
     """Mirror every workspace; one that Slack refuses is tried again the next time."""
-    with store.system() as system:
-        workspaces = system.installations.all()
-    for workspace in workspaces:
+    for workspace in await asyncio.to_thread(_workspaces, store):
         await mirror_one(store, workspace.tenant, client_for, now)
 
 
@@ -79,6 +80,23 @@ async def mirror_one(
         await mirror(store, tenant, client_for(tenant), now)
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         log.warning("the directory of %s was not read: %s", tenant, error)
+
+
+async def _page(client: AsyncWebClient, cursor: str, team_id: str | None) -> Any:
+    """One page. A directory of thousands is longer than Slack lets us read in a minute: then we wait as told."""
+    while True:
+        try:
+            return await client.users_list(limit=PAGE, cursor=cursor, team_id=team_id)
+        except SlackApiError as error:
+            told = error.response.headers.get("Retry-After")
+            if told is None or error.response.status_code != SLOW_DOWN:
+                raise
+            await asyncio.sleep(float(told))
+
+
+def _workspaces(store: Store) -> list[Workspace]:
+    with store.system() as system:
+        return system.installations.all()
 
 
 def _name_installer(store: Store, tenant: str, user: str) -> None:

@@ -289,7 +289,7 @@ def _read_by(eyes: Eyes) -> ColumnElement[bool]:
 
 
 def _containing(words: str) -> list[ColumnElement[bool]]:
-    return [func.lower(_E.text).contains(word.casefold(), autoescape=True) for word in words.split()[:8]]
+    return [func.lower(_E.text).contains(word.lower(), autoescape=True) for word in words.split()[:8]]
 
 
 def _number_in(words: str) -> int | None:

@@ -113,7 +113,7 @@ class Personas(Shelf):
             .limit(limit)
         )
         for word in words.split()[:8]:
-            like = f"%{_like(word.casefold())}%"
+            like = f"%{_like(word.lower())}%"
             statement = statement.where(
                 or_(
                     func.lower(_C.text).like(like, escape="\\"), func.lower(_C.detail).like(like, escape="\\")

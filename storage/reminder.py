@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from personas.decision import Decision, Grounds, Progress
+from personas.evidence import Polarity
 from personas.hours import local_day
 from personas.permission import Eyes
 from personas.persona import Persona
@@ -242,12 +243,13 @@ class Reminders(Shelf):
         return Item(track, decision.label, Uncited(decision, self._candidates(decision)))
 
     def _candidates(self, decision: Decision) -> tuple[Any, ...]:
-        """The newest pieces about whom it serves: what the record could give it."""
+        """The newest pieces about whom it serves that don't say otherwise: what the record could give it."""
         served = [ref.id for ref in decision.served]
         if not served:
             return ()
         eyes = Eyes(user=decision.logger)  # it is said in the logger's own conversation, wherever it was logged
-        return tuple(self.evidence.find("", personas=served, eyes=eyes, limit=CANDIDATES))
+        found = self.evidence.find("", personas=served, eyes=eyes)
+        return tuple(piece for piece in found if piece.polarity is not Polarity.CONTRADICTS)[:CANDIDATES]
 
 
 def _is_stale(row: Any, since: datetime, now: datetime) -> bool:

@@ -142,18 +142,15 @@ def echo(pulse: Pulse) -> str:
 
 def added(pulse: Pulse, *, needs_choice: bool = False) -> Blocks:
     """After a sentence was typed in the DM: what it was added to, and the way back."""
-    on = f"“{one_line(pulse.question, 150)}”"
-    words = (
-        f"Kept with {on}. One tap on an answer above is still missing."
-        if needs_choice
-        else f"Added to your answer to {on}."
-    )
-    return [section(words), actions(button("Take it back", UNSAY, str(pulse.id)))]
+    words = "Kept. One tap on an answer above is still missing." if needs_choice else "Added to your answer."
+    asked = context(one_line(pulse.question, 150))
+    return [section(words), asked, actions(button("Take it back", UNSAY, str(pulse.id)))]
 
 
 def tapped(pulse: Pulse) -> Blocks:
     """After an answer was typed word for word instead of tapped."""
-    return [section(f"Recorded with “{one_line(pulse.question, 150)}”. You can change it above.")]
+    asked = context(one_line(pulse.question, 150))
+    return [section("Recorded as your answer. You can change it above."), asked]
 
 
 def taken_back() -> Blocks:

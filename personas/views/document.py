@@ -78,7 +78,12 @@ def summary(merges: Sequence[Merge], *, dry: bool) -> str:
     same = sum(len(merge.same) for merge in merges)
     notes = sum(len(merge.draft.notes) for merge in merges)
     kept = f"; {count(notes, 'line')} kept as notes" if notes else ""
-    return f"{count(new, 'claim')} new, {changed} changed, {same} the same{kept}."
+    counted = (
+        (count(new, "claim"), "new", new),
+        (str(changed), "changed", changed),
+        (str(same), "the same", same),
+    )
+    return f"{', '.join(f'{told} {word}' for told, word, number in counted if number) or 'no claims'}{kept}."
 
 
 def lines(merge: Merge, *, dry: bool) -> list[str]:

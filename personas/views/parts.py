@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from personas.redaction import ENTITIES, ENTITY
+
 Block = dict[str, Any]
 Blocks = list[Block]
 
@@ -37,6 +39,11 @@ def esc(text: str) -> str:
     Characters that turn the direction of writing around are dropped: they would turn our words around too.
     """
     return text.translate(TURNING).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def aloud(text: str) -> str:
+    """The words beside the blocks of what everybody sees: escaped, also where their user parts were before."""
+    return esc(ENTITY.sub(lambda found: ENTITIES[found[0]], text))
 
 
 def cut(text: str, limit: int) -> str:

@@ -46,10 +46,9 @@ def card(
     persona: Persona, *, said: Evidence | None = None, changed: Decision | None = None, share: bool = True
 ) -> Blocks:
     """A persona on at most nine lines, the sharpest stall first; what backs a line is small print under it."""
-    menu = overflow(MENU, [option(label, f"{persona.slug} {word}") for label, word in _MENU])
     blocks = [
         header(persona.name),
-        section(_badges(persona), accessory=menu),
+        section(_badges(persona)),
         *_stuck(persona, said),
         *_line(persona, _aim(persona)),
         *_first(persona),
@@ -72,10 +71,12 @@ _MENU = (
 def card_buttons(persona: Persona, *, share: bool = True) -> Block:
     """What one does after reading a card."""
     shared = [button("Share here", "share", persona.slug)] if share else []
+    more = [option(label, f"{persona.slug} {word}") for label, word in _MENU]
     return actions(
         *shared,
         button("Add evidence", "again:add", f"{persona.slug} add"),
         button("Log a decision", "again:decide", f"decide {persona.slug}"),
+        overflow(MENU, more),
     )
 
 
@@ -88,14 +89,18 @@ def foot(persona: Persona) -> str:
     """Of how many people and sources it is composed, and when it was last confirmed."""
     backing = persona.backing
     kinds = sum(tally.pieces > 0 for tally in backing.tallies)
-    made_of = (
-        f"Composite of {count(backing.pieces, 'piece')} of evidence from {count(kinds, 'kind')} of source, "
-        f"newest {day(backing.newest)}"
-        if kinds
-        else "No evidence yet: everything here is a guess"
-    )
-    confirmed = f" · confirmed {day(persona.verified_at)}" if persona.verified_at else ""
-    return f"{made_of}{_private(persona)}{confirmed}. Reduces blind spots; not a forecast."
+    if not kinds and not backing.hidden:
+        return "No evidence yet: everything here is a guess"
+    made_of = f"Composite of {count(backing.pieces, 'piece')} from {count(kinds, 'kind')} of source"
+    confirmed = f"confirmed {day(persona.verified_at)}" if persona.verified_at else ""
+    fresh = confirmed or (f"newest {day(backing.newest)}" if backing.newest else "")
+    parts = [
+        made_of if kinds else "",
+        evidence_view.hidden(backing),
+        fresh,
+        "reduces blind spots, not a forecast",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def claim_line(claim: Claim, limit: int = 220) -> str:
@@ -115,7 +120,7 @@ def claim_entry(claim: Claim, quotes: Sequence[Evidence] = (), *, labelled: bool
     label = f"*{FACET_LABELS[claim.facet]}*  " if labelled else ""
     why = "Why: " if claim.facet is Facet.FIRST else ""
     detail = f"\n{why}{one_line(claim.detail, 400)}" if claim.detail else ""
-    said = "\n".join(evidence_view.verbatim(piece, 200) for piece in quotes[:3])
+    said = "\n\n".join(evidence_view.verbatim(piece, 200) for piece in quotes[:3])
     return [
         section(f"{label}{claim_line(claim, 400)}{detail}"),
         context(_capital(_backed(claim))),
@@ -283,6 +288,17 @@ def share_row(words: str, *others: Block) -> Block:
     return actions(button("Share here", "share", words), *others)
 
 
+def shared(blocks: Blocks) -> Blocks:
+    """An answer everybody sees has nothing left to share."""
+    kept = []
+    for block in blocks:
+        if block["type"] != "actions":
+            kept.append(block)
+        elif left := [each for each in block["elements"] if each.get("action_id") != "share"]:
+            kept.append({**block, "elements": left})
+    return kept
+
+
 def started(made: Sequence[PersonaRef]) -> Blocks:
     """After `/persona start`: what is there now and what to do next."""
     if not made:
@@ -389,9 +405,14 @@ def _stuck(persona: Persona, said: Evidence | None) -> Blocks:
 
 def _words(persona: Persona, said: Evidence | None) -> str:
     if said:
-        return quote(" ".join(said.text.split()), 180)
+        return quote(_spoken(said.text), 180)
     claim = persona.claim(Facet.WORDS)
     return quote(claim.text, 180) if claim and not claim.unknown else ""
+
+
+def _spoken(text: str) -> str:
+    """What somebody said: a ticket's headline and its fields stand on lines of their own, the longest is speech."""
+    return max((" ".join(line.split()) for line in text.splitlines()), key=len, default="")
 
 
 def _first(persona: Persona) -> Blocks:
@@ -411,8 +432,8 @@ def _risk(persona: Persona) -> Blocks:
 
 def _changed(changed: Decision | None) -> str:
     if changed is None:
-        return "Nothing has changed because of them yet."
-    return f"*{changed.label}* changed because of them: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+        return "*Changed because of them*  nothing yet"
+    return f"*Changed because of them*  {changed.label}: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
 
 
 def _labelled(side: Facet, words: str) -> str:

@@ -20,7 +20,6 @@ from personas.pulse import (
     Pulse,
 )
 from personas.views import ask as ask_view
-from personas.views import pulse as view
 from personas.views.parts import (
     OPTIONS_LIMIT,
     Block,
@@ -188,7 +187,7 @@ def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, keep: str)
     )
     claim = select("claim", [*claims, whole], placeholder="A claim")
     blocks = [
-        section(f"*{one_line(pulse.question, 300)}*\n{result_line(pulse, result)}"),
+        section(f"*{one_line(pulse.question, 300)}*"),
         field("claim", f"Which claim about {persona.name} is it about?", claim),
         speaks,
     ]
@@ -203,13 +202,6 @@ def share_form(pulse: Pulse, *, keep: str) -> Block:
         field("channel", "Channel", _channel(outward=False)),
     ]
     return modal(SHARE, "Share the result", blocks, submit="Share", keep=keep)
-
-
-def result_line(pulse: Pulse, result: Outcome) -> str:
-    """The result in one line, for small print and evidence."""
-    return (
-        esc(view.tally(pulse, result)) if pulse.options else f"{result.answers} answered in their own words"
-    )
 
 
 def _people(chosen: Sequence[str] = ()) -> Block:

@@ -26,7 +26,7 @@ def test_a_document_is_looked_at_and_applied_once(here: Team) -> None:
     before = len(here.seen(MARA, "C0ONBOARD"))
     here.submit(MARA, look, {})
     said = here.until(lambda: words(here.seen(MARA, "C0ONBOARD")[before:]) or None)
-    assert "3 claims new, 0 changed, 0 the same." in said
+    assert "3 claims new." in said
     assert "Gets stuck" in here.asks(MARA, "/persona ana")
 
 

@@ -174,3 +174,11 @@ def test_words_from_closed_places_are_declined(
 ) -> None:
     used = call(message=Quoted("1.0", "secret"), action="file_evidence", **where)
     assert sentence(SHORTCUTS["file_evidence"], used, team).startswith(expected)
+
+
+def test_a_persona_has_an_emoji_of_its_own_and_none_of_ours(lite: Store, call: Make) -> None:
+    with lite.begin(TENANT) as tx:
+        made = tx.personas.create(Persona(0, "rider", "Rider", Type.USER), by="U1", at=NOW)
+    form = {"name": {"x": text("Rider")}, "emoji": {"x": text(":card_index:")}}
+    answer = persona.edited(call(form=form, keep=Keep(persona=made).dump()), lite)
+    assert answer == FieldErrors({"emoji": ":card_index: is one of my own marks. Choose another emoji."})

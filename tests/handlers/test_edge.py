@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from handlers import commands, persona
 from handlers.call import Answer, Call, Form, Nothing, Options, Reply
-from handlers.edge import DEADLINE_S, FOLLOWS, STILL_WORKING, Edge, Late
+from handlers.edge import DEADLINE_S, DONE, FOLLOWS, STILL_WORKING, Edge, Late
 from handlers.need import Outside
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -251,3 +251,9 @@ def test_what_breaks_in_the_background_is_in_the_log(
         Turn(lite).run("typed", call(once=""), broken)
     assert "something begun in the background broke" in caplog.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_form_that_took_its_time_and_has_nothing_to_say_says_that_it_is_done(lite: Store, call: Make) -> None:
+    submitted = call(once="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Nothing()), None)
+    assert DONE in str(turn.slack.said)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.demo import sample
 from handlers import commands
-from handlers.call import Call, Oops, Reply
+from handlers.call import Call, Nothing, Oops, Reply
 from personas.errors import NobodyHere, NoPersonas, UnknownPersona
 from storage.store import Store
+from tests.conftest import NOW, TENANT
 
 Make = Callable[..., Call]
 
@@ -43,3 +45,19 @@ def test_this_user_is_nobody_until_the_channel_is_bound(lite: Store, call: Make)
     with pytest.raises(Oops) as oops:
         commands.answer(call("where does this user get stuck"), lite)
     assert isinstance(oops.value.mistake, NobodyHere)
+
+
+def test_the_chain_shows_what_each_claim_rests_on_and_what_it_changed(lite: Store, call: Make) -> None:
+    with lite.begin(TENANT) as tx:
+        tx.backups.restore(sample(NOW))
+    said = words_of(commands.answer(call("ops-admin chain"), lite))
+    assert "Claim ← evidence ← decision" in said
+    assert "←  EV-" in said
+    assert "←  D-" in said
+    assert "changed a decision so far." in said
+
+
+def test_a_mention_that_slack_tells_of_twice_is_answered_once(store: Store, call: Make) -> None:
+    said = call("start", mention=True, once="Ev1")
+    assert isinstance(commands.mentioned(said, store), Reply)
+    assert commands.mentioned(said, store) == Nothing()

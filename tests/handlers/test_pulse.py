@@ -13,9 +13,10 @@ from handlers.call import FieldErrors, Form, NextView, Nothing, Oops, Replace, R
 from handlers.keep import Keep
 from personas.errors import Gone, NobodyToAsk, NotAllowed, NotAsked, PulseClosed, TooFewForConfidence, Twice
 from personas.people import Person
-from personas.pulse import Mode
+from personas.pulse import AskState, Mode
 from personas.views import mistake as mistake_view
 from scheduler.outgoing import Drop, Post
+from storage.pulse import Pulses
 from storage.store import Store
 from tests.conftest import TENANT
 from tests.handlers.pulses import (
@@ -464,9 +465,52 @@ def test_a_draft_can_be_changed_before_it_is_sent(here: Town) -> None:
     assert isinstance(answer, NextView)
     keep = answer.view["private_metadata"]
     form = here.press(MARA, pulse.redrafted, str(Keep.load(keep).subject), keep=keep)
-    assert isinstance(form, Form)
+    assert isinstance(form, NextView), "no form that could still send the old draft stays underneath"
     for part in (QUESTION, "After a while", "So that we know.", USERS[0]):
         assert part in words(form)
+
+
+def test_not_now_pressed_late_changes_no_answer(both: Town) -> None:
+    sent = both.ask()
+    both.tap(USERS[0], sent, 2)
+    answer = both.press(USERS[0], ask.later, f"{sent.id}:tomorrow")
+    assert "*No* recorded" in words(answer)
+    with both.store.read(TENANT) as reading:
+        asked = reading.pulses.ask_of(sent.id, USERS[0])
+    assert asked is not None
+    assert (asked.state, asked.again_at) == (AskState.ANSWERED, None)
+
+
+def test_words_that_come_while_it_closes_are_not_kept(both: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = both.ask()
+    with both.store.read(TENANT) as reading:
+        found = reading.pulses.newest_open(USERS[0])
+    both.press(MARA, pulse.closed, str(sent.id))
+    monkeypatch.setattr(Pulses, "newest_open", lambda *_: found)
+    answer = both.type(USERS[0], "Too late")
+    assert "Nothing is open" in words(answer)
+    with both.store.read(TENANT) as reading:
+        assert reading.pulses.given(sent) == []
+
+
+def test_sentences_are_for_the_author_and_totals_for_the_others(here: Town) -> None:
+    sent = here.ask()
+    for user in USERS:
+        here.tap(user, sent, 1)
+    here.type(USERS[0], "Wombats everywhere")
+    here.tick(minutes=3)
+    assert "Wombats everywhere" in words(commands.answer(here.call(MARA, "pulse P-1"), here.store))
+    for who, asked in ((USERS[1], "pulse P-1"), (MARA, "pulse P-1 totals")):
+        told = words(commands.answer(here.call(who, asked), here.store))
+        assert "*8 of 8*" in told
+        assert "Wombats" not in told
+
+
+def test_who_writes_in_confidence_reads_what_becomes_of_their_words(here: Town) -> None:
+    sent = here.ask()
+    form = here.press(USERS[0], ask.write, str(sent.id))
+    assert "Your sentence is shown without your name" in words(form)
+    assert "Totals only" not in words(form)
 
 
 def test_drafts_nobody_sent_are_dropped(here: Town) -> None:

@@ -10,6 +10,7 @@ from scheduler.people import mirror
 from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.scheduler.test_delivery import refused
 
 PLAIN: dict[str, Any] = {
     "id": "U1",
@@ -46,6 +47,19 @@ def test_every_page_is_read_and_the_primary_owner_answers_for_the_app(store: Sto
         workspace = reading.installation.get()
     assert workspace is not None
     assert workspace.installer == "U2"
+
+
+def test_a_directory_longer_than_slack_tells_in_a_minute_is_read_to_its_end(lite: Store) -> None:
+    class Busy(Directory):
+        refused = False
+
+        async def users_list(self, *, limit: int, cursor: str) -> dict[str, Any]:
+            if cursor and not self.refused:
+                self.refused = True
+                raise refused("ratelimited", status=429, headers={"Retry-After": "0"})
+            return await super().users_list(limit=limit, cursor=cursor)
+
+    assert asyncio.run(mirror(lite, TENANT, Busy(), lambda: NOW)) == 2  # type: ignore[arg-type]
 
 
 def test_what_a_person_told_us_survives_the_next_mirror(store: Store) -> None:

@@ -199,3 +199,10 @@ def test_two_people_pressing_at_once_leave_what_a_recount_says(store: Store) -> 
         list(pool.map(press, range(4)))
     with store.begin(TENANT) as tx:
         assert tallies(tx) == recounted(tx)
+
+
+def test_words_are_found_as_they_are_spelt(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        claim = Claim(0, 0, Facet.STUCK, "Sucht die Straße auf der Karte")
+        tx.personas.create(Persona(0, "rider", "Rider", Type.USER, claims=(claim,)), by="U1", at=NOW)
+        assert [found.text for _, found in tx.personas.search("Straße")] == [claim.text]
