@@ -201,14 +201,14 @@ def _decisions(look: Look) -> Answer:
 
 def _chain(look: Look) -> Answer:
     found, _ = look.who()
-    channel = look.call.channel
-    decisions = look.reading.decisions.whole(look.reading.decisions.of_persona(found.id, channel=channel))
+    named = look.reading.decisions.of_persona(found.id, eyes=look.call.here)
+    decisions = look.reading.decisions.whole(named)
     links = [_link(look, claim, decisions) for claim in found.claims if not claim.unknown]
     return Reply(chain_view.chain(found, links), f"What rests on what: {found.name}")
 
 
 def _link(look: Look, claim: Claim, decisions: Sequence[Decision]) -> chain_view.Link:
-    pieces = tuple(look.reading.evidence.of_claim(claim.id, channel=look.call.channel))
+    pieces = tuple(look.reading.evidence.of_claim(claim.id, eyes=look.call.here))
     ids = {piece.id for piece in pieces}
     citing = tuple(each for each in decisions if ids & {piece.id for piece in each.cited})
     return chain_view.Link(claim, pieces, citing)

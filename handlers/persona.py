@@ -9,8 +9,8 @@ from handlers.find import find, whole
 from handlers.keep import Keep
 from personas import naming
 from personas.errors import Mistake, NotAllowed, Twice
-from personas.permission import may_retire
 from personas.filing import CARD_INDEX, OUR_MARKS
+from personas.permission import may_retire
 from personas.persona import CLAIM_MAX, Claim, Facet, JobStory, Persona, PersonaRef, Type, key_of, slug_of
 from personas.starter import HYPOTHESES
 from personas.views import mistake as mistake_view
