@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `demo`, `check`, `import`, `export`, `tick`."""
+"""The command line: `python -m bot run`, `demo`, `check`, `import`, `export`, `keys`, `tick`."""
 
 import argparse
 import importlib
@@ -16,7 +16,6 @@ COMMANDS: dict[str, str] = {
     "keys": "make a key for tokens, or keep every token under the newest one",
     "backup": "copy the whole SQLite database into a file while it is in use",
     "erase": "take a person, or the whole workspace, out of the database",
-    "keys": "make a key for tokens, or keep every token under the newest one",
     "tick": "run what is due now once, or show what would be said to whom and why",
 }
 

@@ -55,6 +55,8 @@ class Tenants:
         tenant = (enterprise_id if context.is_enterprise_install else team_id) or ""
         known = await self.known(tenant)
         if known is None:
+            # Bolt would say it over the network and break where that fails; it then says it in the answer.
+            context["response_url"] = None
             return None
         return AuthorizeResult(
             enterprise_id=enterprise_id,

@@ -41,6 +41,13 @@ async def _export(path: Path) -> int:
     except OSError as error:
         return complain(f"I could not write {path}: {error.strerror or error}.")
     print(f"{path}: {_contents(snapshot)}; snapshot of {backup.stamp(snapshot.snapshot)}.")
+    places = [each.visibility for each in snapshot.evidence] + [
+        each.visibility for each in snapshot.decisions
+    ]
+    if private := sum(bool(place) for place in places):
+        print(
+            f"{private} of these are from private channels and stand in it in full: keep the file as private."
+        )
     if running:
         print(f"{count(running, 'pulse')} still open: left out, as nobody's answer leaves before it closes.")
     return 0

@@ -12,6 +12,7 @@ import httpx
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +30,10 @@ from storage.installation import Workspace
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+NOT_HERE = (
+    "Dramatis was removed from this workspace, or is paused. Whoever may install apps here can install it again; "
+    "what it kept is there for ten days."
+)
 Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 SLACK_TIMEOUT_S = 10
 HTTP_TIMEOUT_S = 5.0
@@ -130,7 +135,14 @@ async def _many(
     tenants = Tenants(store, Vault(settings.keys), client, clock.now)
     store.after_install(tenants.forget)
     await asyncio.to_thread(tenants.examine)
-    app = _bolt(client, tenants.authorize)
+
+    # Bolt looks at the names of the arguments and fills in `self` too: a method must not be handed to it.
+    async def authorize(
+        context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult | None:
+        return await tenants.authorize(context, enterprise_id, team_id)
+
+    app = _bolt(client, authorize)
     built = _assembled(settings, store, clock, client, http, app, tenants.client_for, None)
     welcomes: set[asyncio.Task[None]] = set()
 
@@ -206,6 +218,7 @@ def _bolt(client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
         logger=logging.getLogger("slack_bolt"),
         authorize=authorize,  # type: ignore[arg-type]  # None is Bolt's word for: not installed here
         process_before_response=True,
+        user_facing_authorize_error_message=NOT_HERE,
         request_verification_enabled=False,
         ssl_check_enabled=False,
     )

@@ -214,7 +214,9 @@ class Edge:
         try:
             if need:
                 call = await need(call, Outside(turn.client, self.http, self.origins))
-            return await asyncio.get_running_loop().run_in_executor(self.pool, _unit, handler, call, turn.store)
+            return await asyncio.get_running_loop().run_in_executor(
+                self.pool, _unit, handler, call, turn.store
+            )
         except Oops as oops:
             return self._sorry(call, oops.mistake)
         except Replayed:

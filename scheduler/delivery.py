@@ -20,7 +20,7 @@ from scheduler.trouble import SETTLED, Trouble, code_of, trouble, wait_for
 from storage.delivery import Delivery, Progress, lane_of
 from storage.installation import Stopped
 from storage.limit import PACES, Pace
-from storage.outbox import LANES, Pacer
+from storage.outbox import LANES, Pacer, kept_free
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class Sender:
             try:
                 if AT_ONCE - len(tasks) >= ENOUGH_ROOM:
                     leased = await self._thread(self._lease, lane, AT_ONCE - len(tasks))
-                    seconds = HEARTBEAT_S if leased else await self._thread(self._idle)
+                    seconds = HEARTBEAT_S if leased else await self._thread(self._idle, lane)
             except Exception:
                 log.exception("the sender stumbled; it goes on at the next heartbeat")
             tasks |= {asyncio.create_task(self.send(delivery)) for delivery in leased}
@@ -241,11 +241,12 @@ class Sender:
             self._last[lane] = taken[-1].tenant
         return taken
 
-    def _idle(self) -> float:
+    def _idle(self, lane: int) -> float:
         """How long nothing is due: until the next row, the next token or the end of a block."""
         now = self.now()
         with self.store.system() as system:
-            soonest = [system.deliveries.next_at(now), system.limits.next_at(now, self.paces)]
+            opens = system.limits.next_at(now, self.paces, kept_free=kept_free(lane))
+            soonest = [system.deliveries.next_at(now), opens]
         ahead = [(each - now).total_seconds() for each in soonest if each]
         return min([HEARTBEAT_S, *(max(BREATH_S, seconds) for seconds in ahead)])
 

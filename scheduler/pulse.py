@@ -60,6 +60,7 @@ def run_due(store: Store, now: datetime) -> None:
         _close(store, tenant, pulse_id, now)
     for tenant, pulse_id in waiting:
         with store.begin(tenant) as tx:
+            tx.pulses.held(pulse_id)
             asking.hand_out(tx, pulse_id, now)
     if traces:
         asking.scrub(store.engine)

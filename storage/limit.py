@@ -13,6 +13,8 @@ from storage.tenancy import Shelf, insert_for, prepared
 POST, EDIT = "chat.postMessage", "chat.update"
 # Slack takes one message per second per channel.
 CHANNEL_GAP = timedelta(seconds=1)
+# Of every bucket a wave leaves so many tokens for what somebody waits for.
+KEPT_FREE = 5
 CHANNELS_KEPT = timedelta(minutes=5)
 # No Retry-After is longer; what stands further ahead was written while a clock was wrong.
 BLOCKED_MOST = timedelta(hours=1)
@@ -48,11 +50,15 @@ PACES: Mapping[str, Pace] = {
 
 @dataclass(slots=True)
 class Meter:
-    """How far one tenant's calls of one method are. `full_at`: when the bucket will be full again."""
+    """How far one tenant's calls of one method are. `full_at`: when the bucket will be full again.
+
+    `kept_free` tokens are left in it for others.
+    """
 
     pace: Pace
     full_at: datetime
     blocked_until: datetime | None = None
+    kept_free: int = 0
 
     def take(self, now: datetime) -> bool:
         """Take one token, if there is one."""
@@ -63,7 +69,7 @@ class Meter:
 
     def opens_at(self, now: datetime) -> datetime:
         """When the next call may be made: now, or later."""
-        free = max(now, self._full_at(now) - (self.pace.burst - 1) * self.pace.step)
+        free = max(now, self._full_at(now) - (self.pace.burst - 1 - self.kept_free) * self.pace.step)
         return max(free, still_blocked(self.blocked_until, now) or now)
 
     def _full_at(self, now: datetime) -> datetime:
@@ -97,7 +103,7 @@ class SharedLimits:
         self.connection.execute(update(tables.Allowance).where(*here).values(blocked_until=until))
 
     def meters(
-        self, tenants: Iterable[str], paces: Mapping[str, Pace], now: datetime
+        self, tenants: Iterable[str], paces: Mapping[str, Pace], now: datetime, *, kept_free: int = 0
     ) -> dict[tuple[str, str], Meter]:
         """The meters of these tenants, held until the transaction ends."""
         wanted = sorted((tenant, method) for tenant in tenants for method in paces)
@@ -106,7 +112,8 @@ class SharedLimits:
             self._ensure(wanted, now)
             rows = self._held(wanted)
         return {
-            (row.tenant, row.method): Meter(paces[row.method], row.full_at, row.blocked_until) for row in rows
+            (row.tenant, row.method): Meter(paces[row.method], row.full_at, row.blocked_until, kept_free)
+            for row in rows
         }
 
     def keep(self, tenant: str, method: str, meter: Meter) -> None:
@@ -137,12 +144,14 @@ class SharedLimits:
         """Channels that were quiet for a while."""
         self.connection.execute(delete(tables.ChannelPost).where(_C.posted_at < now - CHANNELS_KEPT))
 
-    def next_at(self, now: datetime, paces: Mapping[str, Pace]) -> datetime | None:
+    def next_at(self, now: datetime, paces: Mapping[str, Pace], *, kept_free: int = 0) -> datetime | None:
         """When the next shut method opens: a block ends or a token comes back."""
         shut = or_(_L.blocked_until > now, _L.full_at > now)
         rows = self.connection.execute(select(*tables.Allowance.__table__.columns).where(shut))
         meters = [
-            Meter(paces[row.method], row.full_at, row.blocked_until) for row in rows if row.method in paces
+            Meter(paces[row.method], row.full_at, row.blocked_until, kept_free)
+            for row in rows
+            if row.method in paces
         ]
         return min((at for meter in meters if (at := meter.opens_at(now)) > now), default=None)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, selec
 
 from storage import tables
 from storage.delivery import WAVE, Delivery, Progress, delivery_of
-from storage.limit import CHANNEL_GAP, EDIT, PACES, POST, Meter, Pace, SharedLimits
+from storage.limit import CHANNEL_GAP, EDIT, KEPT_FREE, PACES, POST, Meter, Pace, SharedLimits
 
 # Three times the client's timeout: a lease that runs out means that its owner is gone.
 LEASE = timedelta(seconds=30)
@@ -63,7 +63,7 @@ class DueDeliveries:
         if not tenants:
             return []
         limits = SharedLimits(self.connection)
-        meters = limits.meters(tenants, pacer.paces, now)
+        meters = limits.meters(tenants, pacer.paces, now, kept_free=kept_free(lane))
         share = max(1, limit // len(tenants))
         rows = [row for tenant in tenants for row in self._due(tenant, lane, share, pacer, meters, now)]
         chosen = self._spaced([row for row in rows if _affordable(row, pacer, meters, now)], pacer, now)
@@ -214,6 +214,11 @@ class DueDeliveries:
             .where(*ours)
             .values(**{"lease_until": None, **values}, state=progress.value)
         )
+
+
+def kept_free(lane: int) -> int:
+    """What a lane leaves in the bucket."""
+    return KEPT_FREE if lane == WAVE else 0
 
 
 def _place(delivery: Delivery) -> tuple[str, str]:

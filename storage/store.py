@@ -29,18 +29,18 @@ from storage.person import People
 from storage.persona import Personas
 from storage.pulse import DuePulses, Pulses
 from storage.reminder import Reminders
-from storage.tally import Tallies
 from storage.retention import Retention
+from storage.tally import Tallies
 
 # Nobody in Slack waits longer than three seconds: a lock or a slow statement gives up before that.
 PATIENCE_MS = 2000
 POOL_SIZE = 8
 
 
-class UnknownDatabase(ValueError):
 T = TypeVar("T")
 
 
+class UnknownDatabase(ValueError):
     """The address is not one of a database we can use."""
 
 
@@ -178,11 +178,11 @@ class System:
         return DueCaptures(self.connection)
 
     @cached_property
-    @cached_property
     def retention(self) -> Retention:
         """What is kept no longer."""
         return Retention(self.connection)
 
+    @cached_property
     def pulses(self) -> DuePulses:
         """Pulses whose time has come."""
         return DuePulses(self.connection)
@@ -222,7 +222,6 @@ class Store:
         """What the person in whose hands this store is has changed so far."""
         return self._acting.saved if self._acting else Saved.NOTHING
 
-    def after_commit(self, call: Callable[[], None]) -> None:
     def persist(self, work: Callable[[], T]) -> T:
         """Do one act, and once more where the connection was lost before anything of it can have been saved.
 
@@ -235,6 +234,7 @@ class Store:
                 raise
             return work()
 
+    def after_commit(self, call: Callable[[], None]) -> None:
         """Have `call` called after each commit that left something to say, from the committing thread."""
         with self._lock:
             self._after_commit.append(call)

@@ -48,6 +48,15 @@ def test_a_snapshot_of_another_workspace_is_refused(run: Run, tmp_path: Path) ->
     )
 
 
+def test_who_exports_hears_what_is_from_private_channels(run: Run, tmp_path: Path) -> None:
+    snapshot = tmp_path / "sample.json"
+    kept = sample(NOW)
+    pieces = [each.model_copy(update={"visibility": "G0RENEW"}) for each in kept.evidence[:2]]
+    snapshot.write_text(kept.model_copy(update={"evidence": (*pieces, *kept.evidence[2:])}).dump())
+    run("import", snapshot)
+    assert "2 of these are from private channels" in run("export", tmp_path / "out.json").stdout
+
+
 def test_a_place_that_can_not_be_written_is_a_sentence(run: Run, tmp_path: Path) -> None:
     done = run("export", tmp_path / "nowhere" / "x.json")
     assert done.returncode == 2

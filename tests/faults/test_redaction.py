@@ -39,11 +39,13 @@ def _lived_in(here: Team, store: Store) -> None:
     tenant = mirrored(here, store)
     ask(store, tenant, persona_of(store, tenant, now), now)
     channel = here.dm(JO)
-    here.until(lambda: "Ten seconds" in words(here.seen(JO, channel)))
+    here.until(lambda: "Ten seconds" in words(here.seen(JO, channel)), seconds=30)
     here.press(JO, "No", channel=channel)
-    here.until(lambda: "recorded" in words(here.seen(JO, channel)))
+    here.until(lambda: "recorded" in words(here.seen(JO, channel)), seconds=30)
     here.say(JO, SENTENCE, channel=channel)
-    here.until(lambda: SENTENCE in words([each for each in here.seen(JO, channel) if each["is_app"]]))
+    here.until(
+        lambda: SENTENCE in words([each for each in here.seen(JO, channel) if each["is_app"]]), seconds=30
+    )
     assert "You said" in here.asks(JO, "/persona my data")
     here.asks(MARA, f"/persona {TYPED}")
     store.close()

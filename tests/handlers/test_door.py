@@ -1,0 +1,111 @@
+"""The door: what guests may ask for, and that people of other organisations get a sentence and nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from handlers.call import Call, Nothing, Oops, Options, Reply
+from handlers.commands import COMMANDS
+from handlers.door import door
+from handlers.payload import is_outsider
+from handlers.vocabulary import ACTIONS, EVENTS, OPTIONS, SHORTCUTS, SUBMISSIONS
+from personas.errors import ForMembers, Outsider
+from personas.people import Person
+from personas.permission import GUEST_MAY, NOT_ASKING, Role, may_enter, may_retire, may_run, role_of
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+
+Make = Callable[..., Call]
+TABLES: dict[str, dict[str, Any]] = {
+    "command": COMMANDS, "action": ACTIONS, "submission": SUBMISSIONS, "options": OPTIONS,
+    "shortcut": SHORTCUTS, "event": EVENTS,
+}  # fmt: skip
+EVERY = [(kind, word) for kind, table in TABLES.items() for word in table]
+
+
+def entered(call: Call, store: Store) -> Reply:
+    """A handler that shows something."""
+    return Reply([{"type": "section"}], "the record")
+
+
+@pytest.fixture
+def town(lite: Store) -> Store:
+    """A guest and somebody of another organisation."""
+    with lite.begin(TENANT) as tx:
+        tx.people.mirror(Person("U0GUEST", "Nadia", guest=True), NOW)
+        tx.people.mirror(Person("U0OTHER", "Olu", stranger=True), NOW)
+    return lite
+
+
+@pytest.mark.parametrize(("kind", "word"), EVERY)
+def test_nothing_is_answered_to_another_organisation_whatever_it_asks(
+    town: Store, call: Make, kind: str, word: str
+) -> None:
+    if word in NOT_ASKING:
+        return
+    for user, outside in (("U0OTHER", False), ("U0NEW", True)):
+        asked = call("admin", user=user, value="admin", action=word)
+        if kind == "submission":
+            with pytest.raises(Oops) as oops:
+                door(entered, kind, word, outside=outside)(asked, town)
+            assert oops.value.mistake == Outsider()
+        else:
+            said = door(entered, kind, word, outside=outside)(asked, town)
+            assert "members" in said.text if isinstance(said, Reply) else said in (Nothing(), Options([]))
+
+
+@pytest.mark.parametrize(("kind", "word"), EVERY)
+def test_a_guest_gets_only_what_the_table_names(town: Store, call: Make, kind: str, word: str) -> None:
+    asked = call("admin", user="U0GUEST", value="admin", action=word)
+    allowed = word in GUEST_MAY[kind] or word in NOT_ASKING
+    if kind == "submission" and not allowed:
+        with pytest.raises(Oops) as oops:
+            door(entered, kind, word, outside=False)(asked, town)
+        assert oops.value.mistake == ForMembers()
+    else:
+        said = door(entered, kind, word, outside=False)(asked, town)
+        assert (isinstance(said, Reply) and said.text == "the record") is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [("mute 2w", True), ("my data", True), ("Delete my  answers", True), ("my admin", False), ("", False)],
+)
+def test_a_guests_words_count_wherever_they_are_typed_or_carried(
+    town: Store, call: Make, text: str, allowed: bool
+) -> None:
+    for kind, word in (("command", "/persona"), ("event", "app_mention"), ("action", "again")):
+        said = door(entered, kind, word, outside=False)(call(text, user="U0GUEST", value=text), town)
+        assert isinstance(said, Reply)
+        assert (said.text == "the record") is allowed
+
+
+def test_what_the_table_names_is_there() -> None:
+    for kind in ("action", "submission", "event"):
+        assert set(TABLES[kind]) >= GUEST_MAY[kind]
+
+
+def test_roles_are_read_off_the_person() -> None:
+    steward, admin = Person("U1", "a"), Person("U2", "b", admin=True)
+    guest = Person("U1", "c", guest=True, admin=True)
+    assert [role_of(each, steward="U1") for each in (steward, admin, guest)] == [
+        Role.STEWARD, Role.ADMIN, Role.GUEST,
+    ]  # fmt: skip
+    assert [may_retire(each, "U1") for each in (steward, admin, guest)] == [True, True, False]
+    assert [may_run(each, "U1") for each in (steward, admin, guest)] == [True, True, False]
+    assert not may_enter(Role.EXTERNAL, "command", "mute")
+
+
+@pytest.mark.parametrize(
+    ("body", "outside"),
+    [
+        ({"user": {"id": "U", "team_id": "T2"}, "team": {"id": "T1"}}, True),
+        ({"user": {"id": "U", "team_id": "T1"}, "team": {"id": "T1"}}, False),
+        ({"team_id": "T1", "event": {"user_team": "T2"}}, True),
+        ({"team_id": "T1", "event": {}}, False),
+        ({"team_id": "T1", "user_id": "U"}, False),
+    ],
+)
+def test_a_payload_says_of_whose_organisation_its_person_is(body: dict[str, Any], outside: bool) -> None:
+    assert is_outsider(body) is outside

@@ -1,0 +1,185 @@
+"""Whatever is asked, by whomever, wherever: private words show only there and to who brought them; the number is right."""
+
+import random
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from handlers import commands, decision, evidence, evidence_form
+from handlers.call import Call, Form, Oops, Options, Reply
+from handlers.keep import Keep
+from personas.decision import Decision, Grounds
+from personas.errors import KeptElsewhere
+from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.permission import Eyes
+from personas.views import home as home_view
+from personas.views import reminder as reminder_view
+from scheduler import decision as receipts
+from scheduler.outgoing import Post
+from storage.delivery import Delivery, Progress
+from storage.home import home_of
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+
+Make = Callable[..., Call]
+PLACES = ("C0ONBOARD", "G0ONE", "G0TWO", "")
+PEOPLE = ("U0MARA", "U0PRIYA", "U0SAM")
+SURFACES = (
+    "admin", "admin evidence", "admin evidence marker", "admin words", "admin stuck", "admin decisions", "decisions",
+    "proof", "list", "compare admin buyer", "first", "how sure are we that marker", "marker", "admin everything",
+    "inbox",
+)  # fmt: skip
+MARK = re.compile(r"marker(\d+)x")
+
+
+@pytest.fixture(params=range(4))
+def filled(
+    request: pytest.FixtureRequest, lite: Store, call: Make
+) -> tuple[Store, dict[str, tuple[str, str]]]:
+    """Random pieces and decisions over a public and two private channels: marker -> (visibility, owner)."""
+    dice = random.Random(request.param)
+    commands.answer(call("start"), lite)
+    kept: dict[str, tuple[str, str]] = {}
+    with lite.begin(TENANT) as tx:
+        admin = next(ref for ref in tx.personas.refs() if ref.slug == "admin")
+        whole = tx.personas.get(admin.id)
+        assert whole
+        claims = [None, *(claim.id for claim in whole.claims)]
+        pieces = []
+        for number in range(9):
+            visibility, owner = dice.choice(("", "G0ONE", "G0TWO")), dice.choice(PEOPLE)
+            kept[str(number)] = (visibility, owner)
+            pieces.append(tx.evidence.file(Evidence(
+                0, 0, f"marker{number}x", Kind.STUCK, dice.choice(list(Source)), Polarity.SUPPORTS, State.FILED,
+                owner, NOW, NOW, persona_id=admin.id, claim_id=dice.choice(claims), own_words=dice.random() < 0.5,
+                source_key=str(number), visibility=visibility,
+            )))  # fmt: skip
+        for number in range(100, 106):
+            visibility, owner = dice.choice(("", "G0ONE", "G0TWO")), dice.choice(PEOPLE)
+            kept[str(number)] = (visibility, owner)
+            tx.decisions.log(Decision(
+                0, 0, f"marker{number}x", f"marker{number}x", Grounds.EVIDENCE, owner, NOW, served=(admin,),
+                cited=tuple(dice.sample(pieces, 2)), channel=visibility or "C0ONBOARD", visibility=visibility,
+            ))  # fmt: skip
+    return lite, kept
+
+
+def leaked(said: Any, kept: dict[str, tuple[str, str]], eyes: Eyes) -> set[str]:
+    """Markers that stand anywhere in what was said although these eyes may not read them."""
+    return {number for number in MARK.findall(repr(said)) if not eyes.sees(*kept[number])}
+
+
+def asked(call: Call, store: Store) -> Any:
+    try:
+        return commands.answer(call, store)
+    except Oops as oops:
+        return oops.mistake
+
+
+def hidden(said: Any) -> int:
+    found = re.search(r"\+(\d+) from a private channel", str(said))
+    return int(found[1]) if found else 0
+
+
+def test_no_answer_holds_what_its_reader_may_not_read(filled: Any, call: Make) -> None:
+    store, kept = filled
+    words = [*SURFACES, *(f"EV-{n}" for n in range(1, 10)), *(f"D-{n}" for n in range(1, 7))]
+    for channel in PLACES:
+        for user in PEOPLE:
+            for text in words:
+                make = call(text, user=user, channel=channel)
+                assert not leaked(asked(make, store), kept, Eyes(channel, user)), text
+                aloud = asked(replace(make, text=f"{text} share"), store)
+                assert not (isinstance(aloud, Reply) and aloud.shared and leaked(aloud, kept, Eyes(channel)))
+                with suppress(Oops):
+                    shared = commands.share(replace(make, value=text), store)
+                    assert not leaked(shared, kept, Eyes(channel)), text
+
+
+def test_the_number_of_what_is_not_shown_is_right(filled: Any, call: Make) -> None:
+    store, kept = filled
+    for channel in PLACES:
+        for user in PEOPLE:
+            eyes = Eyes(channel, user)
+            unseen = {number for number, what in kept.items() if not eyes.sees(*what)}
+            pieces, decisions = ({n for n in unseen if (len(n) > 1) is side} for side in (False, True))
+            for text in ("admin evidence", "admin evidence marker1x", "admin evidence nothing"):
+                assert hidden(asked(call(text, user=user, channel=channel), store)) == len(pieces), text
+            for text in ("admin decisions", "proof"):
+                said = str(asked(call(text, user=user, channel=channel), store))
+                assert (f"+{len(decisions)} from a private channel" in said) is bool(decisions), text
+            counted = {n for n, what in kept.items() if len(n) == 1 and what[0] not in {"", channel}}
+            with store.read(TENANT) as reading:
+                whole = reading.personas.all(channel=channel)
+            assert sum(each.backing.hidden for each in whole) == len(counted)
+
+
+def test_pickers_homes_receipts_and_reminders_hold_only_what_their_reader_may_read(
+    filled: Any, call: Make
+) -> None:
+    store, kept = filled
+    with store.read(TENANT) as reading:
+        whole = reading.decisions.everything()
+        for user in PEOPLE:
+            assert not leaked(home_view.page(home_of(reading, user, NOW)), kept, Eyes(user=user))
+            for case in reading.reminders.cases(NOW):
+                item = reading.reminders.item(case, NOW)
+                assert not leaked(reminder_view.words(item), kept, Eyes(user=case.person))
+        for each in whole:
+            sent = Delivery(
+                1, TENANT, "decision", each.id, each.logger, each.channel, "", "k", Progress.PENDING
+            )
+            post = receipts.receipt(reading, sent, NOW)
+            assert isinstance(post, Post)
+            assert not leaked(post, kept, Eyes(each.channel))
+            lone = receipts.private_receipt(reading, replace(sent, note={"channel": each.channel}), NOW)
+            assert not leaked(lone, kept, Eyes(user=each.logger))
+    for channel in PLACES:
+        for user in PEOPLE:
+            offered = decision.offered_evidence(call("", user=user, channel=channel), store)
+            assert isinstance(offered, Options)
+            assert not leaked(offered, kept, Eyes(channel, user))
+
+
+def test_buttons_and_forms_about_a_private_piece_open_for_nobody_else(filled: Any, call: Make) -> None:
+    store, kept = filled
+    for number, (visibility, owner) in kept.items():
+        if len(number) > 1 or not visibility:
+            continue
+        stranger = next(user for user in PEOPLE if user != owner)
+        key = str(int(number) + 1)
+        keep = Keep(subject=int(key), channel="C0ONBOARD").dump()
+        pressed = call(user=stranger, value=key, keep=keep, once=f"view:{key}")
+        for handler in (
+            evidence.opened,
+            evidence.count,
+            evidence.undo,
+            evidence_form.more,
+            evidence_form.filed,
+        ):
+            with pytest.raises(Oops) as oops:
+                handler(pressed, store)
+            assert oops.value.mistake == KeptElsewhere(f"EV-{key}")
+        assert isinstance(evidence.opened(replace(pressed, channel=visibility), store), Form)
+        assert isinstance(evidence.opened(replace(pressed, user=owner), store), Form)
+
+
+def test_a_channel_that_gets_another_id_takes_what_is_its_own_along(filled: Any, call: Make) -> None:
+    store, kept = filled
+    with store.begin(TENANT) as tx:
+        tx.channels.describe("G0ONE", name="one", private=True, shared=False, at=NOW)
+        admin = next(ref for ref in tx.personas.refs() if ref.slug == "admin")
+        tx.channels.bind("G0ONE", [admin.id], filing=True, by="U0MARA", at=NOW)
+        tx.channels.moved("G0ONE", "C0NEW")
+        assert (tx.channels.get("C0NEW").private, tx.channels.filing("C0NEW")) == (True, True)
+        assert tx.channels.personas("C0NEW") == [admin]
+        assert not tx.channels.get("G0ONE").known
+        assert tx.tallies.differences() == []
+    now = {number: ("C0NEW" if place == "G0ONE" else place, owner) for number, (place, owner) in kept.items()}
+    said = asked(call("admin evidence", channel="C0NEW", user="U0NEW"), store)
+    assert not leaked(said, now, Eyes("C0NEW"))
+    assert hidden(said) == sum(place == "G0TWO" for number, (place, _) in now.items() if len(number) == 1)

@@ -1,0 +1,114 @@
+"""How fast we speak: one memory for all processes, tenants in turn, a person's own click first."""
+
+import asyncio
+from datetime import timedelta
+
+from scheduler.delivery import Sender
+from storage.delivery import WAVE, Delivery, Progress
+from storage.installation import Stopped, Workspace
+from storage.limit import KEPT_FREE, PACES, POST, Pace
+from storage.outbox import PROMPT, Pacer
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+from tests.scheduler.test_delivery import Slack, refused, row, sender, slack, want, words
+
+__all__ = ["slack", "words"]
+SLOW = Pacer(paces={POST: Pace(60, 8)})
+
+
+def wave(store: Store, tenant: str, people: int) -> None:
+    """A question to so many people, each a row."""
+    with store.begin(tenant) as tx:
+        for number in range(people):
+            tx.deliveries.want("reminder", key=f"k{number}", now=NOW, person=f"U{number}", subject_id=1)
+
+
+def take(
+    store: Store, *, lane: int = WAVE, limit: int = 8, late: float = 0, after: str = ""
+) -> list[Delivery]:
+    """What one process gets now."""
+    with store.system() as system:
+        return system.deliveries.take(
+            NOW + timedelta(seconds=late), owner="me", limit=limit, lane=lane, pacer=SLOW, after=after
+        )
+
+
+def test_a_wave_leaves_tokens_for_what_a_person_waits_for(store: Store) -> None:
+    wave(store, TENANT, 20)
+    assert len(take(store)) == 8 - KEPT_FREE
+    assert take(store) == []
+    with store.begin(TENANT) as tx:
+        tx.deliveries.want("decision", key="d", now=NOW, channel="C1", subject_id=1)
+    assert [each.kind for each in take(store, lane=PROMPT)] == ["decision"]
+
+
+def test_tokens_come_back_one_by_one(store: Store) -> None:
+    wave(store, TENANT, 20)
+    take(store)
+    assert [len(take(store, late=seconds)) for seconds in (0.5, 1, 1, 3)] == [0, 1, 0, 2]
+
+
+def test_workspaces_take_turns_so_that_a_large_wave_holds_up_nobody(store: Store) -> None:
+    for tenant, people in (("T1", 20), ("T2", 2), ("T3", 2)):
+        wave(store, tenant, people)
+    assert {each.tenant for each in take(store, limit=6)} == {"T1", "T2", "T3"}
+
+
+def test_the_next_turn_begins_behind_the_last(store: Store) -> None:
+    for tenant in ("T1", "T2", "T3"):
+        wave(store, tenant, 2)
+    assert [each.tenant for each in take(store, limit=1, after="T1")] == ["T2"]
+    assert [each.tenant for each in take(store, limit=1, after="T3")] == ["T1"]
+
+
+def test_one_message_a_second_goes_to_a_channel(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        for number in range(2):
+            tx.deliveries.want("decision", key=f"d{number}", now=NOW, channel="C1", subject_id=number)
+    assert len(take(store, lane=PROMPT)) == 1
+    assert take(store, lane=PROMPT, late=0.9) == []
+    assert len(take(store, lane=PROMPT, late=1)) == 1
+
+
+def test_a_retry_after_that_one_process_was_told_holds_for_every_other(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
+    want(store)
+    slack.refuse = [refused("ratelimited", status=429, headers={"Retry-After": "30"})]
+    asyncio.run(sender(store, slack).send_due())
+    wave(store, TENANT, 3)
+    wave(store, "T2", 1)
+    other = Store(store.url)
+    assert [each.tenant for each in take(other, late=29)] == ["T2"]
+    assert len(take(other, late=31)) == 3
+    other.close()
+
+
+def test_a_block_from_a_wrong_clock_is_not_believed(store: Store) -> None:
+    wave(store, TENANT, 1)
+    with store.system() as system:
+        system.limits.block(TENANT, POST, until=NOW + timedelta(days=3), now=NOW)
+    assert len(take(store)) == 1
+
+
+def test_a_revoked_token_stops_its_workspace_and_loses_nothing(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "U0", frozenset(), NOW))
+    want(store)
+    wave(store, TENANT, 5)
+    slack.refuse = [refused("account_inactive")]
+    asyncio.run(sender(store, slack).send_due())
+    asyncio.run(sender(store, slack, late=timedelta(hours=1)).send_due())
+    assert slack.said == []
+    assert row(store).state is Progress.PENDING
+    with store.read(TENANT) as reading:
+        stopped = reading.installation.get()
+    assert stopped
+    assert stopped.stopped_why == Stopped.REVOKED
+
+
+def test_every_method_a_kind_uses_has_a_pace(store: Store) -> None:
+    pacer = Sender(store, lambda _: Slack(), lambda: NOW)._pacer()  # type: ignore[arg-type, return-value]
+    assert set(pacer.methods.values()) <= set(PACES)

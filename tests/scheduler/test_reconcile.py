@@ -1,0 +1,107 @@
+"""What nobody knows whether it was said: looked up where we may, else as its kind wants."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from scheduler.kinds import KINDS, Doubt, Kind
+from scheduler.outgoing import Post
+from scheduler.reconcile import RESENT, SETTLING
+from storage.delivery import Progress
+from storage.installation import Workspace
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+from tests.scheduler.test_delivery import Slack, refused, row, sender, want
+
+GRANTED = frozenset({"im:history", "im:write"})
+
+
+class Talk(Slack):
+    """A Slack whose conversation can be read back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stands: list[dict[str, Any]] = []
+
+    async def conversations_open(self, *, users: str) -> dict[str, Any]:
+        return {"channel": {"id": "D1"}}
+
+    async def conversations_history(self, **_: object) -> dict[str, Any]:
+        return {"messages": self.stands, "response_metadata": {"next_cursor": ""}}
+
+
+def message(number: int, ts: str = "9.0001") -> dict[str, Any]:
+    sign = {"event_type": "dramatis", "event_payload": {"delivery": str(number)}}
+    return {"ts": ts, "metadata": sign}
+
+
+@pytest.fixture(params=list(Doubt))
+def doubt(request: pytest.FixtureRequest) -> Iterator[Doubt]:
+    """The kind "note" under each policy."""
+    KINDS["note"] = Kind(lambda reading, row, now: Post([], "one"), doubt=request.param)
+    yield request.param
+    del KINDS["note"]
+
+
+def doubted(store: Store, *stands: dict[str, Any], scopes: frozenset[str] = GRANTED) -> Talk:
+    """A first post that Slack answered with an error, then the round that looks it up."""
+    talk = Talk()
+    talk.refuse, talk.stands = [refused("internal_error")], list(stands)
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "U0", scopes, NOW))
+    want(store)
+    asyncio.run(sender(store, talk).send_due())
+    asyncio.run(sender(store, talk, late=SETTLING + timedelta(seconds=1)).send_due())
+    return talk
+
+
+def test_a_message_that_stands_in_the_conversation_was_sent(lite: Store, doubt: Doubt) -> None:
+    assert doubted(lite, message(1)).said == []
+    assert (row(lite).state, row(lite).posted_channel, row(lite).ts) == (Progress.SENT, "D1", "9.0001")
+
+
+def test_a_conversation_that_shows_others_of_ours_but_not_this_one_is_proof(
+    lite: Store, doubt: Doubt
+) -> None:
+    assert doubted(lite, message(77)).said == [("post", "one")]
+    assert row(lite).state is Progress.SENT
+
+
+def test_a_conversation_without_a_sign_of_ours_says_nothing_so_the_kind_decides(
+    lite: Store, doubt: Doubt
+) -> None:
+    said = doubted(lite, {"ts": "1.0", "text": "hello"}).said
+    wanted = {
+        Doubt.OWN_UP: Progress.UNCERTAIN,
+        Doubt.SKIP: Progress.CANCELLED,
+        Doubt.RESEND_ONCE: Progress.SENT,
+    }
+    assert row(lite).state is wanted[doubt]
+    assert said == ([("post", "one")] if doubt is Doubt.RESEND_ONCE else [])
+    assert (RESENT in row(lite).note) == (doubt is Doubt.RESEND_ONCE)
+
+
+def test_without_the_scopes_nothing_is_looked_up(lite: Store, doubt: Doubt) -> None:
+    doubted(lite, message(1), scopes=frozenset({"im:history"}))
+    assert row(lite).state is not Progress.PENDING
+    assert row(lite).ts != "9.0001"
+
+
+def test_a_second_doubt_is_owned_up_to(lite: Store) -> None:
+    KINDS["note"] = Kind(lambda reading, row, now: Post([], "one"), doubt=Doubt.RESEND_ONCE)
+    try:
+        talk = doubted(lite, scopes=frozenset())
+        assert talk.said == [("post", "one")]
+        with lite.begin(TENANT) as tx:
+            tx.deliveries.want("note", key="k2", now=NOW, person="U2", subject_id=2)
+        talk.refuse = [refused("internal_error"), refused("internal_error")]
+        for seconds in (20, 30):
+            asyncio.run(sender(lite, talk, late=timedelta(seconds=seconds)).send_due())
+        with lite.read(TENANT) as reading:
+            assert [each.state for each in reading.deliveries.of("note", 2)] == [Progress.UNCERTAIN]
+            assert reading.deliveries.uncertain() == 1
+    finally:
+        del KINDS["note"]
