@@ -205,7 +205,7 @@ def _sentence(problem: dict[str, object]) -> str:
     place = problem.get("loc")
     name = str(place[0]).upper() if isinstance(place, tuple) and place else ""
     words = str(problem["msg"]).removeprefix("Value error, ")
-    return f"{name} {words[0].lower()}{words[1:]}." if name else words
+    return f"{name} {words[0].lower()}{words[1:].rstrip('.')}." if name else words
 
 
 def _is_loopback(host: str) -> bool:

@@ -184,7 +184,7 @@ def is_outsider(body: Payload) -> bool:
             body.get("context_team_id"),
             body.get("context_enterprise_id"),
         }
-        return bool(body.get("is_ext_shared_channel") and home and home not in own)
+        return bool(body.get("is_ext_shared_channel") is not False and home and home not in own)
     home = (body.get("user") or {}).get("team_id") or ""
     return bool(home and here and home != here and not body.get("is_enterprise_install"))
 

@@ -247,7 +247,9 @@ class Reminders(Shelf):
         served = [ref.id for ref in decision.served]
         if not served:
             return ()
-        eyes = Eyes(user=decision.logger)  # it is said in the logger's own conversation, wherever it was logged
+        eyes = Eyes(
+            user=decision.logger
+        )  # it is said in the logger's own conversation, wherever it was logged
         found = self.evidence.find("", personas=served, eyes=eyes)
         return tuple(piece for piece in found if piece.polarity is not Polarity.CONTRADICTS)[:CANDIDATES]
 

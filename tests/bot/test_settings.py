@@ -116,7 +116,11 @@ def test_a_slack_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
 
 def run(environment: dict[str, str], folder: Path) -> "subprocess.CompletedProcess[str]":
     """`python -m bot run` in a folder without an `.env`."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "DATABASE_", "ENCRYPTION_", "PUBLIC_"))}
+    clean = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("SLACK_", "DATABASE_", "ENCRYPTION_", "PUBLIC_"))
+    }
     return subprocess.run(
         [sys.executable, "-m", "bot", "run"], cwd=folder, env={**clean, **environment, "PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, timeout=30, check=False,

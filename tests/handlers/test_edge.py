@@ -253,7 +253,9 @@ def test_what_breaks_in_the_background_is_in_the_log(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_form_that_took_its_time_and_has_nothing_to_say_says_that_it_is_done(lite: Store, call: Make) -> None:
+def test_a_form_that_took_its_time_and_has_nothing_to_say_says_that_it_is_done(
+    lite: Store, call: Make
+) -> None:
     submitted = call(once="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
     turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Nothing()), None)
     assert DONE in str(turn.slack.said)

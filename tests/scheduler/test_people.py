@@ -53,11 +53,11 @@ def test_a_directory_longer_than_slack_tells_in_a_minute_is_read_to_its_end(lite
     class Busy(Directory):
         refused = False
 
-        async def users_list(self, *, limit: int, cursor: str) -> dict[str, Any]:
+        async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
             if cursor and not self.refused:
                 self.refused = True
                 raise refused("ratelimited", status=429, headers={"Retry-After": "0"})
-            return await super().users_list(limit=limit, cursor=cursor)
+            return await super().users_list(limit=limit, cursor=cursor, team_id=team_id)
 
     assert asyncio.run(mirror(lite, TENANT, Busy(), lambda: NOW)) == 2  # type: ignore[arg-type]
 
