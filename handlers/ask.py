@@ -97,6 +97,7 @@ def later(call: Call, store: Store) -> Answer:
         again = at < pulse.closes_at and ask.round < rules.ROUNDS_MAX
         state = AskState.LATER if again else AskState.DECLINED
         tx.pulses.mark(pulse.id, call.user, state, again_at=at if again else None)
+        asking.settle(tx, pulse, now=call.now)
         _elsewhere(tx, call, pulse)
         ask = replace(ask, state=state, again_at=at if again else None)
     return _in_place(call, view.later(pulse, ask), "Not now")
@@ -109,6 +110,7 @@ def stopped(call: Call, store: Store) -> Answer:
         tx.people.prefer(call.user, stopped_at=call.now)
         if not ask.answered:
             tx.pulses.mark(pulse.id, call.user, AskState.STOPPED, again_at=None)
+            asking.settle(tx, pulse, now=call.now)
         _elsewhere(tx, call, pulse)
     return _in_place(call, view.stopped(pulse), "You won't be asked again")
 

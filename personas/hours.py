@@ -45,15 +45,6 @@ def after_working_days(now: datetime, tz: str, days: int) -> datetime:
     return _moment(day, CLOSES, tz)
 
 
-def working_days_between(start: datetime, end: datetime, tz: str) -> int:
-    """Working days after the day of `start` up to the day of `end`, as the person there counts them."""
-    zone = zone_of(tz)
-    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
-    weeks, rest = divmod(max((last - first).days, 0), 7)
-    tail = (last - timedelta(days=gone) for gone in range(rest))
-    return weeks * SATURDAY + sum(is_working_day(day) for day in tail)
-
-
 def local_day(now: datetime, tz: str) -> date:
     """Which day it is for them."""
     return now.astimezone(zone_of(tz)).date()

@@ -107,10 +107,6 @@ class Workspace:
         """The person's open modals, the lowest first."""
         return [self.views[view_id] for view_id in self.stacks.get(user, []) if view_id in self.views]
 
-    def bot_channels(self) -> list[Channel]:
-        """Where the app is a member."""
-        return [channel for channel in self.channels.values() if BOT_USER in channel.members]
-
     def file_json(self, file_id: str, base_url: str) -> Json:
         """Slack's file object."""
         file = self.files[file_id]

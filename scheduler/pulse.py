@@ -1,6 +1,7 @@
 """What pulses say later: the question in each DM, the author's result, and what is due on the clock."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from personas.pulse import AskState, Why, held_until
@@ -12,6 +13,8 @@ from storage.delivery import Delivery
 from storage.store import Reading, Store, Writing
 
 log = logging.getLogger(__name__)
+
+Step = Callable[[Store, str, int, datetime], None]
 
 
 def ask(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
@@ -57,13 +60,25 @@ def run_due(store: Store, now: datetime) -> None:
         traces = bool(over) or system.pulses.just_closed(now)
         system.pulses.drop_drafts(now)
     for tenant, pulse_id in over:
-        _close(store, tenant, pulse_id, now)
+        _alone(_close, store, tenant, pulse_id, now)
     for tenant, pulse_id in waiting:
-        with store.begin(tenant) as tx:
-            tx.pulses.held(pulse_id)
-            asking.hand_out(tx, pulse_id, now)
+        _alone(_ask, store, tenant, pulse_id, now)
     if traces:
         asking.scrub(store.engine)
+
+
+def _alone(step: Step, store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
+    """One pulse that breaks must not keep the others waiting; it is tried again at the next tick."""
+    try:
+        step(store, tenant, pulse_id, now)
+    except Exception:
+        log.exception("pulse %s of %s was not brought on", pulse_id, tenant)
+
+
+def _ask(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
+    with store.begin(tenant) as tx:
+        tx.pulses.held(pulse_id)
+        asking.hand_out(tx, pulse_id, now)
 
 
 def _close(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Reminders: what is due under every rule becomes one message per person, in their own working hours."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from scheduler.outgoing import Drop, Outgoing, Post, Wait
 from storage.delivery import Delivery, Progress
 from storage.store import Reading, Store, Writing
 
+log = logging.getLogger(__name__)
+
 KIND = "reminder"
 WEEK = timedelta(days=7)
 # Somebody away or not in the directory is looked at again on their next day.
@@ -49,7 +52,16 @@ def collect(store: Store, now: datetime) -> int:
     """Write down what every workspace's people are to be told now; tells how many messages that makes."""
     with store.system() as system:
         workspaces = system.installations.all()
-    return sum(_collect(store, workspace.tenant, now) for workspace in workspaces)
+    return sum(_alone(store, workspace.tenant, now) for workspace in workspaces)
+
+
+def _alone(store: Store, tenant: str, now: datetime) -> int:
+    """One workspace that breaks must not silence the others; it is tried again at the next tick."""
+    try:
+        return _collect(store, tenant, now)
+    except Exception:
+        log.exception("the reminders of %s were not collected", tenant)
+        return 0
 
 
 def plan(reading: Reading, now: datetime, *, silent_too: bool = False) -> list[Saying]:

@@ -10,6 +10,7 @@ from personas import pulse as rules
 from personas.hours import after_working_days, local_day
 from personas.people import Person
 from personas.pulse import Ask, AskState, Audience, Given, Pulse, Standing, Why
+from personas.redaction import mask
 
 if TYPE_CHECKING:
     from storage.store import Reading, Writing
@@ -85,11 +86,18 @@ def _handed(tx: "Writing", pulse_id: int, asks: list[Ask], day: date, now: datet
 
 
 def take(tx: "Writing", pulse: Pulse, user: str, *, choice: int | None, comment: str, now: datetime) -> None:
-    """Take an answer; when nothing is left to wait for, the pulse closes a little later."""
-    given = Given("", choice, comment)
-    tx.pulses.answer(pulse, user, choice=choice, comment=comment, day=now.date())
+    """Take an answer, its words masked before they are kept."""
+    given = Given("", choice, mask(comment))
+    tx.pulses.answer(pulse, user, choice=choice, comment=given.comment, day=now.date())
     done = rules.counts(pulse.options, given)
     tx.pulses.mark(pulse.id, user, AskState.ANSWERED if done else AskState.ASKED, again_at=None)
+    settle(tx, pulse, now=now)
+
+
+def settle(tx: "Writing", pulse: Pulse, *, now: datetime) -> None:
+    """Somebody answered or declined: when nobody is left to wait for, the pulse closes a little later."""
+    if not pulse.open:
+        return
     answers, _ = tx.pulses.progress(pulse)
     awaited = sum(ask.state not in IDLE for ask in tx.pulses.asks(pulse.id))
     if rules.enough(answers=answers, quota=pulse.quota, awaited=awaited):

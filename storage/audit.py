@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement
 
 from storage import tables
 from storage.columns import Row
@@ -44,11 +44,6 @@ class Audit(Shelf):
         """The last lines, the newest first."""
         rows = self.connection.execute(self.select(tables.Audit).order_by(_A.id.desc()).limit(limit))
         return [Entry(row.at, row.who, row.what, row.subject, row.before, row.after) for row in rows]
-
-    def lines_of(self, user: str) -> int:
-        """How many lines a person left."""
-        counted = self.select(tables.Audit, func.count()).where(_A.who == user)
-        return int(self.connection.execute(counted).scalar_one())
 
 
 def note(

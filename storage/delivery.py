@@ -136,13 +136,6 @@ class Deliveries(Shelf):
         )
         return [delivery_of(row) for row in rows]
 
-    def posted_at(self, channel: str, ts: str) -> Delivery | None:
-        """The delivery that a message in Slack came from."""
-        row = self.connection.execute(
-            self.select(tables.Delivery).where(_D.posted_channel == channel, _D.ts == ts)
-        ).first()
-        return delivery_of(row) if row else None
-
     def uncertain(self) -> int:
         """How many messages may or may not have arrived."""
         here = (_D.state == Progress.UNCERTAIN.value, _D.lane.in_((0, WAVE)))

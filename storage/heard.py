@@ -1,11 +1,9 @@
 """Heard once: an event, a click or a form that comes again changes nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from storage.tables import Heard
 from storage.tenancy import Shelf
-
-KEPT = timedelta(days=7)
 
 
 class Heards(Shelf):
@@ -14,8 +12,3 @@ class Heards(Shelf):
     def first_time(self, key: str, at: datetime) -> bool:
         """Remember the key; False when it was heard before. Part of the transaction it guards."""
         return self.add_new(Heard, ["key"], key=key[:120], at=at)
-
-    def forget(self, now: datetime) -> int:
-        """Drop keys older than Slack's longest retry."""
-        done = self.connection.execute(self.delete(Heard).where(Heard.at < now - KEPT))
-        return int(done.rowcount)

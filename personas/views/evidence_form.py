@@ -1,7 +1,7 @@
 """The form for a piece of evidence: what was said, whom it is about, what it does to which claim."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from personas.evidence import QUOTE_MAX, Kind, Polarity, Source
@@ -80,11 +80,6 @@ def form(filling: Filling, *, keep: str, label: str = "", focus: bool = True, pr
     if label:
         blocks.insert(0, context(f"{esc(label)}: what you change here changes the piece that is there."))
     return modal(FILE, "File evidence", blocks, submit="Save" if label else "File evidence", keep=keep)
-
-
-def with_more(filling: Filling) -> Filling:
-    """The same with all eleven fields."""
-    return replace(filling, more=True)
 
 
 def persona_choice(ref: PersonaRef) -> tuple[str, str]:

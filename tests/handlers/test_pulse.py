@@ -585,3 +585,23 @@ def replace_time(here: Town, days: int) -> Town:
     here.tick(days=days)
     here.now = here.now.replace(hour=10)
     return here
+
+
+def test_personal_data_in_a_sentence_is_masked_before_it_is_kept(store: Store) -> None:
+    here = town(store)
+    asked = here.ask(mode="named")
+    here.tap(USERS[0], asked, 1)
+    here.type(USERS[0], "Write to ana@example.org or call +351 912 345 678")
+    with store.read(TENANT) as reading:
+        kept = [each.comment for each in reading.pulses.given(here.pulse(asked.id))]
+    assert kept == ["Write to [e-mail] or call [phone]"]
+
+
+def test_a_pulse_closes_when_the_last_person_awaited_declines(store: Store) -> None:
+    here = town(store)
+    asked = here.ask(mode="named", quota=str(len(USERS)))
+    for user in USERS[:-1]:
+        here.tap(user, asked, 1)
+    before = here.pulse(asked.id).closes_at
+    here.press(USERS[-1], ask.stopped, str(asked.id))
+    assert here.pulse(asked.id).closes_at < before
