@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
+
 from personas.people import Person
 from storage import tables
-from storage.tenancy import Shelf
+from storage.tenancy import Shelf, prepared
 
 CHUNK = 500
+
+
+_PERSON = prepared(tables.Person).where(tables.Person.user == bindparam("user"))
 
 
 class People(Shelf):
@@ -16,9 +21,7 @@ class People(Shelf):
 
     def get(self, user: str) -> Person | None:
         """A person, or None when the directory was not mirrored yet."""
-        row = self.connection.execute(
-            self.select(tables.Person).where(tables.Person.user == user)
-        ).one_or_none()
+        row = self.run(_PERSON, user=user).one_or_none()
         return _person(row) if row else None
 
     def known(self, user: str) -> Person:
