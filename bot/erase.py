@@ -9,7 +9,8 @@ from bot.complaint import plainly
 from bot.memory import Opened, opened
 from bot.settings import load
 from storage import ask as asking
-from storage.privacy import erase_person, erase_workspace
+from storage.privacy import erase_person
+from storage.tenancy import wipe
 
 TRIED = "Nothing was changed. Add --yes to do it; it can't be undone."
 GONE = "There is nothing of {} here."
@@ -66,7 +67,7 @@ def _person(here: Opened, tenant: str, chosen: argparse.Namespace) -> dict[str, 
 def _workspace(here: Opened, tenant: str, chosen: argparse.Namespace) -> dict[str, int]:
     rows = 0
     with suppress(DryRun), here.store.system() as system:
-        rows = erase_workspace(system.connection, tenant)
+        rows = wipe(system.connection, tenant)
         if not chosen.yes:
             raise DryRun
     return {"row": rows} if rows else {}

@@ -20,7 +20,6 @@ from personas.views import persona as view
 from storage.store import Reading, Store
 
 OFFERED = 20
-ROLE_FACETS = (Facet.OWNS, Facet.INFLUENCES, Facet.CRITERIA)
 FACETS: dict[Topic, tuple[Facet, ...]] = {
     **{Topic(side.value): (side,) for side in Facet if side.value in Topic.__members__.values()},
     Topic.OWNS: view.OWNING,

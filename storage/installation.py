@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Update, case, delete, or_, select, update
 
-from storage import columns
 from storage.tables import Installation, InstallState
-from storage.tenancy import Shelf, insert_for
+from storage.tenancy import Shelf, insert_for, wipe
 
 # Slack wants everything deleted within 14 days; until then somebody who removed the app by mistake gets it all back.
 KEPT_AFTER_THE_END = timedelta(days=10)
@@ -139,10 +138,7 @@ class AllInstallations:
         rows = self.connection.execute(gone).rowcount
         if not rows:
             return 0
-        for table in reversed(columns.Row.metadata.sorted_tables):
-            if "tenant" in table.c:
-                rows += self.connection.execute(table.delete().where(table.c.tenant == tenant)).rowcount
-        return int(rows)
+        return int(rows) + wipe(self.connection, tenant)
 
     def promise(self, state: str, browser: str, *, now: datetime) -> None:
         """Somebody sets out for Slack's consent page. What was never redeemed goes."""

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, String, cast, delete, func, or_
+from sqlalchemy import JSON, String, cast, func, or_
 
 from personas import pulse as rules
 from personas.privacy import ERASED, MyData, Told
@@ -19,8 +19,6 @@ from storage.columns import Row
 from storage.tenancy import Shelf
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from storage.store import Reading, Writing
 
 _A, _E, _D = tables.Ask.__table__.c, tables.Evidence.__table__.c, tables.Decision.__table__.c
@@ -160,15 +158,6 @@ def erase_person(tx: "Writing", user: str, *, now: datetime) -> dict[str, int]:
         return {}
     audit.note(traces, "person erased", alias, by="", at=now)
     return dict(done)
-
-
-def erase_workspace(connection: "Connection", tenant: str) -> int:
-    """Take everything of a workspace away, what hangs on a row before the row."""
-    return sum(
-        int(connection.execute(delete(table).where(table.c.tenant == tenant)).rowcount)
-        for table in reversed(Row.metadata.sorted_tables)
-        if "tenant" in table.c
-    )
 
 
 def every_table() -> Iterator[type[Row]]:

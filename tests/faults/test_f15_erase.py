@@ -8,8 +8,9 @@ from sqlalchemy import inspect, text
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from storage import ask as asking
-from storage.privacy import erase_person, erase_workspace
+from storage.privacy import erase_person
 from storage.store import Store
+from storage.tenancy import wipe
 from tests.conftest import NOW, TENANT
 from tests.faults.conftest import Figures
 from tests.handlers.pulses import MARA, USERS, Town, town
@@ -54,8 +55,8 @@ def test_an_erased_workspace_leaves_no_row_and_its_neighbour_everything(
     with store.begin("T0OTHER") as tx:
         tx.people.prefer(WHO, stopped_at=NOW)
     with store.engine.begin() as connection:
-        rows = erase_workspace(connection, TENANT)
-        assert erase_workspace(connection, TENANT) == 0
+        rows = wipe(connection, TENANT)
+        assert wipe(connection, TENANT) == 0
     asking.scrub(store.engine)
     assert rows > 50
     left = _occurrences(store, TENANT)
