@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from personas.cutting import boundary
 from personas.redaction import ENTITIES, ENTITY
 
 Block = dict[str, Any]
@@ -47,14 +48,10 @@ def aloud(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters; a cut shows, and never splits an entity we made."""
+    """At most `limit` characters, cut between words; a cut shows, and tears no entity, token or emoji."""
     if len(text) <= limit:
         return text
-    kept = text[: limit - 1]
-    ampersand = kept.rfind("&")
-    if ampersand > len(kept) - 6 and ";" not in kept[ampersand:] and "&" in text:
-        kept = kept[:ampersand]
-    return kept.rstrip() + ELLIPSIS
+    return text[: boundary(text, limit - 1)].rstrip() + ELLIPSIS
 
 
 def one_line(text: str, limit: int = 150) -> str:
