@@ -87,14 +87,23 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+# The twelve of the first page; `help more` shows everything.
+TWELVE = frozenset(
+    {"/persona", "/persona {a}", "/persona {a} stuck", "/persona what should this user see first", "/persona list"}
+    | {"/persona proof", "/persona {a} add", "/persona inbox", "/persona pulse {a}", "/persona settings"}
+    | {"/decided because {a}: two onboarding paths instead of one", "/persona mute 2w"}
+)  # fmt: skip
+
+
 def help_page(call: Call, store: Store) -> Answer:
-    """Every example on one page, with this channel's own personas in it."""
+    """The twelve that matter, or with `more` every example, with this channel's own personas in them."""
     with store.read(call.tenant) as reading:
         known = reading.channels.personas(call.channel) or reading.personas.refs()[:2]
-    return Reply(
-        help_view.page([(group, examples(group)) for group in GROUPS], known),
-        "What you can type after /persona",
-    )
+    everything = call.text.casefold() == "more"
+    groups = [
+        (group, [line for line in examples(group) if everything or line[0] in TWELVE]) for group in GROUPS
+    ]
+    return Reply(help_view.page(groups, known, more=not everything), "What you can type after /persona")
 
 
 def examples(group: str) -> list[tuple[str, str]]:

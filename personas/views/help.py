@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from personas.persona import PersonaRef
-from personas.views.parts import Blocks, context, esc, section
+from personas.views.parts import Blocks, actions, button, context, esc, section
 
 ANYBODY = ("ops-admin", "new-teammate")
 
@@ -14,8 +14,10 @@ def fill(example: str, known: Sequence[PersonaRef]) -> str:
     return example.replace("{a}", slugs[0]).replace("{b}", slugs[1] if len(slugs) > 1 else ANYBODY[1])
 
 
-def page(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], known: Sequence[PersonaRef]) -> Blocks:
-    """Groups of (example, what comes back)."""
+def page(
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], known: Sequence[PersonaRef], *, more: bool
+) -> Blocks:
+    """Groups of (example, what comes back); `more` when there are others behind a button."""
     blocks = [
         section(
             f"*{title}*\n"
@@ -24,4 +26,5 @@ def page(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], known: Sequenc
         for title, lines in groups
     ]
     tip = "Everything works in threads too: say `@Dramatis` and the same words. Answers are private until you share."
-    return [*blocks, context(tip)]
+    rest = [actions(button("Everything you can type", "again:more", "help more"))] if more else []
+    return [*blocks, context(tip), *rest]
