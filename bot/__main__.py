@@ -1,6 +1,7 @@
 """The command line: `python -m bot run`, `demo`, `check`, `import`, `export`, `keys`, `tick`."""
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -48,7 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _module(name: str) -> Any:
-    return importlib.import_module(f"bot.{MODULES.get(name, name)}")
+    # What is imported stays: looking through it for garbage, now and on every later round, would be time lost.
+    gc.disable()
+    module = importlib.import_module(f"bot.{MODULES.get(name, name)}")
+    gc.freeze()
+    gc.enable()
+    return module
 
 
 if __name__ == "__main__":

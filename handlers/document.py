@@ -3,8 +3,6 @@
 from handlers import form
 from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Reply, Upload
 from handlers.keep import Keep
-from personas import backup
-from personas.document import read_documents
 from personas.draft import PersonaDraft, UnreadableDocument
 from personas.errors import MissingText, Twice
 from personas.merge import Merge
@@ -66,6 +64,10 @@ def _written(
 
 
 def _drafts(upload: Upload) -> list[PersonaDraft]:
+    # Reading Markdown and YAML is for the few files handed in; a start doesn't wait for their libraries.
+    from personas import backup
+    from personas.document import read_documents
+
     if backup.is_backup(upload.data):
         raise UnreadableDocument(COMMAND_LINE)
     return read_documents(upload.name, upload.data)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -14,7 +14,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from personas.evidence import Evidence
 from storage.acting import Acting, Replayed, Saved
 from storage.audit import Audit
-from storage.backup import Backups
 from storage.capture import Captures, DueCaptures
 from storage.channel import Channels
 from storage.decision import Decisions
@@ -31,6 +30,9 @@ from storage.pulse import DuePulses, Pulses
 from storage.reminder import Reminders
 from storage.retention import Retention
 from storage.tally import Tallies
+
+if TYPE_CHECKING:
+    from storage.backup import Backups
 
 # Nobody in Slack waits longer than three seconds: a lock or a slow statement gives up before that.
 PATIENCE_MS = 2000
@@ -111,8 +113,11 @@ class Reading:
         return Documents(self.connection, self.tenant)
 
     @cached_property
-    def backups(self) -> Backups:
+    def backups(self) -> "Backups":
         """Everything as a snapshot."""
+        # The models of an export take their time to build; only an export needs them.
+        from storage.backup import Backups
+
         return Backups(self.connection, self.tenant)
 
     @cached_property

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from storage import tables  # noqa: F401 - fills the metadata
 from storage.columns import Row
-from storage.migrations import NewerSchema, is_current, upgrade
+from storage.migrations import NewerSchema, head, is_current, upgrade
 from storage.store import Store
 from tests.postgresql import Cluster
 
@@ -36,6 +37,11 @@ def test_the_migrated_schema_is_the_declared_one(empty: str) -> None:
     with store.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
     store.close()
+
+
+def test_the_newest_revision_is_the_end_of_the_chain() -> None:
+    script = ScriptDirectory(str(ROOT / "storage" / "migrations"))
+    assert head() == script.get_current_head()
 
 
 def test_migrating_twice_changes_nothing(empty: str) -> None:
