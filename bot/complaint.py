@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from bot.settings import WrongSettings
 from bot.wiring import NotConnected, NotInstalled, SlackSilent
+from storage.failure import Failure, failure_of, is_unopened
 from storage.migrations import NewerSchema
-from storage.store import DatabaseSilent
+from storage.store import DatabaseFailed
 
 WRONG = 2
 REFUSED = "Slack does not accept SLACK_BOT_TOKEN ({}). Install the app again and copy its token."
@@ -15,6 +16,17 @@ TAKEN = "Nothing can listen on {} ({}). Choose another HOST or PORT, then start 
 SILENT = "Slack does not answer at {}. Check the network and SLACK_API_URL, then start again."
 NO_DATABASE = (
     "The database does not answer ({}). Check DATABASE_URL, and that it is running, then start again."
+)
+UNWELL: dict[Failure, str] = {
+    Failure.FULL: "The database has no room left ({}). Make room on its disk, then start again.",
+    Failure.READ_ONLY: "The database is read-only ({}). Let it be written to, its folder too, then start again.",
+    Failure.DISK: "The disk of the database reports errors ({}). Look after the disk, then start again.",
+    Failure.DAMAGED: "DATABASE_URL leads to no database of ours, or to a damaged one ({}). Check it, then start again.",
+    Failure.SILENT: NO_DATABASE,
+}
+UNOPENED = (
+    "The database file can't be opened ({}). Check that DATABASE_URL names a file in a folder that is there "
+    "and may be written to, then start again."
 )
 FROM_SLACK: dict[type[Exception], str] = {
     NotInstalled: REFUSED,
@@ -34,8 +46,12 @@ def plainly(work: Callable[[], int]) -> int:
         return complain(FROM_SLACK[type(error)].format(error))
     except NewerSchema:
         return complain(NEWER)
-    except DatabaseSilent as silent:
-        return complain(NO_DATABASE.format(reason_of(silent)))
+    except DatabaseFailed as error:
+        failed = failure_of(error)
+        if failed is None:
+            raise
+        sentence = UNOPENED if is_unopened(error) else UNWELL[failed]
+        return complain(sentence.format(reason_of(error)))
 
 
 def reason_of(error: Exception) -> str:

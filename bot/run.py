@@ -80,7 +80,7 @@ async def _http(built: Running, stop: asyncio.Event) -> int:
         door = _door(settings)
     except OSError as error:
         return complain(TAKEN.format(f"{settings.host}:{settings.port}", error.strerror or error))
-    asgi = web.build(built.app, secret=settings.slack_signing_secret, ready=built.is_ready, more=built.pages)
+    asgi = web.build(built.app, secret=settings.slack_signing_secret, failure=built.failure, more=built.pages)
     config = uvicorn.Config(
         asgi, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=STOP_S, lifespan="off",

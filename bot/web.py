@@ -14,15 +14,25 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from handlers.shape import payload_in
+from storage.failure import Failure
 
 BODY_MAX = 1024 * 1024
 TOLERANCE_S = 300
 DIGITS_MAX = 12
 
-Ready = Callable[[], Awaitable[bool]]
+# What whoever watches /readyz reads, with 503.
+UNREADY = {
+    Failure.FULL: "the database is full",
+    Failure.READ_ONLY: "the database is read-only",
+    Failure.DISK: "the disk of the database reports errors",
+    Failure.DAMAGED: "the database is damaged",
+    Failure.SILENT: "the database does not answer",
+}
+
+Looks = Callable[[], Awaitable[Failure | None]]
 
 
-def build(app: AsyncApp, *, secret: str, ready: Ready, more: Sequence[Route] = ()) -> Starlette:
+def build(app: AsyncApp, *, secret: str, failure: Looks, more: Sequence[Route] = ()) -> Starlette:
     """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database, and pages."""
 
     async def events(request: Request) -> Response:
@@ -42,11 +52,8 @@ def build(app: AsyncApp, *, secret: str, ready: Ready, more: Sequence[Route] = (
         return PlainTextResponse("ok")
 
     async def is_ready(_: Request) -> Response:
-        return (
-            PlainTextResponse("ready")
-            if await ready()
-            else PlainTextResponse("the database does not answer", 503)
-        )
+        failed = await failure()
+        return PlainTextResponse(UNREADY[failed], 503) if failed else PlainTextResponse("ready")
 
     return Starlette(
         routes=[

@@ -15,7 +15,6 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
 
 import handlers
@@ -26,6 +25,7 @@ from personas.refusal import SERVER_TROUBLE, refusal
 from scheduler import jobs, people
 from scheduler.capture import Looker
 from scheduler.delivery import Sender
+from storage.failure import Failure
 from storage.installation import Workspace
 from storage.store import Store
 
@@ -36,6 +36,8 @@ NOT_HERE = (
 )
 Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 SLACK_TIMEOUT_S = 10
+# Whoever asks whether we are ready hears it within this.
+READY_S = 2.0
 HTTP_TIMEOUT_S = 5.0
 
 
@@ -67,14 +69,14 @@ class Running:
     clockwork: jobs.Clockwork
     workspace: Workspace | None
     pages: Sequence[Route] = ()
+    _look: asyncio.Task[Failure | None] | None = None
 
-    async def is_ready(self) -> bool:
-        """Whether the database answers."""
-        try:
-            await asyncio.wait_for(asyncio.to_thread(self.store.ping), 2)
-        except (SQLAlchemyError, OSError, TimeoutError):
-            return False
-        return True
+    async def failure(self) -> Failure | None:
+        """What keeps the database from working; one look at a time, however many ask, since each may hang."""
+        if self._look is None or self._look.done():
+            self._look = asyncio.create_task(asyncio.to_thread(self.store.failure, self.clock.now()))
+        done, _ = await asyncio.wait({self._look}, timeout=READY_S)
+        return self._look.result() if done else Failure.SILENT
 
 
 @asynccontextmanager

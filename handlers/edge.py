@@ -28,9 +28,22 @@ from handlers.call import (
 )
 from handlers.need import Need, Outside
 from handlers.voice import Voice, code_of, said_in
-from personas.errors import Broken, Mistake, NotInChannel, SlackRefused, TooSlow, Twice, Unsure
+from personas.errors import (
+    Broken,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseSilent,
+    DatabaseUnwell,
+    Mistake,
+    NotInChannel,
+    SlackRefused,
+    TooSlow,
+    Twice,
+    Unsure,
+)
 from personas.views import mistake as mistake_view
 from storage.acting import Replayed, Saved
+from storage.failure import Failure, failure_of
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -48,6 +61,13 @@ FOLLOWS = "Still working on it, the answer follows as a message."
 DONE = "Done."
 # What Slack's client, our own or the network raise when an answer did not get through.
 UNREACHED = (SlackApiError, aiohttp.ClientError, httpx.HTTPError, OSError, TimeoutError)
+UNWELL: dict[Failure, Callable[[str], Mistake]] = {
+    Failure.FULL: DatabaseFull,
+    Failure.READ_ONLY: DatabaseReadOnly,
+    Failure.DISK: DatabaseUnwell,
+    Failure.DAMAGED: DatabaseUnwell,
+    Failure.SILENT: DatabaseSilent,
+}
 
 
 class Late(RuntimeError):
@@ -322,6 +342,8 @@ def _left(turn: Turn) -> float:
 def _blame(error: Exception, reference: str, saved: Saved) -> Mistake:
     if saved is not Saved.NOTHING:
         return Unsure(reference)
+    if failed := failure_of(error):
+        return UNWELL[failed](reference)
     if isinstance(error, TimeoutError):
         return TooSlow(reference)
     if isinstance(error, UNREACHED):

@@ -181,6 +181,34 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseFull:
+    """There is no room left for what we keep; nothing was saved."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseReadOnly:
+    """What we keep may be read but not changed; nothing was saved."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUnwell:
+    """The disk under the database, or its file, is damaged; nothing was saved."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSilent:
+    """The database is down, locked or too slow; nothing was saved."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unsure:
     """Something broke after a part was saved, or while it was being saved."""
 
@@ -244,5 +272,6 @@ Mistake = (
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
     | PrivatePlace | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
+    | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
     | TooFewForConfidence | UnreadableTime
 )  # fmt: skip

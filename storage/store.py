@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from personas.evidence import Evidence
 from storage.acting import Acting, Replayed, Saved
@@ -20,6 +20,7 @@ from storage.decision import Decisions
 from storage.delivery import Deliveries
 from storage.document import Documents
 from storage.evidence import EvidenceShelf
+from storage.failure import Failure, Health, failure_of
 from storage.heard import Heards
 from storage.installation import AllInstallations, Installations
 from storage.limit import Limits, SharedLimits
@@ -46,8 +47,8 @@ class UnknownDatabase(ValueError):
     """The address is not one of a database we can use."""
 
 
-# What the drivers raise when a database does not answer; only storage knows them.
-DatabaseSilent = OperationalError
+# What the drivers raise, whatever kept the database; `failure_of` tells it. Only storage knows them.
+DatabaseFailed = DBAPIError
 
 
 class Reading:
@@ -203,6 +204,7 @@ class Store:
         self._after_commit: list[Callable[[], None]] = []
         self._after_install: list[Callable[[], None]] = []
         self._lock = threading.Lock()
+        self._health = Health()
         self._acting: Acting | None = None
 
     @classmethod
@@ -258,7 +260,7 @@ class Store:
     @contextmanager
     def begin(self, tenant: str) -> Iterator[Writing]:
         """A transaction on one tenant's rows: committed when the block ends well, undone when it raises."""
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             writing = Writing(connection, tenant)
             self._claim(writing)
             yield writing
@@ -286,7 +288,7 @@ class Store:
     @contextmanager
     def system(self) -> Iterator[System]:
         """The second door, for the clock alone."""
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             system = System(connection)
             yield system
         if "installations" in system.__dict__:
@@ -301,10 +303,37 @@ class Store:
         for call in tuple(calls):
             call()
 
+    def failure(self, now: datetime) -> Failure | None:
+        """Why the database does not read or write at the moment; None when it does.
+
+        A transaction that ends well may have had nothing to write, so only a row that was written shows that rows can be:
+        what a real one met counts for five seconds, then one of our own is tried.
+        """
+        try:
+            self.ping()
+            if not self._health.is_known:
+                with self._transaction() as connection:
+                    Heards(connection, "").probe(now)
+                self._health.met(None)
+        except SQLAlchemyError as error:
+            return failure_of(error) or Failure.SILENT
+        return self._health.failure
+
     def ping(self) -> None:
         """One statement, to see that the database answers."""
         with self._reader.connect() as connection:
             connection.execute(text("SELECT 1"))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """To write; what kept it from that is remembered for whoever asks how the database is."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            if failed := failure_of(error):
+                self._health.met(failed)
+            raise
 
     def close(self) -> None:
         """Give the connections back."""
@@ -344,7 +373,8 @@ def _prepare_reader(dbapi: Any, record: object) -> None:
 
 def _postgresql(url: URL, *, writes: bool) -> Engine:
     patience = f"-c statement_timeout={PATIENCE_MS} -c lock_timeout={PATIENCE_MS}"
-    options = {"postgresql_readonly": not writes}
+    # Only reading is asked for: who asks for READ WRITE overrules a server that was made read-only.
+    options = {} if writes else {"postgresql_readonly": True}
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,

@@ -213,6 +213,29 @@ def _broken(it: errors.Broken) -> tuple[str, list[Block]]:
     return f"Something broke on my side; nothing was saved. Try again, and {stays}.", []
 
 
+def _full(it: errors.DatabaseFull) -> tuple[str, list[Block]]:
+    tell = f"Tell your admin that my disk needs room, then try again: reference {esc(it.reference)}"
+    return f"My database is full, so nothing was saved; looking things up still works. {tell}.", []
+
+
+def _read_only(it: errors.DatabaseReadOnly) -> tuple[str, list[Block]]:
+    tell = f"Tell your admin, then try again: reference {esc(it.reference)}"
+    return (
+        f"My database can only be read at the moment, so nothing was saved; looking things up still works. {tell}.",
+        [],
+    )
+
+
+def _unwell(it: errors.DatabaseUnwell) -> tuple[str, list[Block]]:
+    said = "The disk that holds my database is in trouble, so nothing was saved"
+    return f"{said}. Tell your admin soon, then try again: reference {esc(it.reference)}.", []
+
+
+def _silent(it: errors.DatabaseSilent) -> tuple[str, list[Block]]:
+    stays = f"if it stays, tell your admin: reference {esc(it.reference)}"
+    return f"My database does not answer, so nothing was saved. Try again in a minute, and {stays}.", []
+
+
 def _unsure(it: errors.Unsure) -> tuple[str, list[Block]]:
     said = "Something broke on my side while I was saving, and some of it may be saved"
     return f"{said}. Use `/persona` to see what is there. (reference {esc(it.reference)})", []
@@ -302,6 +325,10 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.Twice: _twice,
     errors.TooSlow: _too_slow,
     errors.Broken: _broken,
+    errors.DatabaseFull: _full,
+    errors.DatabaseReadOnly: _read_only,
+    errors.DatabaseUnwell: _unwell,
+    errors.DatabaseSilent: _silent,
     errors.Unsure: _unsure,
     errors.SlackRefused: _refused,
     errors.Outsider: _outsider,

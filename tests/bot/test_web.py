@@ -48,10 +48,10 @@ def client() -> "Edge":
     async def answer(ack: AsyncAck) -> None:
         await ack("heard")
 
-    async def ready() -> bool:
-        return True
+    async def failure() -> None:
+        return None
 
-    return Edge(web.build(app, secret=SECRET, ready=ready))
+    return Edge(web.build(app, secret=SECRET, failure=failure))
 
 
 class Edge:

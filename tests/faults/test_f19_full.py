@@ -10,7 +10,7 @@ from time import perf_counter
 import pytest
 from sqlalchemy import Connection, event
 
-from storage.store import DatabaseSilent, Store
+from storage.store import DatabaseFailed, Store
 from tests.conftest import NOW, TENANT
 from tests.faults.conftest import Figures
 
@@ -32,7 +32,7 @@ def _no_more(connection: Connection) -> None:
 
 def test_a_full_disk_keeps_what_was_there_and_takes_nothing_half(full: Store, figures: Figures) -> None:
     kept, start = 0, perf_counter()
-    with pytest.raises(DatabaseSilent, match="full"):
+    with pytest.raises(DatabaseFailed, match="full"):
         while True:
             with full.begin(TENANT) as tx:
                 for part in "ab":
@@ -56,7 +56,7 @@ def test_a_database_that_became_read_only_still_answers_and_says_that_it_cannot_
     with store.begin(TENANT) as tx:
         tx.audit.note("before", "x", by="", at=NOW)
     event.listen(store.engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA query_only=ON"))
-    with pytest.raises(DatabaseSilent, match="readonly"), store.begin(TENANT) as tx:
+    with pytest.raises(DatabaseFailed, match="readonly"), store.begin(TENANT) as tx:
         tx.audit.note("after", "x", by="", at=NOW)
     with store.read(TENANT) as reading:
         assert [line.what for line in reading.audit.newest()] == ["before"]
