@@ -1,9 +1,9 @@
-"""The product's clock: the machine's, or in the demo one that can be moved."""
+"""The product's clock: the machine's, or in the demo one that can be moved and hastened."""
 
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import httpx
 
@@ -16,11 +16,14 @@ class Clock:
 
     def __init__(self, machine: Callable[[], datetime]) -> None:
         self._machine = machine
-        self._offset = timedelta(0)
+        here = machine()
+        # The machine's time, the other clock's at that moment, and how fast that one runs: read and written as one.
+        self._read = (here, here, 1.0)
 
     def now(self) -> datetime:
         """Aware UTC."""
-        return self._machine() + self._offset
+        here, there, rate = self._read
+        return there + (self._machine() - here) * rate
 
     async def follow(self, url: str, http: httpx.AsyncClient) -> None:
         """Keep to another clock on this machine, the one the demo's page shows."""
@@ -32,6 +35,7 @@ class Clock:
         """Take over the other clock's time; one that does not answer changes nothing."""
         try:
             answer = await http.get(url)
-            self._offset = datetime.fromisoformat(answer.json()["now"]) - self._machine()
+            told = answer.json()
+            self._read = (self._machine(), datetime.fromisoformat(told["now"]), float(told.get("rate", 1)))
         except (httpx.HTTPError, KeyError, ValueError):
             log.debug("the demo's clock did not answer")

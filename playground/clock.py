@@ -1,4 +1,4 @@
-"""The demo's clock: opens on a Tuesday at 10:00, ticks in real time, and can be set or moved forward."""
+"""The demo's clock: opens on a Tuesday at 10:00, ticks in real time or faster, and can be set or moved forward."""
 
 import asyncio
 import time
@@ -11,6 +11,7 @@ OPENING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 MORNING = time_of_day(10, 0)
 JUMPS = ("next working day 10:00", "tomorrow", "in an hour")
 SATURDAY = 5
+RATE_MOST = 1000
 
 
 class DemoClock:
@@ -18,11 +19,12 @@ class DemoClock:
 
     def __init__(self, start: datetime = OPENING) -> None:
         self._changed = asyncio.Event()
+        self.rate = 1.0
         self.set(start)
 
     def now(self) -> datetime:
         """The demo's time, aware, in UTC."""
-        return self._set_to + timedelta(seconds=time.monotonic() - self._set_at)
+        return self._set_to + timedelta(seconds=(time.monotonic() - self._set_at) * self.rate)
 
     def set(self, moment: datetime) -> None:
         """Go to a moment; one without a zone is taken as UTC."""
@@ -34,6 +36,13 @@ class DemoClock:
     def advance(self, seconds: float) -> None:
         """Go forward, or back with a negative number."""
         self.set(self.now() + timedelta(seconds=seconds))
+
+    def run(self, rate: float) -> None:
+        """Tick so many times faster than real time from now on."""
+        if not 0 < rate <= RATE_MOST:
+            raise ValueError(f"The clock can run up to {RATE_MOST} times as fast as real time.")
+        now, self.rate = self.now(), rate
+        self.set(now)
 
     def jump(self, name: str) -> None:
         """Go to one of the named moments in JUMPS."""
@@ -50,7 +59,7 @@ class DemoClock:
         while (left := (until - self.now()).total_seconds()) > 0:
             changed = self._changed
             try:
-                await asyncio.wait_for(changed.wait(), timeout=left)
+                await asyncio.wait_for(changed.wait(), timeout=left / self.rate)
             except TimeoutError:
                 continue
 

@@ -76,8 +76,10 @@ async def clock(stage: Stage, asked: Json) -> Json:
             stage.clock.advance(float(asked["advance"]))
         elif "jump" in asked:
             stage.clock.jump(str(asked["jump"]))
+        elif "rate" in asked:
+            stage.clock.run(float(asked["rate"]))
         else:
-            raise Mistake("Say where the clock should go: to, advance or jump.")
+            raise Mistake("Say where the clock should go: to, advance, jump, or at which rate it should run.")
     except (TypeError, ValueError, OverflowError) as wrong:
         raise Mistake(f"The clock cannot go there: {wrong}") from None
     stage.stream.tell({"type": "clock", "clock": stage.clock.as_json()})
@@ -85,8 +87,8 @@ async def clock(stage: Stage, asked: Json) -> Json:
 
 
 async def time_now(stage: Stage, asked: Json) -> Json:
-    """The demo's time."""
-    return {"now": stage.clock.now().isoformat()}
+    """The demo's time, and how fast it passes."""
+    return {"now": stage.clock.now().isoformat(), "rate": stage.clock.rate}
 
 
 async def order_fault(stage: Stage, asked: Json) -> Json:
@@ -104,9 +106,30 @@ async def clear_faults(stage: Stage, asked: Json) -> Json:
     return {"ok": True}
 
 
+async def order_quota(stage: Stage, asked: Json) -> Json:
+    """Insist on Slack's own pace for a method."""
+    try:
+        stage.quotas.order(asked)
+    except (TypeError, ValueError) as wrong:
+        raise Mistake(f"That quota cannot be ordered: {wrong}") from None
+    return {"ok": True}
+
+
+async def quotas(stage: Stage, asked: Json) -> Json:
+    """What the quotas let through and what they refused."""
+    return {"quotas": list(stage.quotas.told())}
+
+
+async def clear_quotas(stage: Stage, asked: Json) -> Json:
+    """Insist on none."""
+    stage.quotas.clear()
+    return {"ok": True}
+
+
 async def calls(stage: Stage, asked: Json) -> Json:
-    """Every Web API call of the app."""
-    return {"calls": list(stage.records.calls)}
+    """Every Web API call of the app, or those of one method."""
+    wanted = asked.get("method")
+    return {"calls": [one for one in stage.records.calls if wanted in {None, one["method"]}]}
 
 
 async def refusals(stage: Stage, asked: Json) -> Json:
@@ -172,6 +195,20 @@ async def change_person(stage: Stage, asked: Json) -> Json:
     return {"ok": True, "person": person_for_page(who)}
 
 
+async def crowd(stage: Stage, asked: Json) -> Json:
+    """People who have been here all along: of them no event tells. Each has an id, a name and perhaps a zone."""
+    people = asked.get("people")
+    if not isinstance(people, list) or not all(
+        isinstance(one, dict) and one.get("id") and one.get("name") for one in people
+    ):
+        raise Mistake("people must be a list of people with an id and a name.")
+    for one in people:
+        name = str(one["name"])
+        who = Person(str(one["id"]), name, name, tz=_zone(one.get("tz", "UTC")))
+        stage.workspace.people[who.id] = who
+    return {"people": len(stage.workspace.people)}
+
+
 async def change_channel(stage: Stage, asked: Json) -> Json:
     """Add or change a channel: name, topic, kind, members, is_shared, is_archived."""
     channel_id = text(asked, "id")
@@ -235,6 +272,7 @@ GET: dict[str, Action] = {
     "/playground/refusals": refusals,
     "/playground/deliveries": deliveries,
     "/playground/clock": time_now,
+    "/playground/quotas": quotas,
     "/clock": time_now,
 }
 POST: dict[str, Action] = {
@@ -248,13 +286,15 @@ POST: dict[str, Action] = {
     "/playground/home": forms.home,
     "/playground/clock": clock,
     "/playground/faults": order_fault,
+    "/playground/quotas": order_quota,
     "/playground/event": event,
     "/playground/uninstall": uninstall,
     "/playground/join": join,
     "/playground/leave": leave,
     "/playground/person": change_person,
+    "/playground/crowd": crowd,
     "/playground/channel": change_channel,
     "/playground/disconnect": disconnect,
     "/playground/retries": retries,
 }
-DELETE: dict[str, Action] = {"/playground/faults": clear_faults}
+DELETE: dict[str, Action] = {"/playground/faults": clear_faults, "/playground/quotas": clear_quotas}

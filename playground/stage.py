@@ -6,6 +6,7 @@ from playground.faults import Faults
 from playground.install import Installs
 from playground.manifest import Manifest
 from playground.model import BOT_USER, Channel, Json, Tasks
+from playground.quota import Quotas
 from playground.records import Records
 from playground.signed_http import SignedHttp
 from playground.socketmode import SocketMode
@@ -29,7 +30,7 @@ class Stage:
         self.workspace, self.manifest, self.clock = workspace, manifest, clock
         self.base_url = ""
         self.records, self.stream, self.faults = Records(), Stream(), Faults()
-        self.installs = Installs()
+        self.installs, self.quotas = Installs(), Quotas()
         self.triggers, self.responses, self.tasks = Triggers(), ResponseUrls(), Tasks()
         self.custom_emoji: list[str] = []
         self.events_url, self.signing_secret = events_url, signing_secret

@@ -36,7 +36,7 @@ async def answer(stage: Stage, request: Request, drop: Callable[[], None]) -> Re
     args = await read_arguments(request)
     token = _token(request, args)
     fault = stage.faults.take(method, str(args.get("channel", "")))
-    reply = await faulty(fault, drop) if fault else None
+    reply = await faulty(fault, drop) if fault else _too_fast(stage, method, args, token)
     if reply is None:
         reply = JSONResponse(_run(stage, method, {**args, "token": token}, token))
     cut = fault is not None and fault.answer in {"hang", "drop_before"}
@@ -130,11 +130,26 @@ def _instead(fault: Fault) -> Response | None:
     if fault.error:
         return JSONResponse({"ok": False, "error": fault.error})
     if fault.answer in {"429", "per_second"}:
-        said = {"ok": False, "error": "ratelimited"}
-        return JSONResponse(said, status_code=429, headers={"retry-after": str(fault.retry_after)})
+        return _slow_down(fault.retry_after)
     if fault.answer in {"500", "503"}:
         return PlainTextResponse("<html>Server Error</html>", status_code=int(fault.answer))
     return None
+
+
+def _too_fast(stage: Stage, method: str, args: Json, token: str) -> Response | None:
+    """Slack's answer to a call above its quota."""
+    wait = stage.quotas.wait(
+        method,
+        team=stage.installs.team_of(token),
+        channel=str(args.get("channel", "")),
+        now=stage.clock.now(),
+    )
+    return _slow_down(wait) if wait else None
+
+
+def _slow_down(seconds: int) -> Response:
+    said = {"ok": False, "error": "ratelimited"}
+    return JSONResponse(said, status_code=429, headers={"retry-after": str(seconds)})
 
 
 def _said(reply: Response) -> Json | None:
