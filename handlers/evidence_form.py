@@ -61,7 +61,7 @@ def from_message(call: Call, store: Store) -> Answer:
     ticket = find_ticket(message.text, message.links)
     own = says_it_themselves(ticket, from_bot=message.from_bot)
     filling = Filling(
-        quote=words_of(message.text)[:QUOTE_MAX],
+        quote=words_of(message.text, ticket=ticket is not None)[:QUOTE_MAX],
         persona=view.persona_choice(bound[0]) if len(bound) == 1 else None,
         polarity=Polarity.NEW,
         own_words=own,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from personas.evidence import TEXT_MAX, Evidence, Kind, Polarity, Source, State
+from personas.letterhead import without_letterhead
 from personas.message import links_of, text_of
 from personas.persona import PersonaRef, key_of
 from personas.redaction import mask
@@ -90,7 +91,7 @@ def as_evidence(message: Found, *, reporter: str, now: datetime, visibility: str
     return Evidence(
         id=0,
         number=0,
-        text=words_of(message.text)[:TEXT_MAX],
+        text=words_of(message.text, ticket=ticket is not None)[:TEXT_MAX],
         kind=kind_of(message.text, own_words=own),
         source=Source.TICKET if ticket else Source.MESSAGE,
         polarity=Polarity.NEW,
@@ -108,8 +109,12 @@ def as_evidence(message: Found, *, reporter: str, now: datetime, visibility: str
     )
 
 
-def words_of(text: str) -> str:
-    """A message's words without marks of bold, addresses behind labels, and what identifies people."""
+def words_of(text: str, *, ticket: bool = False) -> str:
+    """A message's words without marks of bold, addresses behind labels, and what identifies people.
+
+    Of a ticket, without what its system printed around the customer's words.
+    """
+    text = without_letterhead(text) if ticket else text
     return mask(BOLD.sub(r"\1", ADDRESS.sub("", text))).strip()
 
 

@@ -48,7 +48,11 @@ def test_what_a_text_seems_to_show(text: str, kind: Kind) -> None:
 
 def test_a_ticket_that_a_system_posts_is_the_users_own_words_and_one_source_per_ticket() -> None:
     words = "*<https://nl.zendesk.com/agent/tickets/4711|#4711> Stuck*\nI gave up. Write to ana@x.example"
-    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": words}}]
+    said_by = {"type": "mrkdwn", "text": "Requester: Ana Ruiz · Plan: Team"}
+    blocks = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": words}},
+        {"type": "context", "elements": [said_by]},
+    ]
     piece = as_evidence(message("New ticket", blocks=blocks, bot_id="B1"), reporter="U1", now=NOW)
     assert (piece.source, piece.source_key, piece.own_words) == (Source.TICKET, "zendesk:nl:4711", True)
     assert piece.text == "#4711 Stuck\nI gave up. Write to [e-mail]"
