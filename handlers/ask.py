@@ -139,15 +139,27 @@ def typed(call: Call, store: Store) -> Answer:
     if not call.in_dm or not call.user or (call.message and call.message.from_bot):
         return Nothing()
     call = replace(call, text=MENTION.sub("", call.text).strip())
+    if not call.text:
+        return Nothing()
+    if kept := _to_a_question(call, store):
+        return kept
+    # Looked up before it counts as heard: where the look-up breaks, Slack delivers the words again.
+    said = _looked_up(call, store)
     with store.begin(call.tenant) as tx:
-        if not call.text or not tx.heard.first_time(call.once, call.now):
-            return Nothing()
-        found = tx.pulses.newest_open(call.user)
-        pulse = tx.pulses.held(found[0].id) if found else None
-        if found and pulse and pulse.open and not _is_for_us(tx, call, found[1]):
-            return _added(tx, call, pulse)
-        guest = tx.people.known(call.user).guest
-    return Reply(view.nothing_open(), "Nothing is open for you") if guest else _looked_up(call, store)
+        return said if tx.heard.first_time(call.once, call.now) else Nothing()
+
+
+def _to_a_question(call: Call, store: Store) -> Answer | None:
+    """The words kept with the newest open question; None where they are not for one."""
+    with store.read(call.tenant) as reading:
+        found = reading.pulses.newest_open(call.user)
+        if found is None or _is_for_us(reading, call, found[1]):
+            return None
+    with store.begin(call.tenant) as tx:
+        pulse = tx.pulses.held(found[0].id)
+        if pulse is None or not pulse.open:
+            return None
+        return _added(tx, call, pulse) if tx.heard.first_time(call.once, call.now) else Nothing()
 
 
 def _asked(reading: Reading | Writing, call: Call, *, open_only: bool = False) -> tuple[Pulse, Ask]:
@@ -217,6 +229,9 @@ def _is_for_us(reading: Reading, call: Call, ask: Ask) -> bool:
 
 
 def _looked_up(call: Call, store: Store) -> Answer:
+    with store.read(call.tenant) as reading:
+        if reading.people.known(call.user).guest:
+            return Reply(view.nothing_open(), "Nothing is open for you")
     try:
         return commands.answer(call, store)
     except Oops as oops:

@@ -115,7 +115,7 @@ def judged(call: Call, store: Store) -> Answer:
     """It's a judgement call: honest, and nobody is asked for evidence again."""
     with store.begin(call.tenant) as tx:
         decision = _known(tx, call, call.value)
-        if decision.grounds is Grounds.OPEN:
+        if decision.stands and decision.grounds is Grounds.OPEN:
             tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
         return _shown_again(tx, call, _refreshed(tx, decision, call))
 
@@ -124,7 +124,8 @@ def reversed_(call: Call, store: Store) -> Answer:
     """Take it back: the receipt says so wherever it stands."""
     with store.begin(call.tenant) as tx:
         decision = _known(tx, call, call.value)
-        tx.decisions.reverse(decision.id, by=call.user, at=call.now)
+        if decision.stands:
+            tx.decisions.reverse(decision.id, by=call.user, at=call.now)
         return _shown_again(tx, call, _refreshed(tx, decision, call))
 
 
@@ -241,7 +242,9 @@ def _post(tx: Writing, decision: Decision, call: Call, *, key: str) -> None:
 
 def _known(reading: Reading, call: Call, key: str) -> Decision:
     """The decision a button or a form is about, if it may be seen from here."""
-    decision = reading.decisions.get(int(key), eyes=call.eyes) if key.isdecimal() else None
+    decisions, number = reading.decisions, int(key) if key.isdecimal() else 0
+    look = decisions.held if isinstance(reading, Writing) else decisions.get
+    decision = look(number, eyes=call.eyes)
     if decision is None or not decision.seen_by(call.eyes):
         raise Oops(Gone("That decision"))
     return decision

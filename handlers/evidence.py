@@ -8,7 +8,7 @@ from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Nothing, Oops
 from handlers.evidence_form import counts_problem, form_about, open_form
 from handlers.find import whole
 from handlers.keep import Keep
-from personas.errors import CitedEvidence, Gone, KeptElsewhere, Twice, UnknownNumber
+from personas.errors import CitedEvidence, Gone, KeptElsewhere, RetiredPersona, Twice, UnknownNumber
 from personas.evidence import Evidence, State
 from personas.filing import CARD_INDEX, counts_of, plain_emoji
 from personas.permission import may_file
@@ -77,6 +77,8 @@ def about(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         piece = _held(tx, subject, call)
         persona = whole(tx, int(persona_id))
+        if persona.retired_at:
+            raise Oops(RetiredPersona(persona.ref))
         claim = piece.claim_id if piece.persona_id == persona.id else None
         filed = tx.evidence.about(piece, persona_id=persona.id, claim_id=claim, by=call.user, at=call.now)
         tx.refresh_evidence(filed, now=call.now)

@@ -21,6 +21,7 @@ class Keep(BaseModel):
     link: str = ""
     file: str = ""
     again: str = ""
+    seen: str = ""
 
     def dump(self) -> str:
         """The metadata string; what is empty is left out."""

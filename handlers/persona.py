@@ -1,5 +1,6 @@
 """Making and changing personas: three hypotheses, a new one, an edit, retirement."""
 
+import hashlib
 import re
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from handlers.call import Answer, Call, FieldErrors, Form, Oops, Reply, View
 from handlers.find import find, whole
 from handlers.keep import Keep
 from personas import naming
-from personas.errors import Mistake, NotAllowed, Twice
+from personas.errors import ChangedMeanwhile, Gone, Mistake, NotAllowed, Twice
 from personas.filing import CARD_INDEX, OUR_MARKS
 from personas.permission import may_retire
 from personas.persona import CLAIM_MAX, Claim, Facet, JobStory, Persona, PersonaRef, Type, key_of, slug_of
@@ -21,6 +22,8 @@ from storage.store import Reading, Store, Writing
 
 # The emoji that files, and what we put on messages ourselves, stand for no persona.
 RESERVED_EMOJI = OUR_MARKS | {CARD_INDEX}
+# Enough to see that two are not the same.
+PRINT_DIGITS = 16
 ROLE_WORDS: dict[str, tuple[str, ...]] = {
     "own": ("owns", "own", "owner", "administers"),
     "approve": ("approve", "sign", "budget", "decision maker"),
@@ -34,6 +37,7 @@ def start(call: Call, store: Store) -> Answer:
     """Three separate hypotheses: admin, end user, buyer. Those that exist already are left alone."""
     made: list[PersonaRef] = []
     with store.begin(call.tenant) as tx:
+        tx.personas.hold_names()
         for persona in HYPOTHESES:
             if not tx.personas.matching([key_of(persona.name)]):
                 persona_id = tx.personas.create(
@@ -65,6 +69,7 @@ def created(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
+        tx.personas.hold_names()
         if problem := name_problem(tx, name):
             raise Oops(problem)
         persona_id = tx.personas.create(draft, by=call.user, at=call.now)
@@ -93,7 +98,8 @@ def edited(call: Call, store: Store) -> Answer:
     name = form.text(call.form, "name")
     emoji = form.text(call.form, "emoji").strip(": ").casefold()
     with store.begin(call.tenant) as tx:
-        persona = whole(tx, Keep.load(call.keep).persona)
+        tx.personas.hold_names()
+        persona = _held(tx, call)
         if problem := name_problem(tx, name, own=persona.id):
             return FieldErrors({"name": mistake_view.field_sentence(problem)})
         if emoji in RESERVED_EMOJI:
@@ -102,6 +108,9 @@ def edited(call: Call, store: Store) -> Answer:
             return FieldErrors(
                 {"emoji": f":{emoji}: already stands for {taken[0].name}. Choose another emoji."}
             )
+        if not tx.heard.first_time(call.once, call.now):
+            raise Oops(Twice())
+        _refuse_changed(persona, call, None)
         _save_facts(tx, persona, call, name=name, emoji=emoji)
         saved = whole(tx, persona.id)
     return Reply(view.card(saved), f"{name} is saved")
@@ -112,9 +121,10 @@ def facet_edited(call: Call, store: Store) -> Answer:
     keep = Keep.load(call.keep)
     side = Facet(keep.again)
     with store.begin(call.tenant) as tx:
-        persona = whole(tx, keep.persona)
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
+        persona = _held(tx, call)
+        _refuse_changed(persona, call, side)
         _restate(tx, persona, side, _wanted(call, side), call)
         saved = whole(tx, persona.id)
     hints = dict.fromkeys(
@@ -214,8 +224,34 @@ def _save_facts(tx: Writing, persona: Persona, call: Call, *, name: str, emoji: 
     tx.personas.answer_to(persona.id, (name, persona.slug, *filter(None, aliases)))
 
 
+def _held(tx: Writing, call: Call) -> Persona:
+    """The persona a submitted form is about, kept from others until it is saved."""
+    persona = tx.personas.held(Keep.load(call.keep).persona)
+    if persona is None:
+        raise Oops(Gone("That persona"))
+    return persona
+
+
+def _refuse_changed(persona: Persona, call: Call, side: Facet | None) -> None:
+    """Nobody's words are saved over: not where the same part was saved since the form was opened."""
+    seen = Keep.load(call.keep).seen
+    if seen and seen != _print_of(persona, side):
+        raise Oops(ChangedMeanwhile(persona.ref, persona.edited_by))
+
+
+def _print_of(persona: Persona, side: Facet | None) -> str:
+    """A fingerprint of what a form of a persona shows: its facts, or the lines of one facet."""
+    facts: object = (
+        persona.name, persona.type.value, persona.role, persona.one_line, persona.emoji, persona.steward,
+        persona.interval_days, persona.aliases, persona.retired_at,
+    )  # fmt: skip
+    if side:
+        facts = sorted((claim.id, claim.text, claim.detail, claim.shipped) for claim in persona.about(side))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:PRINT_DIGITS]
+
+
 def _form_for(persona: Persona, side: Facet | None, call: Call) -> View:
-    keep = _keep(call, persona=persona.id)
+    keep = _keep(call, persona=persona.id).model_copy(update={"seen": _print_of(persona, side)})
     if side is None:
         return persona_form.edit_form(persona, keep=keep.dump())
     return persona_form.facet_form(persona, side, keep=keep.model_copy(update={"again": side.value}).dump())

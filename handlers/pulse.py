@@ -32,6 +32,7 @@ from storage.store import Reading, Store, Writing
 
 NUMBER = re.compile(r"p-?(\d{1,9})\b\s*(totals)?\s*$", re.IGNORECASE)
 NOBODY_CHOSEN = "Choose people, a channel, or both."
+OTHER_CLAIM = "That claim is about somebody else. Choose one of {name}'s, or the persona as a whole."
 
 
 def ask(call: Call, store: Store) -> Answer:
@@ -123,6 +124,8 @@ def filed(call: Call, store: Store) -> Answer:
         claim = tx.personas.claim(int(form.chosen(call.form, "claim") or 0))
         if claim is None and form.chosen(call.form, "claim") != "0":
             raise Oops(Gone("That claim"))
+        if claim and claim.persona_id != pulse.persona.id:
+            return FieldErrors({"claim": OTHER_CLAIM.format(name=pulse.persona.name)})
         piece = _piece(pulse, call, claim_id=claim.id if claim else None)
         piece = tx.evidence.file(piece)
         tx.pulses.change(pulse.id, evidence_id=piece.id)
@@ -243,7 +246,8 @@ def _reach(found: Audience, call: Call) -> pulse_form.Reach:
 def _own(reading: Reading | Writing, call: Call, what: str) -> Pulse:
     """The pulse a button or form is about, when this person may do that to it."""
     chosen = call.value or str(Keep.load(call.keep).subject)
-    pulse = reading.pulses.get(int(chosen)) if chosen.isdecimal() else None
+    number = int(chosen) if chosen.isdecimal() else 0
+    pulse = reading.pulses.held(number) if isinstance(reading, Writing) else reading.pulses.get(number)
     if pulse is None or pulse.opened_at is None:
         raise Oops(Gone("That pulse"))
     if not _may(reading, call, pulse):

@@ -90,6 +90,11 @@ class Decision:
         return f"{self.changed_from} → {self.changed_to}" if self.changed_from else self.changed_to
 
     @property
+    def stands(self) -> bool:
+        """Neither replaced nor taken back."""
+        return self.progress is Progress.ACTIVE
+
+    @property
     def backing(self) -> Backing:
         """The evidence cited, as arithmetic: the same counting as under a claim."""
         kinds = dict.fromkeys(piece.source for piece in self.cited)

@@ -77,6 +77,21 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredPersona:
+    """Nothing new is filed about a persona that is out of use."""
+
+    ref: PersonaRef
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMeanwhile:
+    """Somebody else saved the same lines of a persona while this form was open."""
+
+    ref: PersonaRef
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class NameEmpty:
     """A name without a letter or a digit."""
 
@@ -273,5 +288,5 @@ Mistake = (
     | PrivatePlace | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
     | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
-    | TooFewForConfidence | UnreadableTime
+    | TooFewForConfidence | UnreadableTime | RetiredPersona | ChangedMeanwhile
 )  # fmt: skip

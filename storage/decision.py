@@ -58,6 +58,13 @@ class Decisions(Shelf):
         """A whole decision by its id, with what it cites as far as these eyes may read it."""
         return next(iter(self.whole(self._many(_D.id == decision_id, limit=1), eyes=eyes)), None)
 
+    def held(self, decision_id: int, *, eyes: Eyes = ANYBODY) -> Decision | None:
+        """A whole decision nobody else changes until this transaction ends."""
+        self.connection.execute(
+            self.select(tables.Decision, _D.id).where(_D.id == decision_id).with_for_update(key_share=True)
+        )
+        return self.get(decision_id, eyes=eyes)
+
     def numbered(self, number: int, *, eyes: Eyes = ANYBODY) -> Decision | None:
         """A whole decision by the number people say, with what it cites as far as these eyes may read it."""
         return next(iter(self.whole(self._many(_D.number == number, limit=1), eyes=eyes)), None)

@@ -16,6 +16,7 @@ from storage import audit, tables
 from storage.channel import Channels
 from storage.counter import next_number
 from storage.counting import SOURCE_KEY_MAX, Counting
+from storage.folding import contains
 from storage.persona import Personas
 from storage.tenancy import Shelf, prepared
 
@@ -289,7 +290,7 @@ def _read_by(eyes: Eyes) -> ColumnElement[bool]:
 
 
 def _containing(words: str) -> list[ColumnElement[bool]]:
-    return [func.lower(_E.text).contains(word.lower(), autoescape=True) for word in words.split()[:8]]
+    return [contains(_E.text, word) for word in words.split()[:8]]
 
 
 def _number_in(words: str) -> int | None:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_
+from sqlalchemy import Connection, bindparam, or_
 
 from personas.evidence import Backing, Source, Tally
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 from storage import audit, tables
-from storage.tenancy import Shelf, prepared
+from storage.folding import contains
+from storage.tenancy import Shelf, alone, prepared
 
 PUBLIC = ""
 WHOLE = 0
@@ -113,12 +114,7 @@ class Personas(Shelf):
             .limit(limit)
         )
         for word in words.split()[:8]:
-            like = f"%{_like(word.lower())}%"
-            statement = statement.where(
-                or_(
-                    func.lower(_C.text).like(like, escape="\\"), func.lower(_C.detail).like(like, escape="\\")
-                )
-            )
+            statement = statement.where(or_(contains(_C.text, word), contains(_C.detail, word)))
         rows = self.connection.execute(statement).all()
         tallies = {each: self.run(_TALLIES_OF, id=each).all() for each in {row.persona_id for row in rows}}
         return [
@@ -137,6 +133,19 @@ class Personas(Shelf):
         if row is None:
             return None
         return _claim(row, _by_claim(self.run(_TALLIES_OF, id=row.persona_id)), channel=PUBLIC)
+
+    def held(self, persona_id: int) -> Persona | None:
+        """A whole persona nobody else changes until this transaction ends."""
+        self._rows.pop(persona_id, None)
+        row = self.select(tables.Persona, _P.id).where(_P.id == persona_id)
+        self.connection.execute(row.with_for_update(key_share=True))
+        return self.get(persona_id)
+
+    def hold_names(self) -> None:
+        """Nobody else takes a name until this transaction ends: what is free now stays free for us."""
+        self._matched.clear()
+        self._rows.clear()
+        alone(self, "names")
 
     def create(self, persona: Persona, *, by: str, at: datetime) -> int:
         """Store a new persona with its aliases and claims; hands back its id."""
@@ -234,10 +243,6 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     for row in rows:
         grouped[row.persona_id].append(row)
     return grouped
-
-
-def _like(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _ref(row: Any) -> PersonaRef:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -74,6 +75,16 @@ class Shelf:
     def insert(self, table: type[Row]) -> Any:
         """An insert that knows ON CONFLICT, in the engine's own words."""
         return insert_for(self.connection, table)
+
+
+def alone(shelf: Shelf, what: str) -> None:
+    """Wait until nobody else of the tenant is at this, and keep them waiting until the transaction ends.
+
+    For what no row stands for yet, as a name that is about to be taken. On SQLite whoever writes is alone already.
+    """
+    if shelf.connection.dialect.name == "postgresql":
+        key = func.hashtextextended(f"{shelf.tenant}:{what}", 0)
+        shelf.connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def prepared(table: type[Row], *columns: Any) -> Select[Any]:

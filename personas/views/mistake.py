@@ -134,6 +134,19 @@ def _retired(it: errors.Retired) -> tuple[str, list[Block]]:
     )
 
 
+def _retired_persona(it: errors.RetiredPersona) -> tuple[str, list[Block]]:
+    return f"{_name(it.ref.name)} is retired, so nothing was filed about them. Choose another persona.", [ALL]
+
+
+def _changed_meanwhile(it: errors.ChangedMeanwhile) -> tuple[str, list[Block]]:
+    who = person(it.by) if it.by else "Somebody"
+    return (
+        f"{who} saved {_name(it.ref.name)} while you had this form open, so yours was not saved over it. "
+        f"Copy your words, then open it again with `/persona {esc(it.ref.slug)} edit`.",
+        [],
+    )
+
+
 def _name_empty(_: errors.NameEmpty) -> tuple[str, list[Block]]:
     return "A name needs a letter or a digit, so that people can type it.", []
 
@@ -310,6 +323,8 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.UnknownNumber: _unknown_number,
     errors.NameTaken: _name_taken,
     errors.NameReserved: _name_reserved,
+    errors.RetiredPersona: _retired_persona,
+    errors.ChangedMeanwhile: _changed_meanwhile,
     errors.NameEmpty: _name_empty,
     errors.Retired: _retired,
     errors.TooLong: _too_long,

@@ -1,0 +1,41 @@
+"""Words are compared without case, as Unicode means it, on both engines: "ärger" finds "Ärger", "strasse" "Straße"."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+# What SQLite is taught under this name, on every connection (storage/store.py).
+CASEFOLD = "casefold"
+# PostgreSQL's own lower() folds only what its locale knows, in the C locale nothing but A to Z.
+_POSTGRESQL = "replace(lower(upper({0} COLLATE \"und-x-icu\")), 'ς', 'σ')"
+
+
+class folded(FunctionElement[str]):  # noqa: N801 - it reads as the function it is
+    """A text without case. Both sides of a comparison are folded by the same engine."""
+
+    inherit_cache = True
+    name = "folded"
+    type = Text()
+
+
+@compiles(folded, "sqlite")
+def _in_sqlite(element: folded, compiler: Any, **options: Any) -> str:
+    return f"{CASEFOLD}({compiler.process(element.clauses, **options)})"
+
+
+@compiles(folded, "postgresql")
+def _in_postgresql(element: folded, compiler: Any, **options: Any) -> str:
+    return _POSTGRESQL.format(compiler.process(element.clauses, **options))
+
+
+def casefold(text: str | None) -> str | None:
+    """What SQLite is taught."""
+    return None if text is None else text.casefold()
+
+
+def contains(column: Any, word: str) -> ColumnElement[bool]:
+    """Whether a text holds a word, without case; what LIKE would read as a sign is a letter."""
+    plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return folded(column).like(folded(literal(f"%{plain}%", Text())), escape="\\")
