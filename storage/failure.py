@@ -43,7 +43,7 @@ POSTGRESQL = {
 # connection lost, no resources, canceled or shutting down, lock not available
 POSTGRESQL_SILENT = ("08", "53", "57", "55P03")
 # As long a failure that was met, or a write that went well, is taken for how things stand.
-KNOWN_S = 5.0
+KNOWN_S = 2.0
 
 
 def failure_of(error: BaseException) -> Failure | None:

@@ -308,7 +308,7 @@ class Store:
         """Why the database does not read or write at the moment; None when it does.
 
         A transaction that ends well may have had nothing to write, so only a row that was written shows that rows can be:
-        what a real one met counts for five seconds, then one of our own is tried.
+        what a real one met counts for two seconds, then one of our own is tried.
         """
         try:
             self.ping()

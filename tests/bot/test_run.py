@@ -1,9 +1,16 @@
 """`python -m bot run`: what keeps it from starting is one sentence."""
 
+import os
+import shutil
 import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 
 from tests.bot.conftest import Run
-from tests.conversations.harness import Team
+from tests.conversations.harness import ROOT, Team
 
 
 def test_a_refused_app_token_says_which_one_is_needed(start: Run, slack: Team) -> None:
@@ -21,4 +28,37 @@ def test_a_port_that_is_taken_is_named(start: Run) -> None:
         done = start("run", SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="made-up", PORT=str(port))
     assert done.returncode == 2
     assert f"Nothing can listen on 127.0.0.1:{port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+NOT_STARTED = [
+    ("sqlite:///{0}/nowhere/dramatis.db", "The database file can't be opened"),
+    ("sqlite:///file:{0}/old.db?mode=ro&uri=true", "The database is read-only"),
+    ("sqlite:///{0}/letter.txt", "DATABASE_URL leads to no database of ours"),
+    ("postgresql://nobody@127.0.0.1:9/none", "The database does not answer"),
+]
+
+
+@pytest.mark.parametrize(("address", "sentence"), NOT_STARTED, ids=[said for _, said in NOT_STARTED])
+@pytest.mark.parametrize("command", ["run", "tick"])
+def test_a_database_that_does_not_work_is_one_sentence(
+    run: Run, migrated_file: Path, tmp_path: Path, command: str, address: str, sentence: str
+) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Mara, " * 1000)
+    shutil.copy(migrated_file, tmp_path / "old.db")
+    done = run(command, DATABASE_URL=address.format(tmp_path))
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert done.stderr.count("start again") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_disk_without_room_is_one_sentence_at_the_start(environment: dict[str, str]) -> None:
+    limited = f"ulimit -f 0; exec {sys.executable} -m bot run"
+    done = subprocess.run(
+        ["bash", "-c", limited], cwd=ROOT, env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "The disk of the database reports errors" in done.stderr
     assert "Traceback" not in done.stderr
