@@ -7,6 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from personas.refusal import SERVER_TROUBLE, refusal
+from storage.failure import failure_of
 
 BACKOFF_S = 2.0
 BACKOFF_MAX_S = 300.0
@@ -56,7 +57,7 @@ def trouble(error: Exception) -> Trouble:
     """Sort an error of a call to Slack."""
     if isinstance(error, SlackApiError):
         return _refused(error)
-    if isinstance(error, aiohttp.ClientConnectorError):
+    if isinstance(error, aiohttp.ClientConnectorError) or failure_of(error):
         return Trouble.UNREACHED
     lost = isinstance(error, aiohttp.ClientError | TimeoutError | OSError)
     return Trouble.UNCLEAR if lost else Trouble.BROKEN

@@ -1,11 +1,11 @@
 """The sender's side of what is to be said: whose turn it is, and how it went. Over all tenants."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, func, or_, select, update
 
 from storage import tables
 from storage.delivery import WAVE, Delivery, Progress, delivery_of
@@ -20,6 +20,32 @@ _D = tables.Delivery.__table__.c
 _STOPPED = select(tables.Installation.__table__.c.tenant).where(
     tables.Installation.__table__.c.stopped_at.is_not(None)
 )
+
+
+# Only its owner says that it was said; one that was given up for dead has lost its say.
+_SENT = (
+    update(tables.Delivery)
+    .where(_D.id == bindparam("row"), _D.owner == bindparam("by"), _D.state == Progress.SENDING.value)
+    .values(
+        state=case((_D.wanted > _D.sending, Progress.PENDING.value), else_=Progress.SENT.value),
+        posted_channel=bindparam("place"),
+        ts=bindparam("stamp"),
+        note=bindparam("notes"),
+        shown=_D.sending,
+        attempts=0,
+        error="",
+        lease_until=None,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A delivery that Slack took, and where it stands now."""
+
+    delivery: Delivery
+    channel: str
+    ts: str
 
 
 @dataclass(slots=True)
@@ -83,23 +109,14 @@ class DueDeliveries:
         )
         return [delivery_of(row) for row in self.connection.execute(statement)]
 
+    def sent_all(self, said: Sequence[Said]) -> None:
+        """They stand in Slack. What was to change meanwhile is due again."""
+        if said:
+            self.connection.execute(_SENT, [_marked(each) for each in said])
+
     def sent(self, delivery: Delivery, *, channel: str, ts: str, note: dict[str, Any]) -> None:
-        """It stands in Slack. A change that was wanted meanwhile makes it due again."""
-        self._mark(
-            delivery,
-            Progress.SENT,
-            posted_channel=channel,
-            ts=ts,
-            note=note,
-            shown=_D.sending,
-            attempts=0,
-            error="",
-        )
-        self.connection.execute(
-            update(tables.Delivery)
-            .where(_D.id == delivery.id, _D.state == Progress.SENT.value, _D.wanted > _D.shown)
-            .values(state=Progress.PENDING.value)
-        )
+        """The same for one of them."""
+        self.sent_all([Said(replace(delivery, note=note), channel, ts)])
 
     def later(self, delivery: Delivery, *, at: datetime, error: str) -> None:
         """Slack did not take it; nothing was said; try again then."""
@@ -219,6 +236,11 @@ class DueDeliveries:
 def kept_free(lane: int) -> int:
     """What a lane leaves in the bucket."""
     return KEPT_FREE if lane == WAVE else 0
+
+
+def _marked(said: Said) -> dict[str, Any]:
+    row = said.delivery
+    return {"row": row.id, "by": row.owner, "place": said.channel, "stamp": said.ts, "notes": row.note}
 
 
 def _place(delivery: Delivery) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from scheduler import delivery, pulse, reconcile
+from scheduler import delivery, pulse, reconcile, worker
 from scheduler.delivery import Sender
 from storage import outbox
 from storage.limit import Pace
@@ -25,7 +25,7 @@ TICK_S = 0.1
 async def work(url: str, database_url: str, began: float) -> None:
     """Until it is killed."""
     outbox.LEASE, delivery.STALE_S = timedelta(seconds=LEASE_S), 1.2
-    delivery.HEARTBEAT_S = delivery.RECOVERY_S = 0.2
+    worker.HEARTBEAT_S = delivery.RECOVERY_S = 0.2
     reconcile.SETTLING = timedelta(seconds=0.5)
     store = Store.open(database_url)
 
