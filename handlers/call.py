@@ -36,8 +36,9 @@ class Call:
     """One thing a person did in Slack, parsed once. Times are aware UTC, people and places Slack ids.
 
     `value` is what a pressed button or chosen option carries, `form` the state of a view by block id,
-    `keep` the model a view carried along in its metadata. `members`, `upload`, `place` were fetched for handlers
-    that said they need them (see `handlers.need`). `aloud` is an answer that everybody in the channel will read.
+    `keep` the model a view carried along in its metadata, `shown` a submitted view itself. `members`, `upload` and
+    `place` were fetched for handlers that said they need them (see `handlers.need`). `aloud` is an answer that
+    everybody in the channel will read.
     """
 
     tenant: str
@@ -54,6 +55,7 @@ class Call:
     keep: str = ""
     view_id: str = ""
     view_hash: str = ""
+    shown: View = field(default_factory=dict)
     in_view: bool = False
     in_home: bool = False
     ephemeral: bool = False

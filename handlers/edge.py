@@ -42,6 +42,7 @@ from personas.errors import (
     Unsure,
 )
 from personas.views import mistake as mistake_view
+from personas.views import refill
 from storage.acting import Replayed, Saved
 from storage.failure import Failure, failure_of
 from storage.store import Store
@@ -58,6 +59,7 @@ POOL = 4
 DRAIN_S = 8.0
 STILL_WORKING = "Still working on it, the answer follows here."
 FOLLOWS = "Still working on it, the answer follows as a message."
+FORM_FOLLOWS = "Still working on it. The answer follows here or as a message."
 DONE = "Done."
 # What Slack's client, our own or the network raise when an answer did not get through.
 UNREACHED = (SlackApiError, aiohttp.ClientError, httpx.HTTPError, OSError, TimeoutError)
@@ -146,7 +148,7 @@ class Edge:
         task = self._later(self._decided(turn, handler, need))
         answer = await self._in_time(task, turn)
         if answer is None:
-            await ack(response_action="update", view=mistake_view.notice(FOLLOWS))
+            await ack(response_action="update", view=mistake_view.notice(FORM_FOLLOWS))
             self._later(self._follow(task, turn))
         elif isinstance(answer, FieldErrors):
             await ack(response_action="errors", errors=answer.errors)
@@ -274,12 +276,24 @@ class Edge:
         except Replayed:
             return
         if isinstance(answer, FieldErrors):
-            answer = Reply(*mistake_view.words(" ".join(answer.errors.values())))
+            await self._bring_back(answer.errors, turn)
+            return
         if isinstance(answer, Form) and turn.call.once.startswith("view:"):
             answer = NextView(answer.view)
         elif isinstance(answer, Nothing) and turn.call.once.startswith("view:"):
             answer = NextView(mistake_view.notice(DONE))
         await self._show(answer, turn)
+
+    async def _bring_back(self, errors: dict[str, str], turn: Turn) -> None:
+        """The form again with what was typed in it; where it was closed meanwhile, the typed words as a message."""
+        call = turn.call
+        try:
+            await self._voice.say(
+                NextView(refill.refilled(call.shown, call.form, errors)), call, turn.client, ""
+            )
+        except UNREACHED as error:
+            log.info("the form of %s could not be brought back: %s", call.action, error)
+            await self._show(Reply(refill.kept(call.form, errors), " ".join(errors.values())), turn)
 
     def _later(self, said: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Go on in the background. Nobody waits for it, so what breaks there is logged here."""

@@ -131,6 +131,7 @@ def submission(body: Payload, now: datetime) -> Call:
         form=(view.get("state") or {}).get("values") or {},
         keep=view.get("private_metadata", ""),
         view_id=view.get("id", ""),
+        shown=view,
         in_view=True,
         trigger=body.get("trigger_id", ""),
         once=f"view:{view.get('id', '')}",

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tests.conversations.harness import MARA, ONBOARDING, PRIYA, Team, words
+from tests.conversations.harness import MARA, ONBOARDING, PRIYA, Json, Team, text, words
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +75,30 @@ def test_the_same_event_twice_changes_nothing(here: Team) -> None:
     for _ in range(3):
         here.post("event", {"event": event, "event_id": "EvTWICE"})
     assert here.asks(PRIYA, "/persona inbox") == before
+
+
+def test_a_form_that_took_too_long_comes_back_with_what_was_typed(here: Team) -> None:
+    here.say(MARA, "/persona pulse admin")
+    view = here.view(MARA)
+    here.post("faults", {"method": "conversations.members", "answer": "late", "times": 1, "delay": 2.6})
+    asked = {
+        "question": text("Did you find something for your own work?"),
+        "answers": text("Only one answer"),
+        "channel": {"type": "conversations_select", "selected_conversation": ONBOARDING},
+    }
+    here.submit(MARA, view, asked)
+    again = here.until(
+        lambda: (found := here.view(MARA)) and "comes" not in words(found) and _boxes(found) and found
+    )
+    assert _boxes(again)["question"]["initial_value"] == "Did you find something for your own work?"
+    assert _boxes(again)["answers"]["initial_value"] == "Only one answer"
+    assert _boxes(again)["channel"]["initial_conversation"] == ONBOARDING
+    assert "↑" in words(again)
+
+
+def _boxes(view: Json) -> dict[str, Json]:
+    return {
+        block["block_id"]: block["element"]
+        for block in view["blocks"]
+        if any(key.startswith("initial") for key in block.get("element", {}))
+    }

@@ -13,8 +13,8 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 
 from handlers import commands, persona
-from handlers.call import Answer, Call, Form, Nothing, Options, Reply
-from handlers.edge import DEADLINE_S, DONE, FOLLOWS, STILL_WORKING, Edge, Late
+from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Options, Reply
+from handlers.edge import DEADLINE_S, DONE, FORM_FOLLOWS, STILL_WORKING, Edge, Late
 from handlers.need import Outside
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -112,8 +112,38 @@ def test_a_slow_form_says_so_and_its_answer_comes_as_a_message(lite: Store, call
     turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Reply([], "saved")), None)
     assert turn.after < IN_TIME_S
     [acked] = turn.acked
-    assert FOLLOWS in str(acked["view"])
+    assert FORM_FOLLOWS in str(acked["view"])
     assert [each["text"] for each in turn.slack.said] == ["saved"]
+
+
+TYPED = {"name": {"name": {"type": "plain_text_input", "value": "Night <shift>"}}}
+SHOWN = {
+    "id": "V1", "hash": "1.a", "type": "modal", "callback_id": "persona_new", "state": {"values": TYPED},
+    "title": {"type": "plain_text", "text": "New persona"},
+    "blocks": [{"type": "input", "block_id": "name", "element": {"type": "plain_text_input", "action_id": "name"}}],
+}  # fmt: skip
+REFUSED = FieldErrors({"name": "That name is taken."})
+
+
+def test_what_is_wrong_in_a_slow_form_comes_back_on_the_form_with_what_was_typed(
+    lite: Store, call: Make
+) -> None:
+    submitted = call(once="view:V1", trigger="1", form=TYPED, in_view=True, view_id="V1", shown=SHOWN)
+    turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, REFUSED), None)
+    [said] = turn.slack.said
+    assert (said["method"], said["view_id"]) == ("views_update", "V1")
+    assert said["view"]["blocks"][1]["element"]["initial_value"] == "Night <shift>"
+    assert "That name is taken." in str(said["view"]["blocks"][2])
+    assert not {"id", "hash", "state"} & set(said["view"])
+
+
+def test_where_the_slow_form_was_closed_the_typed_words_come_as_a_message(lite: Store, call: Make) -> None:
+    submitted = call(once="view:V1", trigger="1", form=TYPED, in_view=True, view_id="V1", shown=SHOWN)
+    slack = Slack(refuse="not_found")
+    turn = Turn(lite, slack).run("submitted", submitted, slowly(DEADLINE_S + 0.4, REFUSED), None)
+    [said] = turn.slack.said
+    assert said["text"] == "That name is taken."
+    assert "Night &lt;shift&gt;" in str(said["blocks"])
 
 
 def test_a_form_whose_need_hangs_is_answered_in_time(lite: Store, call: Make) -> None:
