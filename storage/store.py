@@ -21,8 +21,8 @@ from storage.delivery import Deliveries
 from storage.document import Documents
 from storage.evidence import EvidenceShelf
 from storage.failure import Failure, Health, failure_of
-from storage.heard import Heards
 from storage.folding import CASEFOLD, casefold
+from storage.heard import Heards
 from storage.installation import AllInstallations, Installations
 from storage.limit import Limits, SharedLimits
 from storage.outbox import DueDeliveries
@@ -362,9 +362,9 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
 
 def _prepare_writer(dbapi: Any, _record: object) -> None:
     dbapi.isolation_level = None
+    dbapi.create_function(CASEFOLD, 1, casefold, deterministic=True)
     # secure_delete: what was destroyed (a pulse's secret, its answers) is overwritten, not just unlinked.
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
-    dbapi.create_function(CASEFOLD, 1, casefold, deterministic=True)
         dbapi.execute(f"PRAGMA {pragma}")
 
 
