@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from bot.choice import Unchosen
 from bot.settings import WrongSettings
 from bot.wiring import NotConnected, NotInstalled, SlackSilent
 from storage.failure import Failure, failure_of, is_unopened
@@ -42,6 +43,8 @@ def plainly(work: Callable[[], int]) -> int:
         return work()
     except WrongSettings as wrong:
         return complain(*wrong.sentences)
+    except Unchosen as unclear:
+        return complain(str(unclear))
     except (NotInstalled, NotConnected, SlackSilent) as error:
         return complain(FROM_SLACK[type(error)].format(error))
     except NewerSchema:

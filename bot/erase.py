@@ -1,17 +1,19 @@
-"""`python -m bot erase --person U… | --workspace`: take a person, or everything, out of the database."""
+"""`python -m bot erase --person U… | --workspace`: take a person, or a whole workspace, out of the database."""
 
 import argparse
 import asyncio
 from contextlib import suppress
 
 from bot import logs
-from bot.complaint import plainly
+from bot.choice import called
+from bot.complaint import complain, plainly
 from bot.memory import Opened, opened
 from bot.settings import load
 from storage import ask as asking
 from storage.privacy import erase_person
 from storage.tenancy import wipe
 
+WHOM = "Say whom: --person with a Slack user ID, or --workspace for everything of a workspace."
 TRIED = "Nothing was changed. Add --yes to do it; it can't be undone."
 GONE = "There is nothing of {} here."
 KEPT = (
@@ -26,24 +28,27 @@ class DryRun(Exception):
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Whom, and whether to do it."""
-    whom = parser.add_mutually_exclusive_group(required=True)
-    whom.add_argument("--person", metavar="USER", help="a Slack user id, such as U0123ABCD")
-    whom.add_argument("--workspace", action="store_true", help="everything of the workspace")
-    parser.add_argument("--team", default="", metavar="TEAM", help="the workspace, where there are several")
+    parser.add_argument("--person", default="", metavar="USER", help="a Slack user id, such as U0123ABCD")
+    parser.add_argument(
+        "--workspace", nargs="?", const="", metavar="TEAM",
+        help="everything of this workspace; with --person, where that person is. ID or name, where there are several",
+    )  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="do it; without this it is only tried")
 
 
 def main(chosen: argparse.Namespace) -> int:
     """Try it, and do it where that was asked for."""
+    if not chosen.person and chosen.workspace is None:
+        return complain(WHOM)
     return plainly(lambda: asyncio.run(_erase(chosen)))
 
 
 async def _erase(chosen: argparse.Namespace) -> int:
     settings = load()
     logs.set_up("WARNING")
-    async with opened(settings) as here:
-        tenant = chosen.team or here.workspace.tenant
-        what = chosen.person or f"workspace {tenant}"
+    async with opened(settings, chosen.workspace or "") as here:
+        tenant = here.workspace.tenant
+        what = chosen.person or f"workspace {called(here.workspace)}"
         done = _person(here, tenant, chosen) if chosen.person else _workspace(here, tenant, chosen)
         if not done:
             print(GONE.format(what))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from slack_sdk.errors import SlackApiError
 
-from bot import logs
+from bot import choice, logs
 from bot.complaint import WRONG, complain, plainly
 from bot.memory import Opened, opened
 from bot.settings import load
@@ -22,6 +22,8 @@ from scheduler.people import mirror
 from storage.backup import Restored
 from storage.store import Writing
 
+UNOPENED = "I could not open {}: {}."
+
 
 class DryRun(Exception):
     """Nothing is to be kept: ends the transaction after everything was tried in it."""
@@ -34,23 +36,36 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--steward", default="", metavar="@name", help="who takes care of these personas")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+    choice.option(parser)
 
 
 def main(chosen: argparse.Namespace) -> int:
     """Import every file that can be read; 2 when something was not imported."""
-    return plainly(lambda: asyncio.run(_import(chosen.files, steward=chosen.steward, dry=chosen.dry_run)))
+    files = [path for path in chosen.files if _is_there(path)]
+    missing = len(files) < len(chosen.files)
+    return plainly(lambda: max(missing and WRONG, asyncio.run(_import(files, chosen)))) if files else WRONG
 
 
-async def _import(files: Sequence[Path], *, steward: str, dry: bool) -> int:
-    settings = load()
+def _is_there(path: Path) -> bool:
+    """A file that can't be opened is said first: no setting would help."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        complain(UNOPENED.format(path, error.strerror or error))
+        return False
+    return True
+
+
+async def _import(files: Sequence[Path], chosen: argparse.Namespace) -> int:
+    settings, steward = load(), chosen.steward
     logs.set_up("WARNING")
-    async with opened(settings) as here:
+    async with opened(settings, chosen.workspace) as here:
         user = await _person(here, steward)
         if steward and not user:
             return complain(
                 f"Nobody here is called {steward}, or more than one. Write the name as Slack shows it, or the member ID."
             )
-        wrong = [_file(here, path, steward=user, dry=dry) for path in files]
+        wrong = [_file(here, path, steward=user, dry=chosen.dry_run) for path in files]
     return WRONG if any(wrong) else 0
 
 
@@ -64,7 +79,8 @@ async def _person(here: Opened, name: str) -> str:
                 return found.user
         if not last:
             with suppress(SlackApiError, OSError, TimeoutError):
-                await mirror(here.store, here.workspace.tenant, here.client, lambda: here.now)
+                client = (await here.memory.clients())(here.workspace.tenant)
+                await mirror(here.store, here.workspace.tenant, client, lambda: here.now)
     return ""
 
 
@@ -77,7 +93,7 @@ def _file(here: Opened, path: Path, *, steward: str, dry: bool) -> bool:
         complain(str(problem))
         return True
     except OSError as error:
-        complain(f"I could not open {path}: {error.strerror or error}.")
+        complain(UNOPENED.format(path, error.strerror or error))
         return True
     print(path.name)
     for line in said:

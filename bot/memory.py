@@ -1,42 +1,78 @@
-"""The database opened for one command, with the workspace it belongs to."""
+"""The database opened for one command, with the workspace it is about and a way to speak there."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.choice import NOBODY, Unchosen, chosen
+from bot.clock import Clock
 from bot.settings import Settings
-from bot.wiring import clock_of, outside, slack_client, who_we_are
+from bot.wiring import client_of, clock_of, outside, slack_client, who_we_are
 from storage.installation import Workspace
 from storage.migrations import upgrade
 from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What a command on the command line works with."""
+class Memory:
+    """The database, and Slack."""
 
+    settings: Settings
+    store: Store
+    slack: AsyncWebClient
+    clock: Clock
+
+    async def workspaces(self) -> list[Workspace]:
+        """Every workspace, stopped ones too. Slack is asked who we are only where no start has done so yet."""
+        with self.store.system() as system:
+            known = system.installations.every()
+        if not known and self.settings.many:
+            raise Unchosen(NOBODY.format(self.settings.public_url))
+        return known or [await who_we_are(self.settings, self.store, self.slack, self.clock)]
+
+    async def clients(self) -> Callable[[str], AsyncWebClient]:
+        """Each workspace's own client: none speaks with the token of another, or without one."""
+        known = await self.workspaces()
+        if self.settings.many:
+            from bot.authorize import Tenants
+            from bot.vault import Vault
+
+            return Tenants(self.store, Vault(self.settings.keys), self.slack, self.clock.now).client_for
+        only = len(known) == 1
+        ours = known[0] if only else await who_we_are(self.settings, self.store, self.slack, self.clock)
+        return client_of(self.slack, ours)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a command about one workspace works with."""
+
+    memory: Memory
     store: Store
     workspace: Workspace
-    client: AsyncWebClient
     now: datetime
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Opened]:
-    """Open and migrate the database. Slack is asked who we are only where no start has done so yet."""
+async def remembered(settings: Settings) -> AsyncIterator[Memory]:
+    """Open and migrate the database."""
     store = Store.open(settings.database_url)
+    store.kept = settings.kept
     try:
         await asyncio.to_thread(upgrade, store)
         async with outside() as (session, http):
-            client = slack_client(settings, session)
-            clock = await clock_of(settings, http)
-            with store.system() as system:
-                known = system.installations.all()
-            workspace = known[0] if known else await who_we_are(settings, store, client, clock)
-            yield Opened(store, workspace, client, clock.now())
+            yield Memory(settings, store, slack_client(settings, session), await clock_of(settings, http))
     finally:
         store.close()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, named: str = "") -> AsyncIterator[Opened]:
+    """The same, for the only workspace or the one that was named."""
+    async with remembered(settings) as memory:
+        workspace = chosen(await memory.workspaces(), named)
+        yield Opened(memory, memory.store, workspace, memory.clock.now())

@@ -162,6 +162,7 @@ class Installer:
             installed_at=self.now(),
             enterprise=str(enterprise.get("id") or ""),
             is_enterprise=whole,
+            app_id=str(told.get("app_id") or ""),
             sealed=self.vault.seal(tenant, token),
         )
 
@@ -197,8 +198,11 @@ def _asked(consent: str) -> str:
 
 def _done(workspace: Workspace) -> HTMLResponse:
     name = html.escape(workspace.name or "your workspace")
+    add = f'<p><a class="go" href="{html.escape(workspace.add_page)}">Choose its workspaces</a></p>'
+    first = f"<p>It is in none of its workspaces yet: choose them first.</p>{add}"
     todo = "In Slack, invite it to a channel with <b>/invite @Dramatis</b> and type <b>/persona start</b>."
-    page = _page("Dramatis is installed", f"<p>It is now in {name}. {todo}</p>")
+    said = f"<p>{name} has it now.</p>{first if workspace.is_enterprise else ''}<p>{todo}</p>"
+    page = _page("Dramatis is installed", said)
     page.delete_cookie(COOKIE, path="/slack")
     return page
 

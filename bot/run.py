@@ -43,6 +43,7 @@ def announce(built: Running) -> None:
 async def serve(settings: Settings, *, ready: Callable[[Running], None] = announce) -> int:
     """Migrate, listen, and end cleanly when told to. `ready` is called once Slack is heard over a socket."""
     store = Store.open(settings.database_url)
+    store.kept = settings.kept
     try:
         await asyncio.to_thread(upgrade, store)
         async with running(settings, store) as built:

@@ -2,21 +2,35 @@
 
 import ipaddress
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.vault import keys_of
+from personas.privacy import Kept
 
 SLACK_API = "https://slack.com/api/"
 SLACK_ORIGINS = frozenset(
     f"https://{name}" for name in ("hooks.slack.com", "hooks.slack-gov.com", "files.slack.com")
 )
+
+# How long something may be kept, in days, and why no shorter or longer.
+DAYS = {
+    "keep_answers_days": (30, 3650, "results are looked at for weeks, and nobody's answer is kept for ever"),
+    "keep_messages_days": (
+        7,
+        365,
+        "Slack delivers for a day, and what was said once has served after a year",
+    ),
+    "keep_audit_days": (30, 3650, "who looks back looks back a month, and nobody is watched for ever"),
+    "keep_removed_days": (1, 14, "Slack wants everything deleted within 14 days of an app's removal"),
+}
 
 
 class WrongSettings(ValueError):
@@ -47,6 +61,10 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     tick_seconds: float = Field(default=15.0, gt=0, le=300)
     clock_url: str = ""
+    keep_answers_days: int = 365
+    keep_messages_days: int = 30
+    keep_audit_days: int = 400
+    keep_removed_days: int = 10
 
     @field_validator("slack_api_url")
     @classmethod
@@ -79,6 +97,14 @@ class Settings(BaseSettings):
     def _clock_nearby(cls, value: str) -> str:
         if value and not _is_loopback(urlsplit(value).hostname or ""):
             raise ValueError("is for the demo alone and must be on this machine")
+        return value
+
+    @field_validator(*DAYS)
+    @classmethod
+    def _days_within(cls, value: int, about: ValidationInfo) -> int:
+        least, most, why = DAYS[str(about.field_name)]
+        if not least <= value <= most:
+            raise ValueError(f"must be a number of days from {least} to {most}: {why}")
         return value
 
     @field_validator("public_url")
@@ -174,6 +200,16 @@ class Settings(BaseSettings):
         if not found:
             raise ValueError("ENCRYPTION_KEYS_FILE is empty: `python -m bot keys new` makes a key.")
         return found
+
+    @property
+    def kept(self) -> Kept:
+        """How long things are kept."""
+        return Kept(
+            answers=timedelta(days=self.keep_answers_days),
+            messages=timedelta(days=self.keep_messages_days),
+            audit=timedelta(days=self.keep_audit_days),
+            removed=timedelta(days=self.keep_removed_days),
+        )
 
     @property
     def many(self) -> bool:

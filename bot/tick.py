@@ -5,9 +5,9 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bot import logs
+from bot import choice, logs
 from bot.complaint import complain, plainly
-from bot.memory import opened
+from bot.memory import remembered
 from bot.settings import Settings, load
 from bot.wiring import clock_of, outside
 from personas.hours import zone_of
@@ -22,6 +22,7 @@ from storage.migrations import is_current
 from storage.store import Reading, Store
 
 NO_TIME = "{!r} is no time I can read. Write it as 2026-11-24T10:00; that is UTC unless an offset such as +01:00 follows."
+ALL_OF_THEM = "What is due is run in every workspace at once: --workspace only looks, so add --dry-run to it."
 ONLY_AHEAD = "--at only looks: add --dry-run to it, or leave it out to run what is due now."
 NOT_READY = (
     "The database holds no workspace of this version yet. Start `python -m bot run` once, then look again."
@@ -35,6 +36,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would be said to whom and why; say nothing"
     )
+    choice.option(parser)
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -43,37 +45,40 @@ def main(chosen: argparse.Namespace) -> int:
         at = _time(chosen.at) if chosen.at else None
     except ValueError:
         return complain(NO_TIME.format(chosen.at))
-    if at and not chosen.dry_run:
-        return complain(ONLY_AHEAD)
-    return plainly(lambda: asyncio.run(_look(at) if chosen.dry_run else _run()))
+    if not chosen.dry_run and (at or chosen.workspace):
+        return complain(ONLY_AHEAD if at else ALL_OF_THEM)
+    return plainly(lambda: asyncio.run(_look(at, chosen.workspace) if chosen.dry_run else _run()))
 
 
 async def _run() -> int:
     """What the clock of `run` does at every beat, once."""
     settings = load()
     logs.set_up("WARNING")
-    async with opened(settings) as here:
-        told = await asyncio.to_thread(reminder.collect, here.store, here.now)
-        await asyncio.to_thread(pulse.run_due, here.store, here.now)
-        sender, sent = Sender(here.store, lambda _: here.client, lambda: here.now), 0
+    async with remembered(settings) as here:
+        clients, now = await here.clients(), here.clock.now()
+        told = await asyncio.to_thread(reminder.collect, here.store, now)
+        await asyncio.to_thread(pulse.run_due, here.store, now)
+        sender, sent = Sender(here.store, clients, here.clock.now), 0
         while said := await sender.send_due():
             sent += said
     print(f"{count(told, 'person', 'people')} had something due; {count(sent, 'message')} went out.")
     return 0
 
 
-async def _look(at: datetime | None) -> int:
+async def _look(at: datetime | None, named: str) -> int:
     """Nothing is written: not even a migration."""
     settings = load()
     logs.set_up("WARNING")
     store = Store.open(settings.database_url)
     try:
-        workspaces = _workspaces(store)
+        workspaces = _workspaces(store, named)
         if not workspaces:
             return complain(NOT_READY)
         now = at or await _now(settings)
         print(f"{now:%A %d %B %Y, %H:%M} UTC\n")
         for workspace in workspaces:
+            if len(workspaces) > 1:
+                print(f"{choice.called(workspace)}:")
             with store.read(workspace.tenant) as reading:
                 print("\n".join(_lines(reading, now)))
         print("\n".join(_questions(store, now)))
@@ -82,11 +87,13 @@ async def _look(at: datetime | None) -> int:
     return 0
 
 
-def _workspaces(store: Store) -> list[Workspace]:
+def _workspaces(store: Store, named: str) -> list[Workspace]:
+    """Those that hear something: all, or the one that was named."""
     if not is_current(store):
         return []
     with store.system() as system:
-        return system.installations.all()
+        running = [each for each in system.installations.every() if not each.stopped_at]
+    return [choice.chosen(running, named)] if named and running else running
 
 
 def _lines(reading: Reading, now: datetime) -> Iterator[str]:

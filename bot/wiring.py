@@ -19,9 +19,11 @@ from starlette.routing import Route
 
 import handlers
 from bot.clock import Clock
+from bot.elsewhere import Elsewhere
 from bot.settings import Settings
 from handlers.edge import Edge
 from personas.refusal import SERVER_TROUBLE, refusal
+from personas.views.parts import count
 from scheduler import jobs, people
 from scheduler.capture import Looker
 from scheduler.delivery import Sender
@@ -32,7 +34,7 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 NOT_HERE = (
     "Dramatis was removed from this workspace, or is paused. Whoever may install apps here can install it again; "
-    "what it kept is there for ten days."
+    "what it kept is there for {}."
 )
 Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 SLACK_TIMEOUT_S = 10
@@ -122,8 +124,8 @@ async def _build(
     if settings.many:
         return await _many(settings, store, client, http, clock)
     workspace = await who_we_are(settings, store, client, clock)
-    app = _bolt(client, _always(client, workspace))
-    return _assembled(settings, store, clock, client, http, app, lambda _: client, workspace)
+    app = _bolt(settings, client, _always(client, workspace))
+    return _assembled(settings, store, clock, client, http, app, client_of(client, workspace), workspace)
 
 
 async def _many(
@@ -144,7 +146,7 @@ async def _many(
     ) -> AuthorizeResult | None:
         return await tenants.authorize(context, enterprise_id, team_id)
 
-    app = _bolt(client, authorize)
+    app = _bolt(settings, client, authorize)
     built = _assembled(settings, store, clock, client, http, app, tenants.client_for, None)
     welcomes: set[asyncio.Task[None]] = set()
 
@@ -197,6 +199,12 @@ def slack_client(settings: Settings, session: aiohttp.ClientSession | None = Non
     )
 
 
+def client_of(client: AsyncWebClient, ours: Workspace) -> Callable[[str], AsyncWebClient]:
+    """One token, one workspace: rows of another one that stand in the same database wait."""
+    elsewhere = Elsewhere()
+    return lambda tenant: client if tenant == ours.tenant else elsewhere
+
+
 def _always(client: AsyncWebClient, workspace: Workspace) -> Authorize:
     """One workspace: the token of the settings, whoever asks."""
     known = AuthorizeResult(
@@ -213,14 +221,14 @@ def _always(client: AsyncWebClient, workspace: Workspace) -> Authorize:
     return authorize
 
 
-def _bolt(client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
+def _bolt(settings: Settings, client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
     """Bolt, answering when the listener has ended; the signature was checked on raw bytes before."""
     return AsyncApp(
         client=client,
         logger=logging.getLogger("slack_bolt"),
         authorize=authorize,  # type: ignore[arg-type]  # None is Bolt's word for: not installed here
         process_before_response=True,
-        user_facing_authorize_error_message=NOT_HERE,
+        user_facing_authorize_error_message=NOT_HERE.format(count(settings.keep_removed_days, "day")),
         request_verification_enabled=False,
         ssl_check_enabled=False,
     )

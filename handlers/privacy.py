@@ -3,7 +3,6 @@
 from handlers.call import Answer, Call, Form, Oops, Reply
 from handlers.keep import Keep
 from personas.errors import Twice
-from personas.privacy import ANSWERS_KEPT
 from personas.views import privacy as view
 from storage import ask as asking
 from storage.privacy import delete_answers, my_data
@@ -14,7 +13,7 @@ def mine(call: Call, store: Store) -> Answer:
     """`my data`: for the person who asks, whoever they are; never shared."""
     with store.read(call.tenant) as reading:
         known = my_data(reading, call.user)
-    return Reply(view.page(known, answers_days=ANSWERS_KEPT.days), "What Dramatis knows about you")
+    return Reply(view.page(known, answers_days=store.kept.answers.days), "What Dramatis knows about you")
 
 
 def ask_delete(call: Call, store: Store) -> Answer:

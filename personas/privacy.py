@@ -9,8 +9,17 @@ from personas.people import Person
 from personas.persona import PersonaRef
 from personas.pulse import Given, Pulse
 
-# How long things are kept; after that the clock takes them away (scheduler/retention.py).
-ANSWERS_KEPT = timedelta(days=365)
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long things are kept; then the clock takes them away (scheduler/retention.py). The settings may say otherwise."""
+
+    answers: timedelta = timedelta(days=365)
+    messages: timedelta = timedelta(days=30)
+    audit: timedelta = timedelta(days=400)
+    # Slack wants everything deleted within 14 days; until then who removed the app by mistake gets it all back.
+    removed: timedelta = timedelta(days=10)
+
 
 # What stands where somebody's own words were.
 ERASED = "These words were removed at a person's request."

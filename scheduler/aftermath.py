@@ -1,7 +1,7 @@
 """What follows when something could not be said: later, never, nothing in this workspace, or find out first."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,16 +9,15 @@ from slack_sdk.errors import SlackApiError
 
 from scheduler import reconcile
 from scheduler.kinds import KINDS
+from scheduler.silence import silenced
 from scheduler.trouble import Trouble, code_of, trouble, wait_for
 from storage.delivery import Delivery, Progress
-from storage.installation import Stopped
 from storage.outbox import Said
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS_MAX = 8
-PAUSE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class Aftermath:
 
     store: Store
     now: Callable[[], datetime]
-    methods: Iterable[str]
 
     def of(self, delivery: Delivery, method: str, error: Exception) -> None:
         """Told to slow down or never reached, a row has lost nothing but time."""
@@ -36,12 +34,8 @@ class Aftermath:
         match trouble(error):
             case Trouble.SETTLED:
                 self._stands(delivery)
-            case Trouble.SLOW:
-                self._blocked(delivery, [method], wait, code)
-            case Trouble.PAUSED:
-                self._blocked(delivery, self.methods, PAUSE, code)
-            case Trouble.ENDED:
-                self._stopped(delivery, code)
+            case Trouble.SLOW | Trouble.PAUSED | Trouble.ENDED:
+                self._silenced(delivery, method, error)
             case Trouble.UNREACHED:
                 self._later(delivery, wait, code)
             case Trouble.UNCLEAR if repeatable and delivery.attempts < ATTEMPTS_MAX:
@@ -74,21 +68,11 @@ class Aftermath:
         with self.store.system() as system:
             system.deliveries.later(delivery, at=self.now() + wait, error=code)
 
-    def _blocked(self, delivery: Delivery, methods: Iterable[str], wait: timedelta, code: str) -> None:
-        """Slack wants silence for a while: every process keeps it, for these methods in this workspace."""
+    def _silenced(self, delivery: Delivery, method: str, error: Exception) -> None:
         now = self.now()
         with self.store.system() as system:
-            for method in methods:
-                system.limits.block(delivery.tenant, method, until=now + wait, now=now)
-            system.deliveries.wait(delivery, until=now + wait, reason=code)
-
-    def _stopped(self, delivery: Delivery, code: str) -> None:
-        """Slack will take nothing from us in this workspace; what is to be said there waits for a new install."""
-        log.error("the workspace %s is stopped: %s", delivery.tenant, code)
-        now = self.now()
-        with self.store.system() as system:
-            system.installations.stop(delivery.tenant, Stopped.REVOKED, at=now)
-            system.deliveries.wait(delivery, until=now, reason=code)
+            until = silenced(system, delivery.tenant, method, error, now=now)
+            system.deliveries.wait(delivery, until=until or now, reason=code_of(error))
 
     def _instead(self, delivery: Delivery) -> None:
         """What the kind wants said where the first post was refused; before it ends, so that it can't be lost."""

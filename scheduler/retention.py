@@ -13,14 +13,14 @@ log = logging.getLogger(__name__)
 def purge(store: Store, now: datetime) -> dict[str, int]:
     """Drop what is over, one small transaction after the other; tells how many rows of each."""
     done: Counter[str] = Counter()
-    for rule in rules(now):
+    for rule in rules(now, store.kept):
         gone = BATCH
         while gone == BATCH:
             with store.system() as system:
                 gone = system.retention.drop(rule)
             done[rule.noun] += gone
     with store.system() as system:
-        done["comments"] += system.retention.silence(now)
+        done["comments"] += system.retention.silence(now, store.kept)
     done["workspaces"] += _ended(store, now)
     told = {noun: number for noun, number in done.items() if number}
     if told:

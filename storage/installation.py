@@ -10,8 +10,6 @@ from sqlalchemy import Connection, Row, Update, case, delete, or_, select, updat
 from storage.tables import Installation, InstallState
 from storage.tenancy import Shelf, insert_for, wipe
 
-# Slack wants everything deleted within 14 days; until then somebody who removed the app by mistake gets it all back.
-KEPT_AFTER_THE_END = timedelta(days=10)
 STATE_LASTS = timedelta(minutes=10)
 
 _I = Installation.__table__.c
@@ -41,7 +39,13 @@ class Workspace:
     delete_after: datetime | None = None
     enterprise: str = ""
     is_enterprise: bool = False
+    app_id: str = ""
     sealed: str = field(default="", repr=False)
+
+    @property
+    def add_page(self) -> str:
+        """Where an organisation's admin lets the app into workspaces: until then it is in none of them."""
+        return f"https://app.slack.com/manage/{self.tenant}/integrations/profile/{self.app_id}/workspaces/add"
 
 
 class Installations(Shelf):
@@ -52,9 +56,9 @@ class Installations(Shelf):
         row = self.connection.execute(self.select(Installation)).one_or_none()
         return _workspace(row) if row else None
 
-    def stop(self, why: Stopped, *, at: datetime) -> None:
+    def stop(self, why: Stopped, *, at: datetime, kept: timedelta) -> None:
         """Slack said that we are no longer there: nothing is said any more, and all of it will be deleted."""
-        ended = self.update(Installation).values(stopped_why=why.value, **_end(at))
+        ended = self.update(Installation).values(stopped_why=why.value, **_end(at, kept))
         self.connection.execute(ended)
 
 
@@ -71,6 +75,11 @@ class AllInstallations:
         )
         return [_workspace(row) for row in rows]
 
+    def every(self) -> list[Workspace]:
+        """Every workspace, stopped or not, by name."""
+        rows = self.connection.execute(select(Installation.__table__).order_by(_I.name, _I.tenant))
+        return [_workspace(row) for row in rows]
+
     def sealed(self) -> list[Workspace]:
         """Every workspace whose token we keep, stopped or not."""
         rows = self.connection.execute(
@@ -78,13 +87,13 @@ class AllInstallations:
         )
         return [_workspace(row) for row in rows]
 
-    def save(self, workspace: Workspace, *, app_id: str = "") -> None:
+    def save(self, workspace: Workspace) -> None:
         """Remember a workspace; the first installer and date stay. One that had ended goes on."""
         known = {
             "name": workspace.name,
             "bot_user": workspace.bot_user,
             "bot_id": workspace.bot_id,
-            "app_id": app_id,
+            "app_id": workspace.app_id,
             "scopes": ",".join(sorted(workspace.scopes)),
             "stopped_at": None,
             "stopped_why": "",
@@ -106,9 +115,9 @@ class AllInstallations:
         unnamed = update(Installation).where(Installation.tenant == tenant, Installation.installer == "")
         self.connection.execute(unnamed.values(installer=user))
 
-    def stop(self, tenant: str, why: Stopped, *, at: datetime) -> None:
+    def stop(self, tenant: str, why: Stopped, *, at: datetime, kept: timedelta) -> None:
         """Slack no longer takes the token. A token from the environment may only have been mistyped: nothing is deleted."""
-        ended = _end(at)
+        ended = _end(at, kept)
         ended["delete_after"] = case((_I.token != "", ended["delete_after"]), else_=_I.delete_after)
         self.connection.execute(_of(tenant).values(stopped_why=why.value, **ended))
 
@@ -158,12 +167,12 @@ def _of(tenant: str) -> Update:
     return update(Installation).where(_I.tenant == tenant)
 
 
-def _end(at: datetime) -> dict[str, Any]:
+def _end(at: datetime, kept: timedelta) -> dict[str, Any]:
     """The first word of an end counts: Slack often says it twice, in any order."""
     running = or_(_I.stopped_at.is_(None), _I.stopped_why == Stopped.UNREADABLE.value)
     return {
         "stopped_at": case((running, at), else_=_I.stopped_at),
-        "delete_after": case((_I.delete_after.is_(None), at + KEPT_AFTER_THE_END), else_=_I.delete_after),
+        "delete_after": case((_I.delete_after.is_(None), at + kept), else_=_I.delete_after),
     }
 
 
@@ -181,5 +190,6 @@ def _workspace(row: Row[Any]) -> Workspace:
         delete_after=row.delete_after,
         enterprise=row.enterprise,
         is_enterprise=row.is_enterprise,
+        app_id=row.app_id,
         sealed=row.token,
     )

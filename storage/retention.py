@@ -7,17 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
 
-from personas.privacy import ANSWERS_KEPT
+from personas.privacy import Kept
 from storage import tables
 from storage.columns import Row
 from storage.delivery import Progress
 
 # Slack delivers an event again for a day at most; the rest is to be sure.
 HEARD_KEPT = timedelta(days=7)
-# A message that was never looked at: Slack would not say, for a month.
-CAPTURES_KEPT = timedelta(days=30)
-ONCE_KEPT = timedelta(days=30)
-AUDIT_KEPT = timedelta(days=400)
 BUNDLES_KEPT = timedelta(days=400)
 # A statement ends within the patience of the database, however much there is.
 BATCH = 2000
@@ -41,20 +37,20 @@ class Rule:
         return str(self.table.__tablename__)
 
 
-def rules(now: datetime) -> Iterator[Rule]:
+def rules(now: datetime, kept: Kept) -> Iterator[Rule]:
     """Every rule, with the times of now."""
-    answers = now - ANSWERS_KEPT
-    closed = select(_P.id).where(_P.closed_at < answers)
+    closed = select(_P.id).where(_P.closed_at < now - kept.answers)
     yield Rule(tables.Heard, tables.Heard.__table__.c.at < now - HEARD_KEPT)
     yield Rule(tables.Capture, (_C.wanted <= _C.done) & (_C.not_before < now - HEARD_KEPT))
-    yield Rule(tables.Capture, _C.not_before < now - CAPTURES_KEPT)
+    # A message that was never looked at: Slack would not say.
+    yield Rule(tables.Capture, _C.not_before < now - kept.messages)
     yield Rule(tables.Answer, _G.pulse_id.in_(closed))
     yield Rule(tables.Ask, _A.pulse_id.in_(closed))
     said = _D.state != Progress.PENDING.value
-    yield Rule(tables.Delivery, said & _D.kind.in_(ONCE) & (_D.created_at < now - ONCE_KEPT))
+    yield Rule(tables.Delivery, said & _D.kind.in_(ONCE) & (_D.created_at < now - kept.messages))
     yield Rule(tables.Delivery, said & (_D.kind == "ask") & _D.subject_id.in_(closed))
     yield Rule(tables.Bundle, _B.made_at < now - BUNDLES_KEPT)
-    yield Rule(tables.Audit, tables.Audit.__table__.c.at < now - AUDIT_KEPT)
+    yield Rule(tables.Audit, tables.Audit.__table__.c.at < now - kept.audit)
 
 
 class Retention:
@@ -70,9 +66,9 @@ class Retention:
         some = select(*keys).where(rule.over).limit(limit)
         return int(self.connection.execute(delete(rule.table).where(tuple_(*keys).in_(some))).rowcount)
 
-    def silence(self, now: datetime) -> int:
+    def silence(self, now: datetime, kept: Kept) -> int:
         """The sentences of pulses that closed long ago go from their results; the totals stay."""
-        old = select(_P.id, _P.result).where(_P.closed_at < now - ANSWERS_KEPT, _P.result.is_not(None))
+        old = select(_P.id, _P.result).where(_P.closed_at < now - kept.answers, _P.result.is_not(None))
         talking = [row for row in self.connection.execute(old).all() if row.result and row.result["comments"]]
         for row in talking:
             self._without_sentences(row)

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from personas.evidence import Evidence
+from personas.privacy import Kept
 from storage.acting import Acting, Replayed, Saved
 from storage.audit import Audit
 from storage.capture import Captures, DueCaptures
@@ -204,6 +205,7 @@ class Store:
         self._reader = _engine(self.url, writes=False)
         self._after_commit: list[Callable[[], None]] = []
         self._after_install: list[Callable[[], None]] = []
+        self.kept = Kept()
         self._lock = threading.Lock()
         self._health = Health()
         self._acting: Acting | None = None

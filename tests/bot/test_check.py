@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot import check
-from bot.check import BAD, GOOD, SHORT
+from bot import check_slack as check
 from bot.demo import sample
+from bot.finding import BAD, GOOD, SHORT
 from storage import tables
 from storage.store import Store
 from tests.bot.conftest import Run

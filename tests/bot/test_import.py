@@ -48,8 +48,8 @@ def test_one_bad_file_does_not_keep_the_others_out(run: Run, document: Path, tmp
     assert done.returncode == 2
     assert "Ops admin is new" in done.stdout
     assert done.stderr.splitlines() == [
-        "I could not read empty.md: it is empty. Write at least a title and one heading, then import it again.",
         f"I could not open {tmp_path / 'missing.md'}: No such file or directory.",
+        "I could not read empty.md: it is empty. Write at least a title and one heading, then import it again.",
     ]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -99,7 +100,7 @@ def test_a_stopped_workspace_is_forgotten_at_once_and_called_no_more(lite: Store
     async def calls() -> str:
         assert await here.known("T1")
         with lite.begin("T1") as tx:
-            tx.installation.stop(Stopped.UNINSTALLED, at=NOW)
+            tx.installation.stop(Stopped.UNINSTALLED, at=NOW, kept=timedelta(days=10))
         assert await here.known("T1") is None
         with pytest.raises(SlackApiError) as refused:
             await here.client_for("T1").chat_postMessage(channel="C1", text="x")

@@ -84,7 +84,7 @@ def test_a_workspace_that_ended_is_gone_within_fourteen_days(store: Store) -> No
     with store.system() as system:
         system.installations.save(Workspace(TENANT, "Beta", "U0APP", "B0APP", "", frozenset(), NOW))
     with store.begin(TENANT) as tx:
-        tx.installation.stop(Stopped.UNINSTALLED, at=NOW)
+        tx.installation.stop(Stopped.UNINSTALLED, at=NOW, kept=timedelta(days=10))
     assert "workspaces" not in purge(store, NOW + timedelta(minutes=1))
     assert here.pulse(here.ask().id)
     assert purge(store, NOW + timedelta(days=14))["workspaces"] == 1

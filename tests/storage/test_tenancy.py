@@ -8,14 +8,15 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import tables
 from storage.columns import Row
-from storage.installation import KEPT_AFTER_THE_END, Stopped, Workspace
+from personas.privacy import Kept
+from storage.installation import Stopped, Workspace
 from storage.store import Store
 from tests.conftest import NOW
 from tests.storage.links import links, planted
 
 OF_A_TENANT = [table for table in Row.metadata.sorted_tables if "tenant" in table.c]
 LINKED = [table for table in OF_A_TENANT if table.foreign_key_constraints]
-DAY = timedelta(days=1)
+DAY, KEPT = timedelta(days=1), Kept().removed
 
 
 def installed(store: Store, tenant: str, *, sealed: str = "k.x") -> None:
@@ -60,11 +61,11 @@ def test_a_purged_tenant_leaves_nothing_and_takes_nothing_of_others(store: Store
         installed(store, tenant)
     before = counts(store, "T2")
     with store.begin("T1") as tx:
-        tx.installation.stop(Stopped.UNINSTALLED, at=NOW)
+        tx.installation.stop(Stopped.UNINSTALLED, at=NOW, kept=KEPT)
     with store.system() as system:
         assert system.installations.to_purge(NOW + DAY) == []
         assert system.installations.purge("T1", now=NOW + DAY) == 0
-        late = NOW + KEPT_AFTER_THE_END
+        late = NOW + KEPT
         assert system.installations.to_purge(late) == ["T1"]
         assert system.installations.purge("T1", now=late) >= len(OF_A_TENANT)
         assert system.installations.purge("T1", now=late) == 0
@@ -75,7 +76,7 @@ def test_a_purged_tenant_leaves_nothing_and_takes_nothing_of_others(store: Store
 def test_installed_again_it_goes_on_with_everything(store: Store) -> None:
     installed(store, "T1")
     with store.begin("T1") as tx:
-        tx.installation.stop(Stopped.UNINSTALLED, at=NOW)
+        tx.installation.stop(Stopped.UNINSTALLED, at=NOW, kept=KEPT)
     with store.system() as system:
         assert system.installations.all() == []
     installed(store, "T1", sealed="k.new")
@@ -87,7 +88,7 @@ def test_the_end_told_twice_counts_from_the_first_word_and_ends_within_fourteen_
     installed(store, "T1")
     for hours, why in ((0, Stopped.REVOKED), (30, Stopped.UNINSTALLED)):
         with store.begin("T1") as tx:
-            tx.installation.stop(why, at=NOW + timedelta(hours=hours))
+            tx.installation.stop(why, at=NOW + timedelta(hours=hours), kept=KEPT)
     ended = stopped(store, "T1")
     assert ended.stopped_at == NOW
     assert ended.delete_after
@@ -97,7 +98,7 @@ def test_the_end_told_twice_counts_from_the_first_word_and_ends_within_fourteen_
 def test_a_token_of_the_settings_that_slack_refuses_deletes_nothing(store: Store) -> None:
     installed(store, "T1", sealed="")
     with store.system() as system:
-        system.installations.stop("T1", Stopped.REVOKED, at=NOW)
+        system.installations.stop("T1", Stopped.REVOKED, at=NOW, kept=KEPT)
     ended = stopped(store, "T1")
     assert (ended.stopped_at, ended.delete_after) == (NOW, None)
 

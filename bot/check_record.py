@@ -1,0 +1,81 @@
+"""What the database says: whether it answers, is up to date, and counts what it keeps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.complaint import reason_of
+from bot.finding import BAD, GOOD, SHORT, Finding
+from personas.views.parts import count
+from storage.installation import Workspace
+from storage.migrations import is_current
+from storage.store import Reading, Store
+
+SILENT = "Check DATABASE_URL, and that it is running."
+DOUBTED = (
+    "Uncertain ones may or may not have reached Slack; they are never sent twice. Look whether they arrived."
+)
+FAILED = "Failed ones were refused by Slack for good: a place or a person we may not write to."
+MISCOUNTED = "Export, import into an empty database, and please report it: this should not happen."
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The database as a whole, and the workspaces in it."""
+
+    findings: list[Finding]
+    workspaces: list[Workspace] = field(default_factory=list)
+    readable: bool = False
+
+
+def database(store: Store) -> Known:
+    """Whether it answers and has today's tables. Looking makes none."""
+    shown = store.url.render_as_string(hide_password=True)
+    try:
+        if not _exists(store):
+            return Known([Finding(SHORT, f"no database yet at {shown}", "`python -m bot run` makes it.")])
+        if not is_current(store):
+            todo = "`python -m bot run` brings it up to date when it starts."
+            return Known([Finding(SHORT, f"database {shown} is not up to date", todo)])
+        with store.system() as system:
+            workspaces = system.installations.every()
+    except Exception as error:  # noqa: BLE001  whatever a driver raises, a person reads one sentence
+        what = f"database {shown} does not answer: {reason_of(error)}"
+        return Known([Finding(BAD, what, SILENT)])
+    return Known([Finding(GOOD, f"database {shown} answers and is up to date")], workspaces, readable=True)
+
+
+def recorded(store: Store, known: Known, tenant: str) -> list[Finding]:
+    """What is on record of one workspace."""
+    if not (known.readable and tenant):
+        return []
+    try:
+        with store.read(tenant) as reading:
+            return list(_record(reading))
+    except Exception as error:  # noqa: BLE001  as above
+        return [Finding(BAD, f"its record can't be read: {reason_of(error)}", SILENT)]
+
+
+def _exists(store: Store) -> bool:
+    """A SQLite file would be made by looking."""
+    name = store.url.database or ""
+    return store.url.get_backend_name() != "sqlite" or Path(name).exists()
+
+
+def _record(reading: Reading) -> Iterator[Finding]:
+    yield Finding(GOOD, f"{count(len(reading.personas.refs()), 'persona')} on record")
+    differences = reading.tallies.differences()
+    if differences:
+        names = {ref.id: ref.slug for ref in reading.personas.refs(retired=True)}
+        wrong = sorted({names.get(each.persona_id, "a persona") for each in differences})
+        what = f"{count(len(differences), 'count')} not what the evidence adds up to: {', '.join(wrong)}"
+        yield Finding(SHORT, what, MISCOUNTED)
+    else:
+        yield Finding(GOOD, "every count is what the evidence adds up to")
+    yield _outbox(reading.deliveries.states())
+
+
+def _outbox(states: dict[str, int]) -> Finding:
+    known = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    todos = [words for state, words in (("uncertain", DOUBTED), ("failed", FAILED)) if states.get(state)]
+    return Finding(SHORT if todos else GOOD, f"messages: {known or 'none yet'}", " ".join(todos))
