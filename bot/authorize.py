@@ -19,6 +19,9 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+# Looking a token up comes before everything else, and a person waits 2.5 s at most for both.
+LOOK_UP_S = 0.5
+
 # How long another process may still use the token of a workspace that was just stopped.
 REMEMBERED_S = 45.0
 REMEMBERED_MOST = 5000
@@ -26,6 +29,10 @@ PAUSED = (
     "%s (%s) is paused: none of ENCRYPTION_KEYS opens its token. "
     "Put its key back and start again, or have it installed again."
 )
+
+
+class Unanswered(RuntimeError):
+    """The database did not say in time whose token to use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,21 @@ class Tenants:
     now: Callable[[], datetime]
     _known: dict[str, tuple[float, Known]] = field(default_factory=dict)
     _clients: dict[str, AsyncWebClient] = field(default_factory=dict)
+    _reading: dict[tuple[str, int], asyncio.Task[Known | None]] = field(default_factory=dict)
     _age: int = 0
 
     async def authorize(
         self, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None
     ) -> AuthorizeResult | None:
-        """Bolt's question: on whose behalf we answer. None where the app is not installed, stopped or paused."""
+        """Bolt's question: on whose behalf we answer. None where the app is not installed, stopped or paused.
+
+        Raises `Unanswered` where the database takes longer than a person would wait.
+        """
         tenant = (enterprise_id if context.is_enterprise_install else team_id) or ""
-        known = await self.known(tenant)
+        try:
+            known = await asyncio.wait_for(asyncio.shield(self._one_look(tenant)), LOOK_UP_S)
+        except TimeoutError as late:
+            raise Unanswered(tenant) from late
         if known is None:
             # Bolt would say it over the network and break where that fails; it then says it in the answer.
             context["response_url"] = None
@@ -65,6 +79,14 @@ class Tenants:
             bot_id=known.workspace.bot_id,
             bot_user_id=known.workspace.bot_user,
         )
+
+    def _one_look(self, tenant: str) -> "asyncio.Task[Known | None]":
+        """One look at a time for a tenant, however many ask: each may hang. After a change another begins."""
+        key = (tenant, self._age)
+        if key not in self._reading:
+            self._reading[key] = asyncio.create_task(self.known(tenant))
+            self._reading[key].add_done_callback(lambda _: self._reading.pop(key, None))
+        return self._reading[key]
 
     async def known(self, tenant: str) -> Known | None:
         """The workspace with its token, from memory or one row."""

@@ -18,10 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
 import handlers
+from bot import net
 from bot.clock import Clock
 from bot.elsewhere import Elsewhere
 from bot.settings import Settings
 from handlers.edge import Edge
+from handlers.voice import Voice
 from personas.refusal import SERVER_TROUBLE, refusal
 from personas.views.parts import count
 from scheduler import jobs, people
@@ -172,6 +174,7 @@ def _assembled(
 ) -> Running:
     edge = Edge(store, http, clock.now, settings.origins)
     handlers.register(app, edge)
+    net.spread(app, Voice(http, settings.origins))
     sender = Sender(store, client_for, clock.now)
     clockwork = jobs.Clockwork(store, client_for, clock.now, sender)
     scheduler = jobs.build(clockwork, tick_seconds=settings.tick_seconds)
