@@ -106,6 +106,7 @@ def action(body: Payload, now: datetime) -> Call:
         keep=view.get("private_metadata", ""),
         view_id=view.get("id", ""),
         view_hash=view.get("hash", ""),
+        shown=view,
         in_view=view.get("type") == "modal",
         in_home=view.get("type") == "home",
         ephemeral=bool(container.get("is_ephemeral")),

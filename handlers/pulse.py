@@ -24,7 +24,7 @@ from personas.persona import PersonaRef
 from personas.pulse import Audience, Mode, Outcome, Pulse, Why
 from personas.views import mistake as mistake_view
 from personas.views import pulse as view
-from personas.views import pulse_form
+from personas.views import pulse_form, refill
 from personas.views.parts import clock_time
 from personas.wording import lint_question
 from storage import ask as asking
@@ -41,7 +41,14 @@ def ask(call: Call, store: Store) -> Answer:
         return _shown(call, store, int(numbered[1]), own=not numbered[2])
     with store.read(call.tenant) as reading:
         ref = _meant(reading, call)
-    return Form(pulse_form.draft_form(keep=_keep(call).dump(), persona=ref))
+    here = "" if call.in_dm or call.in_home else call.channel
+    return Form(pulse_form.draft_form(keep=_keep(call).dump(), persona=ref, channel=here))
+
+
+def terms(call: Call, store: Store) -> Answer:
+    """[More]: the same form with every field, and what was typed so far."""
+    more = pulse_form.terms()
+    return NextView(refill.unfolded(call.shown, call.form, fold=pulse_form.TERMS, more=more))
 
 
 def redrafted(call: Call, store: Store) -> Answer:
@@ -193,14 +200,15 @@ def _problems(call: Call) -> dict[str, str]:
     """What is wrong with the draft, field by field."""
     mode = Mode(form.chosen(call.form, "mode") or Mode.CONFIDENTIAL)
     question = form.text(call.form, "question")
-    days = form.number(call.form, "days")
+    days = form.number(call.form, "days") if "days" in call.form else rules.DAYS_OPEN
+    quota = form.number(call.form, "quota") if "quota" in call.form else rules.QUOTA
     too_long = TooLong("The question", len(question), rules.QUESTION_MAX)
     nobody = not form.several(call.form, "people") and not form.chosen(call.form, "channel")
     found = {
         "question": mistake_view.plain_sentence(too_long) if len(question) > rules.QUESTION_MAX else None,
         "answers": rules.option_problem(rules.option_lines(form.text(call.form, "answers"))),
         "people": NOBODY_CHOSEN if nobody else None,
-        "quota": rules.quota_problem(form.number(call.form, "quota"), mode),
+        "quota": rules.quota_problem(quota, mode),
         "days": None
         if days and 1 <= days <= rules.DAYS_MAX
         else f"Between 1 and {rules.DAYS_MAX} working days.",

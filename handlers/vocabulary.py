@@ -66,6 +66,7 @@ ACTIONS: dict[str, Handler] = {
     "pulse_redraft": pulse.redrafted,
     "pulse_share": pulse.share_form,
     "pulse_stop": ask.stopped,
+    "pulse_terms": pulse.terms,
     "pulse_unsay": ask.unsaid,
     "pulse_unstop": ask.unstopped,
     "pulse_write": ask.write,

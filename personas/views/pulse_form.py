@@ -24,6 +24,7 @@ from personas.views.parts import (
     OPTIONS_LIMIT,
     Block,
     Blocks,
+    actions,
     bullets,
     button,
     checkboxes,
@@ -45,7 +46,7 @@ from personas.views.parts import (
 )
 
 DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", "pulse_sentence"
-REDRAFT = "pulse_redraft"
+REDRAFT, TERMS = "pulse_redraft", "pulse_terms"
 FILE, SHARE = "pulse_file", "pulse_share"
 PICK_PERSONA = "pick_persona"
 NAMES_SHOWN = 6
@@ -87,8 +88,13 @@ class Reach:
     away: int = 0
 
 
-def draft_form(*, keep: str, persona: PersonaRef | None = None, draft: Pulse | None = None) -> Block:
-    """One question: whom it is about, its words, its answers, whom it goes to; or a draft, to change it."""
+def draft_form(
+    *, keep: str, persona: PersonaRef | None = None, channel: str = "", draft: Pulse | None = None
+) -> Block:
+    """One question: whom it is about, its words, its answers, whom it goes to; or a draft, to change it.
+
+    Why, the number of answers and of days have good defaults: they stand behind [More].
+    """
     about = draft.persona if draft else persona
     chosen = [option(f"{about.name} · {about.type.value}", str(about.id))] if about else []
     asked = text_input(
@@ -106,7 +112,7 @@ def draft_form(*, keep: str, persona: PersonaRef | None = None, draft: Pulse | N
         multiline=True,
     )
     who = _people(draft.picked if draft else ())
-    where = _channel(draft.channel if draft else "")
+    where = _channel(draft.channel if draft else channel)
     blocks = [
         field(
             "persona",
@@ -117,24 +123,37 @@ def draft_form(*, keep: str, persona: PersonaRef | None = None, draft: Pulse | N
         field("answers", "Answers to tap", answers, hint=ANSWERS_HINT, optional=True),
         field("people", "Ask these people", who, optional=True),
         field("channel", "and everybody in this channel", where, hint=CHANNEL_HINT, optional=True),
-        *_terms(draft),
+        _mode(draft),
+        *(terms(draft) if draft and _own_terms(draft) else [_fold()]),
     ]
     return modal(DRAFT, "Ask a question", blocks, submit="Next", keep=keep)
 
 
-def _terms(draft: Pulse | None) -> Blocks:
-    """How it is asked: in confidence or named, why, for how many answers, for how long."""
-    modes = {mode: option(label, mode.value, hint) for mode, (label, hint) in MODES.items()}
-    mode = radio("mode", list(modes.values()), chosen=modes[draft.mode if draft else Mode.CONFIDENTIAL])
+def terms(draft: Pulse | None = None) -> Blocks:
+    """What has a good default: why, for how many answers, for how long."""
     reason = text_input("reason", initial=draft.reason if draft else "", longest=REASON_MAX)
     quota = number_input("quota", least=1, most=QUOTA_MAX, initial=draft.quota if draft else QUOTA)
     days = number_input("days", least=1, most=DAYS_MAX, initial=draft.days if draft else DAYS_OPEN)
     return [
-        field("mode", "What you will see", mode),
         field("reason", "Why are you asking? They read it.", reason, optional=True),
         field("quota", "Stop after this many answers", quota),
         field("days", "Working days open", days),
     ]
+
+
+def _mode(draft: Pulse | None) -> Block:
+    modes = {mode: option(label, mode.value, hint) for mode, (label, hint) in MODES.items()}
+    mode = radio("mode", list(modes.values()), chosen=modes[draft.mode if draft else Mode.CONFIDENTIAL])
+    return field("mode", "What you will see", mode)
+
+
+def _own_terms(draft: Pulse) -> bool:
+    return bool(draft.reason) or (draft.quota, draft.days) != (QUOTA, DAYS_OPEN)
+
+
+def _fold() -> Block:
+    """The button, and what holds while nobody presses it."""
+    return actions(button(f"More: why, {QUOTA} answers, {DAYS_OPEN} days…", TERMS), block_id=TERMS)
 
 
 def send_form(pulse: Pulse, found: Audience, *, reach: Reach, advice: str, keep: str) -> Block:

@@ -37,6 +37,13 @@ def refilled(view: Block, state: State, errors: Mapping[str, str]) -> Block:
     return {**{key: view[key] for key in TAKEN if view.get(key)}, "blocks": blocks}
 
 
+def unfolded(view: Block, state: State, *, fold: str, more: Blocks) -> Block:
+    """The same view as it is filled in by now, with the rest of its fields where the block `fold` stood."""
+    again = refilled(view, state, {})
+    at = [block.get("block_id") for block in again["blocks"]].index(fold)
+    return {**again, "blocks": [*again["blocks"][1:at], *more, *again["blocks"][at + 1 :]]}
+
+
 def kept(state: State, errors: Mapping[str, str]) -> Blocks:
     """Where the form is gone: the sentences, and the words that were typed, to be copied."""
     typed = [

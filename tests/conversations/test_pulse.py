@@ -18,6 +18,10 @@ def people(*users: str) -> dict[str, Any]:
     return {"type": "multi_users_select", "selected_users": list(users)}
 
 
+def block_of(view: dict[str, Any], block_id: str) -> dict[str, Any]:
+    return next((each for each in view["blocks"] if each.get("block_id") == block_id), {})
+
+
 def form_of(here: Team, who: str, title: str) -> dict[str, Any]:
     def look() -> dict[str, Any] | None:
         view = here.view(who)
@@ -41,9 +45,7 @@ def filled(here: Team, view: dict[str, Any], **more: Any) -> dict[str, Any]:
         "question": text(QUESTION),
         "answers": text(ANSWERS),
         "mode": {"type": "radio_buttons", "selected_option": confidential},
-        "reason": text("We choose what the empty page shows."),
-        "quota": {"type": "number_input", "value": "8"},
-        "days": {"type": "number_input", "value": "5"},
+        "channel": channel(""),
         **more,
     }
 
@@ -64,7 +66,14 @@ def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
 
     here.say(MARA, "/persona pulse end user", channel=PRODUCT)
     view = form_of(here, MARA, "Ask a question")
-    answer = here.submit(MARA, view, filled(here, view, channel=channel(BETA)))
+    assert block_of(view, "channel")["element"]["initial_conversation"] == PRODUCT
+    typed = {"question": {"question": text(QUESTION)}, "answers": {"answers": text(ANSWERS)}}
+    here.press(MARA, "More", view=view, state=typed)
+    whole = here.until(lambda: (found := here.view(MARA)) and block_of(found, "reason") and found)
+    assert block_of(whole, "question")["element"]["initial_value"] == QUESTION
+    assert block_of(whole, "answers")["element"]["initial_value"] == ANSWERS
+    reason = text("We choose what the empty page shows.")
+    answer = here.submit(MARA, whole, filled(here, whole, channel=channel(BETA), reason=reason))
     assert answer["ok"], answer
     preview = form_of(here, MARA, "Send it?")
     assert preview["submit"]["text"] == "Send to 13"

@@ -85,7 +85,8 @@ def log_a_decision(here: Team) -> None:
 
 def ask_a_question(here: Team) -> None:
     here.say(MARA, "/persona pulse ops-admin")
-    view = titled(here, "Ask a question")
+    here.press(MARA, "More", view=titled(here, "Ask a question"))
+    view = here.until(lambda: (found := here.view(MARA)) and "Working days" in words(found) and found)
     mode = next(each for each in view["blocks"] if each.get("block_id") == "mode")["element"]["options"][0]
     persona = next(each for each in view["blocks"] if each.get("block_id") == "persona")["element"]
     here.submit(
