@@ -36,7 +36,7 @@ class Call:
     """One thing a person did in Slack, parsed once. Times are aware UTC, people and places Slack ids.
 
     `value` is what a pressed button or chosen option carries, `form` the state of a view by block id,
-    `keep` the model a view carried along in its metadata, `shown` a submitted view itself. `members`, `upload` and
+    `keep` the model a view carried along in its metadata, `shown` that view itself. `members`, `upload` and
     `place` were fetched for handlers that said they need them (see `handlers.need`). `aloud` is an answer that
     everybody in the channel will read.
     """
