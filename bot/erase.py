@@ -6,8 +6,9 @@ from contextlib import suppress
 
 from bot import logs
 from bot.choice import called
+from bot.choice import chosen as picked
 from bot.complaint import complain, plainly
-from bot.memory import Opened, opened
+from bot.memory import Memory, remembered
 from bot.settings import load
 from storage import ask as asking
 from storage.privacy import erase_person
@@ -46,9 +47,13 @@ def main(chosen: argparse.Namespace) -> int:
 async def _erase(chosen: argparse.Namespace) -> int:
     settings = load()
     logs.set_up("WARNING")
-    async with opened(settings, chosen.workspace or "") as here:
-        tenant = here.workspace.tenant
-        what = chosen.person or f"workspace {called(here.workspace)}"
+    async with remembered(settings) as here:
+        known = here.known()
+        if not known:
+            print(GONE.format(chosen.person or chosen.workspace or "a workspace"))
+            return 0
+        workspace = picked(known, chosen.workspace or "")
+        tenant, what = workspace.tenant, chosen.person or f"workspace {called(workspace)}"
         done = _person(here, tenant, chosen) if chosen.person else _workspace(here, tenant, chosen)
         if not done:
             print(GONE.format(what))
@@ -60,16 +65,16 @@ async def _erase(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _person(here: Opened, tenant: str, chosen: argparse.Namespace) -> dict[str, int]:
+def _person(here: Memory, tenant: str, chosen: argparse.Namespace) -> dict[str, int]:
     done: dict[str, int] = {}
     with suppress(DryRun), here.store.begin(tenant) as tx:
-        done = erase_person(tx, chosen.person, now=here.now)
+        done = erase_person(tx, chosen.person, now=here.clock.now())
         if not chosen.yes:
             raise DryRun
     return done
 
 
-def _workspace(here: Opened, tenant: str, chosen: argparse.Namespace) -> dict[str, int]:
+def _workspace(here: Memory, tenant: str, chosen: argparse.Namespace) -> dict[str, int]:
     rows = 0
     with suppress(DryRun), here.store.system() as system:
         rows = wipe(system.connection, tenant)

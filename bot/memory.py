@@ -26,10 +26,14 @@ class Memory:
     slack: AsyncWebClient
     clock: Clock
 
-    async def workspaces(self) -> list[Workspace]:
-        """Every workspace, stopped ones too. Slack is asked who we are only where no start has done so yet."""
+    def known(self) -> list[Workspace]:
+        """Every workspace in the database, stopped ones too."""
         with self.store.system() as system:
-            known = system.installations.every()
+            return system.installations.every()
+
+    async def workspaces(self) -> list[Workspace]:
+        """The same; Slack is asked who we are where no start has done so yet."""
+        known = self.known()
         if not known and self.settings.many:
             raise Unchosen(NOBODY.format(self.settings.public_url))
         return known or [await who_we_are(self.settings, self.store, self.slack, self.clock)]

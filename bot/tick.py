@@ -61,8 +61,15 @@ async def _run() -> int:
         sender, sent = Sender(here.store, clients, here.clock.now), 0
         while said := await sender.send_due():
             sent += said
-    print(f"{count(told, 'person', 'people')} had something due; {count(sent, 'message')} went out.")
+        left = sum(_waiting(here.store, each.tenant) for each in here.known())
+    due, tried = count(told, "person", "people"), count(sent, "message")
+    print(f"{due} had something due; {tried} tried, {left} still waiting.")
     return 0
+
+
+def _waiting(store: Store, tenant: str) -> int:
+    with store.read(tenant) as reading:
+        return reading.deliveries.counts().get("pending", 0)
 
 
 async def _look(at: datetime | None, named: str) -> int:
