@@ -71,7 +71,7 @@ class Aftermath:
     def _silenced(self, delivery: Delivery, method: str, error: Exception) -> None:
         now = self.now()
         with self.store.system() as system:
-            until = silenced(system, delivery.tenant, method, error, now=now)
+            until = silenced(system, delivery.tenant, method, error, now=now, kept=self.store.kept.removed)
             system.deliveries.wait(delivery, until=until or now, reason=code_of(error))
 
     def _instead(self, delivery: Delivery) -> None:

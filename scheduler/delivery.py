@@ -15,7 +15,7 @@ from scheduler.aftermath import Aftermath
 from scheduler.kinds import KINDS
 from scheduler.outgoing import Drop, Outgoing, Wait
 from scheduler.saying import say
-from scheduler.worker import Worker
+from scheduler.worker import STALE_S, Worker
 from storage.delivery import Delivery, Progress, lane_of
 from storage.limit import PACES, Pace
 from storage.outbox import LANES, DueDeliveries, Pacer, Said, kept_free
@@ -24,8 +24,6 @@ from storage.store import Reading
 log = logging.getLogger(__name__)
 
 RECOVERY_S = 1.0
-# A row that waited longer for its turn is given back: its call must end before its lease does.
-STALE_S = 12.0
 # Older words are rendered again before they are said: a silence that another process was told of, a closed pulse.
 FRESH_S = 0.05
 STOPPED = "the workspace is stopped"
@@ -137,7 +135,7 @@ class Sender(Worker[Ready]):
 
     async def _send(self, job: Ready, method: str) -> Said | None:
         """Say it, or write down why not."""
-        delivery, then = job.delivery, Aftermath(self.store, self.now, self.paces)
+        delivery, then = job.delivery, Aftermath(self.store, self.now)
         match job.words:
             case Drop(reason):
                 await self.thread(then.ended, delivery, Progress.CANCELLED, reason)

@@ -25,6 +25,8 @@ HEARTBEAT_S = 5.0
 BREATH_S = 0.02
 # What was done is written down after this at the latest, while others are still under way.
 WRITTEN_S = 0.25
+# What waited longer for its turn is given back: its call must end before its lease does.
+STALE_S = 12.0
 
 ClientFor = Callable[[str], AsyncWebClient]
 Job = TypeVar("Job")

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from storage import tables
+from storage.limit import GET, LOOKS, SharedLimits
+from storage.outbox import LEASE, STOPPED
 from storage.tenancy import Shelf
 
 _C = tables.Capture.__table__.c
@@ -48,16 +51,24 @@ class Captures(Shelf):
         """The message was looked at; a reaction that came meanwhile keeps it due."""
         self.connection.execute(
             self.update(tables.Capture)
-            .where(_C.channel == look.channel, _C.ts == look.ts)
+            .where(*_this(look), _C.done < look.wanted)
             .values(done=look.wanted, attempts=0)
         )
 
     def later(self, look: Look, *, now: datetime, wait: timedelta) -> None:
         """Slack would not say: try again after a while."""
+        self._postpone(look, attempts=look.attempts + 1, not_before=now + wait)
+
+    def wait(self, look: Look, *, until: datetime) -> None:
+        """Slack was not asked, or wants silence: nothing failed."""
+        self._postpone(look, not_before=until)
+
+    def _postpone(self, look: Look, **values: Any) -> None:
+        """Unless a reaction came meanwhile: that is looked at now."""
         self.connection.execute(
             self.update(tables.Capture)
-            .where(_C.channel == look.channel, _C.ts == look.ts)
-            .values(attempts=look.attempts + 1, not_before=now + wait)
+            .where(*_this(look), _C.wanted == look.wanted, _C.done < look.wanted)
+            .values(**values)
         )
 
 
@@ -69,13 +80,66 @@ class DueCaptures:
 
     def due(self, now: datetime, *, limit: int) -> list[Look]:
         """What is to be looked at, oldest first."""
+        return self._found(*_due(now), limit=limit)
+
+    def take(self, now: datetime, *, limit: int, after: str = "") -> list[Look]:
+        """The same at Slack's pace, tenants in turn, beginning behind `after`. No other process gets it meanwhile.
+
+        A message is leased by being due again only when the lease is over.
+        """
+        tenants = self._in_turn(now, after)[:limit]
+        if not tenants:
+            return []
+        limits, taken = SharedLimits(self.connection), list[Look]()
+        meters = limits.meters(tenants, {GET: LOOKS[GET]}, now)
+        for tenant in tenants:
+            meter = meters[tenant, GET]
+            if meter.opens_at(now) > now:
+                continue
+            looks = self._found(*_due(now), _C.tenant == tenant, limit=max(1, limit // len(tenants)))
+            taken += [look for look in looks if meter.take(now)]
+            limits.keep(tenant, GET, meter)
+        return [look for look in taken if self._lease(look, now)]
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When the next message comes due."""
+        statement = select(func.min(_C.not_before)).where(_C.wanted > _C.done, _C.not_before > now)
+        soonest: datetime | None = self.connection.execute(statement).scalar()
+        return soonest
+
+    def _in_turn(self, now: datetime, after: str) -> list[str]:
+        waiting = (
+            select(_C.tenant).where(*_due(now), _C.tenant.not_in(STOPPED)).distinct().order_by(_C.tenant)
+        )
+        found = list(self.connection.execute(waiting).scalars())
+        return [each for each in found if each > after] + [each for each in found if each <= after]
+
+    def _found(self, *where: ColumnElement[bool], limit: int) -> list[Look]:
         statement = (
             select(*tables.Capture.__table__.columns)
-            .where(_C.wanted > _C.done, _C.not_before <= now)
+            .where(*where)
             .order_by(_C.not_before)
             .limit(limit)
+            .with_for_update(skip_locked=True)
         )
         return [
             Look(row.tenant, row.channel, row.ts, row.user, row.wanted, row.attempts)
             for row in self.connection.execute(statement)
         ]
+
+    def _lease(self, look: Look, now: datetime) -> bool:
+        """The guard is repeated: on PostgreSQL the choice alone would let two owners in."""
+        here = (_C.tenant == look.tenant, *_this(look), *_due(now))
+        return bool(
+            self.connection.execute(
+                update(tables.Capture).where(*here).values(not_before=now + LEASE)
+            ).rowcount
+        )
+
+
+def _this(look: Look) -> tuple[ColumnElement[bool], ...]:
+    return _C.channel == look.channel, _C.ts == look.ts
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _C.wanted > _C.done, _C.not_before <= now

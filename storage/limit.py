@@ -48,6 +48,11 @@ PACES: Mapping[str, Pace] = {
 }
 
 
+# What is asked of Slack before a reaction becomes evidence.
+GET, INFO = "reactions.get", "conversations.info"
+LOOKS: Mapping[str, Pace] = {GET: Pace(50, 20), INFO: Pace(50, 20)}
+
+
 @dataclass(slots=True)
 class Meter:
     """How far one tenant's calls of one method are. `full_at`: when the bucket will be full again.
@@ -120,6 +125,14 @@ class SharedLimits:
         """Write down how many tokens were taken."""
         here = (_L.tenant == tenant, _L.method == method)
         self.connection.execute(update(tables.Allowance).where(*here).values(full_at=meter.full_at))
+
+    def spend(self, tenant: str, method: str, pace: Pace, now: datetime) -> datetime | None:
+        """Take one token; else tell when there will be one."""
+        meter = self.meters([tenant], {method: pace}, now)[tenant, method]
+        if not meter.take(now):
+            return meter.opens_at(now)
+        self.keep(tenant, method, meter)
+        return None
 
     def posted(self, channels: Iterable[tuple[str, str]], now: datetime) -> dict[tuple[str, str], datetime]:
         """Which of these channels had a message from us within the last second, and when."""

@@ -17,7 +17,7 @@ PROMPT = 0
 LANES = (PROMPT, WAVE)
 
 _D = tables.Delivery.__table__.c
-_STOPPED = select(tables.Installation.__table__.c.tenant).where(
+STOPPED = select(tables.Installation.__table__.c.tenant).where(
     tables.Installation.__table__.c.stopped_at.is_not(None)
 )
 
@@ -160,7 +160,7 @@ class DueDeliveries:
         following = select(func.min(_D.tenant)).where(*here, _D.tenant > first.c.tenant).scalar_subquery()
         waiting = first.union_all(select(following).where(first.c.tenant.is_not(None)))
         running = select(waiting.c.tenant).where(
-            waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(_STOPPED)
+            waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(STOPPED)
         )
         found = list(self.connection.execute(running).scalars())
         return [each for each in found if each > after] + [each for each in found if each <= after]

@@ -46,7 +46,7 @@ class Desk:
     async def look(self, who: str, ts: str, *, channel: str = SUPPORT) -> None:
         with self.store.begin(TENANT) as tx:
             tx.captures.want(channel, ts, user=who, now=self.clock[0])
-        await self.looker.look_due()
+        await self.looker.once()
         while await self.sender.send_due():
             pass
 
@@ -246,7 +246,7 @@ async def test_when_slack_will_not_say_it_is_asked_again_and_nothing_is_lost(des
     assert (desk.piece(ts), desk.due()) == (None, 1)
     for _ in range(3):
         desk.clock[0] += timedelta(minutes=5)
-        await desk.looker.look_due()
+        await desk.looker.once()
     assert desk.piece(ts) is not None
     assert desk.due() == 0
 
@@ -266,7 +266,7 @@ async def test_after_many_attempts_it_is_given_up(desk: Desk) -> None:
     await desk.react(PRIYA, ts)
     for _ in range(ATTEMPTS_MAX + 1):
         desk.clock[0] += timedelta(hours=1)
-        await desk.looker.look_due()
+        await desk.looker.once()
     assert desk.due() == 0
 
 

@@ -9,9 +9,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from scheduler.delivery import STALE_S, Sender
+from scheduler.delivery import Sender
 from scheduler.kinds import KINDS, Kind
 from scheduler.outgoing import Home, Post
+from scheduler.worker import STALE_S
 from storage.delivery import Delivery, Progress
 from storage.outbox import LEASE
 from storage.store import Store

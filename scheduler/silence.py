@@ -1,0 +1,40 @@
+"""When Slack wants silence every process keeps it: for one method in a workspace, for all of them, or for good."""
+
+import logging
+from datetime import datetime, timedelta
+
+from scheduler.trouble import Trouble, code_of, trouble, wait_for
+from storage.installation import Stopped
+from storage.limit import LOOKS, PACES
+from storage.store import System
+
+log = logging.getLogger(__name__)
+
+PAUSE = timedelta(minutes=10)
+
+
+def silenced(
+    system: System, tenant: str, method: str, error: Exception, *, now: datetime, kept: timedelta
+) -> datetime | None:
+    """Write down the silence that an error asks for; until when, or None where it asks for none.
+
+    `kept`: how long the rows of a workspace that shut us out are kept for its coming back.
+    """
+    match trouble(error):
+        case Trouble.SLOW:
+            return _shut(system, tenant, [method], now + wait_for(error, 0), now)
+        case Trouble.PAUSED:
+            return _shut(system, tenant, [*PACES, *LOOKS], now + PAUSE, now)
+        case Trouble.ENDED:
+            # What is to be said or looked at there waits for a new install.
+            log.error("the workspace %s is stopped: %s", tenant, code_of(error))
+            system.installations.stop(tenant, Stopped.REVOKED, at=now, kept=kept)
+            return now
+        case _:
+            return None
+
+
+def _shut(system: System, tenant: str, methods: list[str], until: datetime, now: datetime) -> datetime:
+    for method in methods:
+        system.limits.block(tenant, method, until=until, now=now)
+    return until
