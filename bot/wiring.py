@@ -234,6 +234,10 @@ def _bolt(settings: Settings, client: AsyncWebClient, authorize: Authorize) -> A
         user_facing_authorize_error_message=NOT_HERE.format(count(settings.keep_removed_days, "day")),
         request_verification_enabled=False,
         ssl_check_enabled=False,
+        # Functions and assistants are not ours; each middleware costs on every request.
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
     )
 
 

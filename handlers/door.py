@@ -19,17 +19,15 @@ def door(handler: Handler, kind: str, word: str, *, outside: bool) -> Handler:
     def entered(call: Call, store: Store) -> Answer:
         if word in NOT_ASKING:
             return handler(call, store)
-        role = Role.EXTERNAL if outside else _role(call, store)
-        if may_enter(role, *_asked(kind, word, call)):
-            return handler(call, store)
+        if outside:
+            return _refused(call, kind, word, Role.EXTERNAL)
+        with store.read(call.tenant) as reading:
+            role = role_of(reading.people.known(call.user))
+            if may_enter(role, *_asked(kind, word, call)):
+                return handler(call, store.within(reading))
         return _refused(call, kind, word, role)
 
     return entered
-
-
-def _role(call: Call, store: Store) -> Role:
-    with store.read(call.tenant) as reading:
-        return role_of(reading.people.known(call.user))
 
 
 def _asked(kind: str, word: str, call: Call) -> tuple[str, str]:

@@ -209,6 +209,7 @@ class Store:
         self._lock = threading.Lock()
         self._health = Health()
         self._acting: Acting | None = None
+        self._seen: Reading | None = None
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -225,6 +226,12 @@ class Store:
         """This store in the hands of one person: what they change shows in their own Home, and only `once`."""
         mine = copy.copy(self)
         mine._acting = Acting(user, now, once)  # noqa: SLF001 a copy of ourselves
+        return mine
+
+    def within(self, reading: Reading) -> "Store":
+        """This store with a snapshot open already: it is read from again, until something is written."""
+        mine = copy.copy(self)
+        mine._seen = reading  # noqa: SLF001 a copy of ourselves
         return mine
 
     @property
@@ -257,12 +264,16 @@ class Store:
     @contextmanager
     def read(self, tenant: str) -> Iterator[Reading]:
         """A snapshot of one tenant's rows; writing in it fails."""
+        if self._seen and self._seen.tenant == tenant:
+            yield self._seen
+            return
         with self._reader.connect() as connection:
             yield Reading(connection, tenant)
 
     @contextmanager
     def begin(self, tenant: str) -> Iterator[Writing]:
         """A transaction on one tenant's rows: committed when the block ends well, undone when it raises."""
+        self._seen = None
         with self._transaction() as connection:
             writing = Writing(connection, tenant)
             self._claim(writing)
@@ -356,10 +367,19 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
         url, pool_size=POOL_SIZE, hide_parameters=True, connect_args={"timeout": PATIENCE_MS / 1000}
     )
     event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
-    # IMMEDIATE for writers: a read lock cannot be upgraded while somebody else writes.
-    start = "BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(start))
+    event.listen(engine, "begin", _begin_writing if writes else _begin_reading)
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    # IMMEDIATE: a read lock cannot be upgraded while somebody else writes.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: Connection) -> None:
+    # Straight to the driver: it touches no file, and through SQLAlchemy this one word costs what a statement does.
+    dbapi: Any = connection.connection.dbapi_connection
+    dbapi.execute("BEGIN DEFERRED")
 
 
 def _prepare_writer(dbapi: Any, _record: object) -> None:

@@ -20,6 +20,18 @@ def test_reading_cannot_write(store: Store) -> None:
         reading.personas.create(OPS, by="U1", at=NOW)
 
 
+def test_within_a_snapshot_it_is_read_from_until_something_is_written(store: Store) -> None:
+    with store.read(TENANT) as snapshot:
+        inside = store.within(snapshot)
+        with inside.read(TENANT) as again, inside.read("another") as elsewhere:
+            assert again is snapshot
+            assert elsewhere is not snapshot
+        with inside.begin(TENANT) as tx:
+            tx.personas.create(OPS, by="U1", at=NOW)
+        with inside.read(TENANT) as after:
+            assert [ref.name for ref in after.personas.refs()] == ["Ops admin"]
+
+
 def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError), store.begin(TENANT) as tx:
         tx.personas.create(OPS, by="U1", at=NOW)
