@@ -7,7 +7,7 @@ import json
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -19,6 +19,8 @@ from tests.conftest import NOW, TENANT
 from tests.conversations.harness import MARA, ONBOARDING, SECRET, Json, Team, team
 
 FORM = "application/x-www-form-urlencoded"
+# Slack gives up after three seconds; what took longer counts as this.
+ACK_S, TIMED_OUT = 3.0, 0
 
 
 @dataclass
@@ -31,6 +33,10 @@ class Taken:
     @property
     def p99(self) -> float:
         return statistics.quantiles(self.seconds, n=100)[98] if len(self.seconds) > 1 else self.seconds[0]
+
+    @property
+    def slowest(self) -> float:
+        return max(self.seconds)
 
 
 @contextmanager
@@ -86,6 +92,39 @@ async def post_all(urls: list[str], requests: Iterable[Json], *, parallel: int) 
 
     async with httpx.AsyncClient(timeout=10, limits=httpx.Limits(max_connections=parallel)) as http:
         await asyncio.gather(*(line(http) for _ in range(parallel)))
+    return taken
+
+
+async def post_steadily(
+    urls: list[str],
+    make: Callable[[int], Json],
+    *,
+    per_second: float,
+    until: Callable[[], Awaitable[bool]],
+    every: float = 0.5,
+) -> Taken:
+    """Post so many a second, whatever became of the earlier ones, until something is so; nobody waits in a line."""
+    taken, under_way, began = Taken(), set[asyncio.Task[None]](), time.perf_counter()
+
+    async def one(http: httpx.AsyncClient, number: int) -> None:
+        sent = time.perf_counter()
+        try:
+            status = (await http.post(urls[number % len(urls)], **make(number))).status_code
+        except httpx.TimeoutException:
+            status = TIMED_OUT
+        taken.seconds.append(time.perf_counter() - sent)
+        taken.statuses[status] += 1
+
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=50)
+    async with httpx.AsyncClient(timeout=ACK_S, limits=limits) as http:
+        for number, looks in enumerate(iter(lambda: time.perf_counter() - began, None)):
+            if number % max(1, round(per_second * every)) == 0 and await until():
+                break
+            await asyncio.sleep(max(0.0, number / per_second - looks))
+            task = asyncio.create_task(one(http, number))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+        await asyncio.gather(*under_way)
     return taken
 
 
