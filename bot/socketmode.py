@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 SILENT_S = 40.0
 DRAIN_S = 5.0
 HANG_UP_S = 3.0
+UNREACHED = (SlackApiError, aiohttp.ClientError, OSError, TimeoutError)
 HEARD = frozenset({aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.PING, aiohttp.WSMsgType.PONG})
 
 
@@ -46,6 +47,7 @@ class Socket:
     ) -> None:
         self._app = app
         self._silent = silent
+        self._mended: aiohttp.ClientWebSocketResponse | None = None
         self._busy: set[asyncio.Task[object]] = set()
         self._client = SocketModeClient(app_token=app_token, web_client=client)
         self._client.socket_mode_request_listeners.append(self._answer)
@@ -56,7 +58,7 @@ class Socket:
         self._client.aiohttp_client_session = aiohttp.ClientSession(ws_response_class=Line)
         try:
             await self._client.connect_to_new_endpoint()
-        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except UNREACHED as error:
             await self._client.close()  # type: ignore[no-untyped-call]
             if isinstance(error, SlackApiError) and error.response.status_code < SERVER_TROUBLE:
                 raise NotConnected(refusal(error.response.data, error.response.status_code)) from error
@@ -72,10 +74,27 @@ class Socket:
         while time.monotonic() - last < self._silent:
             await asyncio.sleep(self._silent / SILENT_S)
             line = self._client.current_session
+            self._mend(line)
             last = max(last, line.heard_at if isinstance(line, Line) else 0.0)
         log.error(
             "nothing came from Slack for %g seconds; ending so that a fresh start can help", self._silent
         )
+
+    def _mend(self, line: aiohttp.ClientWebSocketResponse | None) -> None:
+        """Open a line that broke again at once: the client looks every five seconds, which is left to it after that."""
+        if line is None or not line.closed or line is self._mended or not self._client.auto_reconnect_enabled:
+            return
+        self._mended = line
+        task = asyncio.create_task(self._reopen())
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+
+    async def _reopen(self) -> None:
+        log.info("the line to Slack broke; opening another")
+        try:
+            await self._client.connect_to_new_endpoint()
+        except UNREACHED as error:
+            log.warning("Slack does not open another line (%s); tried again in a few seconds", error)
 
     async def close(self) -> None:
         """Finish what is being answered, then hang up. What comes afterwards Slack delivers again, elsewhere."""

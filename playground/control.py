@@ -222,7 +222,7 @@ async def change_channel(stage: Stage, asked: Json) -> Json:
 
 
 async def disconnect(stage: Stage, asked: Json) -> Json:
-    """Recycle the app's sockets, as Slack does."""
+    """Recycle the app's sockets, as Slack does, or cut them."""
     try:
         await stage.socket_mode.disconnect(str(asked.get("reason") or "refresh_requested"))
     except ValueError as wrong:

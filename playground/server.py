@@ -12,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, UploadFile
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import (
     FileResponse,
     HTMLResponse,
@@ -214,10 +214,10 @@ async def _file(request: Request) -> Response:
 
 
 async def _socket(socket_: WebSocket) -> None:
-    await socket_.app.state.stage.socket_mode.serve(socket_)
+    await socket_.app.state.stage.socket_mode.serve(socket_, _dropper(socket_))
 
 
-def _dropper(request: Request) -> Callable[[], None]:
+def _dropper(request: HTTPConnection) -> Callable[[], None]:
     def drop() -> None:
         client = request.client
         transport = OPEN_CONNECTIONS.get((client.host, client.port)) if client else None

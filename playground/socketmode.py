@@ -14,6 +14,8 @@ from playground.model import APP_ID, Json
 
 CONNECTION_SECONDS = 3_600
 REASONS = ("warning", "refresh_requested", "link_disabled")
+# Not a word of Slack's: the line breaks as lines do, without one.
+CUT = "cut"
 
 
 class SocketMode:
@@ -21,6 +23,7 @@ class SocketMode:
 
     def __init__(self, on_change: Callable[[bool], None]) -> None:
         self._sockets: list[WebSocket] = []
+        self._cutters: dict[WebSocket, Callable[[], None]] = {}
         self._tickets: set[str] = set()
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._on_change = on_change
@@ -56,8 +59,8 @@ class SocketMode:
         payload = reply.get("payload")
         return Answer(payload=payload if isinstance(payload, dict) else {})
 
-    async def serve(self, socket: WebSocket) -> None:
-        """One connection, from hello to the end."""
+    async def serve(self, socket: WebSocket, cut: Callable[[], None]) -> None:
+        """One connection, from hello to the end; `cut` breaks it off."""
         await socket.accept()
         ticket = socket.query_params.get("ticket", "")
         if ticket not in self._tickets or len(self._sockets) >= SOCKETS:
@@ -67,6 +70,7 @@ class SocketMode:
             return
         self._tickets.discard(ticket)
         self._sockets.append(socket)
+        self._cutters[socket] = cut
         try:
             await socket.send_text(json.dumps(self._hello()))
             self._changed()
@@ -75,10 +79,13 @@ class SocketMode:
             self._forget(socket)
 
     async def disconnect(self, reason: str) -> None:
-        """As Slack does every few hours: it says why, and closes unless it only warns."""
-        if reason not in REASONS:
-            raise ValueError(f"reason must be one of {', '.join(REASONS)}.")
+        """As Slack does every few hours: it says why, and closes unless it only warns. Or the line is cut."""
+        if reason not in (*REASONS, CUT):
+            raise ValueError(f"reason must be one of {', '.join((*REASONS, CUT))}.")
         for socket in list(self._sockets):
+            if reason == CUT:
+                self._cutters[socket]()
+                continue
             await socket.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {}}))
             if reason != "warning":
                 await socket.close()
@@ -109,6 +116,7 @@ class SocketMode:
         return self._sockets[self._turn % len(self._sockets)]
 
     def _forget(self, socket: WebSocket) -> None:
+        self._cutters.pop(socket, None)
         if socket in self._sockets:
             self._sockets.remove(socket)
             self._changed()

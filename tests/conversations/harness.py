@@ -32,6 +32,7 @@ class Team:
     mode: str
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
+    playground: subprocess.Popen[str] = field(init=False)
 
     def say(self, who: str, text: str, *, channel: str = ONBOARDING, thread: str = "") -> None:
         """Type into a channel; words that begin with a slash are a command."""
@@ -174,6 +175,7 @@ def team(database_url: str, *, mode: str = "socket", app: bool = True) -> Iterat
     )
     url = _line(process, re.compile(r"playground (http://\S+)"))
     here = Team(url, database_url, f"{mode}:{port}", [])
+    here.playground = process
     try:
         if app:
             here.start_app()

@@ -213,6 +213,22 @@ async def test_a_socket_is_refreshed_and_the_app_comes_back(town: Town) -> None:
                 await asyncio.sleep(0.05)
 
 
+async def test_a_line_that_is_cut_carries_nothing_and_another_one_what_was_not_acknowledged(
+    town: Town,
+) -> None:
+    heard = await listen(town, "app_mention")
+    await town.act("retries", waits=[0.5, 0.5, 0.5])
+    async with town.app_running():
+        await town.act("disconnect", reason="cut")
+        await until(lambda: not town.stage.delivery.connected)
+        await town.say("U0MARA", "C0ONBOARD", "@Dramatis hello")
+        async with town.app_running():
+            await until(lambda: len(heard) == 1)
+    statuses = [row["status"] for row in town.stage.records.deliveries if row["kind"] == "events_api"]
+    assert statuses[0] == "connection_failed"
+    assert statuses[-1] == "ok"
+
+
 async def test_a_socket_needs_a_ticket(town: Town) -> None:
     async with httpx.AsyncClient() as client:
         reply = await client.get(f"{town.stage.base_url}/socket")
