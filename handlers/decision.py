@@ -17,7 +17,7 @@ from personas.decision import (
     Sketch,
     notices,
 )
-from personas.errors import Gone, KeptElsewhere, TooLong, Twice, UnknownNumber
+from personas.errors import Gone, KeptElsewhere, NotInChannel, ReadOutside, TooLong, Twice, UnknownNumber
 from personas.persona import Persona, PersonaRef, key_of
 from personas.redaction import mask
 from personas.views import decision as view
@@ -78,6 +78,7 @@ def logged(call: Call, store: Store) -> Answer:
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
         decision = tx.decisions.log(as_decision(sketch, call, visibility=visibility(tx, call)))
+        _learn(tx, call)
         _post(tx, decision, call, key=f"decision:{decision.id}")
         pause = notices(
             decision.read_by(call.eyes),
@@ -145,7 +146,12 @@ def details(call: Call, store: Store) -> Answer:
 def post_there(call: Call, store: Store) -> Answer:
     """Post it there: once more in the channel it was made in, after the app was invited."""
     with store.begin(call.tenant) as tx:
-        decision = _known(tx, call, call.value)
+        decision = _known(tx, call, call.value.partition(":")[0])
+        _learn(tx, call)
+        if _is_untold(call):
+            raise Oops(NotInChannel(decision.channel))
+        if tx.channels.get(decision.channel).shared:
+            raise Oops(ReadOutside(decision.channel))
         stands = any(
             each.ts or each.state in ON_ITS_WAY for each in tx.deliveries.of("decision", decision.id)
         )
@@ -227,8 +233,28 @@ def _offered_people(call: Call, store: Store, nobody: PersonaRef, *, besides: st
     return Options([decision_form.person_option(ref) for ref in (*free, *honest)])
 
 
+def _learn(tx: Writing, call: Call) -> None:
+    """Keep what Slack just told about the channel: whether people of other organisations read it."""
+    here = call.place
+    if here and here.known:
+        tx.channels.describe(
+            here.channel, name=here.name, private=here.private, shared=here.shared, at=call.now
+        )
+
+
+def _is_untold(call: Call) -> bool:
+    """Whether Slack was asked about the channel and does not let us see it: outsiders may read there."""
+    return call.place is not None and not call.place.known and not call.place.private
+
+
 def _post(tx: Writing, decision: Decision, call: Call, *, key: str) -> None:
-    """The receipt, where the decision was made; from Home it comes to the logger."""
+    """The receipt, where the decision was made; from Home, and where outsiders read, it comes to the logger."""
+    if decision.channel and (_is_untold(call) or tx.channels.get(decision.channel).shared):
+        tx.deliveries.want(
+            "decision_private", key=f"decision_private:{decision.id}", now=call.now, subject_id=decision.id,
+            person=decision.logger, note={"channel": decision.channel},
+        )  # fmt: skip
+        return
     tx.deliveries.want(
         "decision",
         key=key,

@@ -40,7 +40,8 @@ def form_about(call: Call, store: Store) -> Answer:
         ref, words = find(reading, call.text, channel=call.channel)
         private = _private(reading, call)
     filling = Filling(quote=mask(words)[:QUOTE_MAX], persona=view.persona_choice(ref), day=call.now.date())
-    return Form(view.form(filling, keep=_keep(call, private=private).dump(), private=private))
+    keep = _keep(call, private=private).dump()
+    return Form(view.form(filling, keep=keep, private=private, in_dm=call.in_dm))
 
 
 def from_message(call: Call, store: Store) -> Answer:
@@ -94,7 +95,8 @@ def open_form(call: Call, piece: Evidence, persona: Persona | None) -> Answer:
     )
     private = bool(piece.visibility)
     keep = _keep(call, private=private).model_copy(update={"subject": piece.id, "ts": ""})
-    return Form(view.form(filling, keep=keep.dump(), label=piece.label, private=private))
+    in_dm = call.in_dm and not private
+    return Form(view.form(filling, keep=keep.dump(), label=piece.label, private=private, in_dm=in_dm))
 
 
 def more(call: Call, store: Store) -> Answer:
@@ -112,7 +114,9 @@ def more(call: Call, store: Store) -> Answer:
         account=said.account, day=said.day or happened.date(), more=True,
     )  # fmt: skip
     label, private = piece.label if piece else "", keep.private
-    return NextView(view.form(filling, keep=call.keep, label=label, focus=False, private=private))
+    return NextView(
+        view.form(filling, keep=call.keep, label=label, focus=False, private=private, in_dm=keep.in_dm)
+    )
 
 
 def claims_offered(call: Call, store: Store) -> Answer:

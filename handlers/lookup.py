@@ -105,10 +105,7 @@ def _card(look: Look) -> Answer:
         raise
     if rest:
         return _search(look, rest, only=found)
-    reading, channel = look.reading, look.call.channel
-    said = reading.evidence.said_last(found.id, channel=channel)
-    changed = reading.decisions.latest_for(found.id, channel=channel)
-    blocks = view.card(found, said=said, changed=changed)
+    blocks = persona.card_of(look.reading, found, channel=look.call.channel)
     return Reply(blocks, f"{found.name}: {found.role or found.one_line or found.type.value}")
 
 

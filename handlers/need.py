@@ -49,6 +49,20 @@ async def place(call: Call, outside: Outside) -> Call:
     return replace(call, place=_place(found["channel"]))
 
 
+async def place_if_told(call: Call, outside: Outside) -> Call:
+    """The same, where nothing waits for it but what we post there: what Slack does not tell stays unknown."""
+    try:
+        return await place(call, outside)
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError):
+        return replace(call, place=Place(call.channel, private=call.private))
+
+
+async def place_named(call: Call, outside: Outside) -> Call:
+    """The same for the channel a button names behind its number: it is pressed elsewhere."""
+    named = replace(call, channel=call.value.partition(":")[2], in_dm=False)
+    return replace(call, place=(await place_if_told(named, outside)).place)
+
+
 async def permalink(call: Call, outside: Outside) -> Call:
     """The address of the message a form was opened from; without it the form is saved all the same."""
     keep = Keep.load(call.keep)

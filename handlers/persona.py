@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, Oops, Reply, View
+from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Oops, Reply, View
 from handlers.find import find, whole
 from handlers.keep import Keep
 from personas import naming
@@ -112,8 +112,8 @@ def edited(call: Call, store: Store) -> Answer:
             raise Oops(Twice())
         _refuse_changed(persona, call, None)
         _save_facts(tx, persona, call, name=name, emoji=emoji)
-        saved = whole(tx, persona.id)
-    return Reply(view.card(saved), f"{name} is saved")
+        card = card_of(tx, whole(tx, persona.id, channel=call.channel), channel=call.channel)
+    return Reply(card, f"{name} is saved")
 
 
 def facet_edited(call: Call, store: Store) -> Answer:
@@ -147,6 +147,16 @@ def retired(call: Call, store: Store) -> Answer:
         persona = _may_retire(tx, Keep.load(call.keep).persona, call.user)
         tx.personas.change(persona.id, by=call.user, at=call.now, retired_at=call.now)
     return Reply(view.retired(persona), f"{persona.name} is retired")
+
+
+def card_of(reading: Reading, persona: Persona, *, channel: str) -> Blocks:
+    """The card as it is read in a channel: what was said last, what changed last, and how much of it is elsewhere."""
+    return view.card(
+        persona,
+        said=reading.evidence.said_last(persona.id, channel=channel),
+        changed=reading.decisions.latest_for(persona.id, channel=channel),
+        elsewhere=reading.decisions.elsewhere_for(persona.id, channel=channel),
+    )
 
 
 def name_problem(reading: Reading, name: str, *, own: int = 0) -> Mistake | None:

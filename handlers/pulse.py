@@ -1,6 +1,7 @@
 """Pulses, for the one who asks: the draft, what will happen, sending, closing, the result, evidence."""
 
 import re
+from dataclasses import replace
 
 from handlers import form
 from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Replace, Reply
@@ -9,6 +10,7 @@ from handlers.keep import Keep
 from personas import pulse as rules
 from personas.errors import (
     Gone,
+    KeptElsewhere,
     Mistake,
     NobodyToAsk,
     NotAllowed,
@@ -61,8 +63,10 @@ def redrafted(call: Call, store: Store) -> Answer:
 def listed(call: Call, store: Store) -> Answer:
     """`/persona pulses`: what is open, and what I asked."""
     with store.read(call.tenant) as reading:
-        rows = [(pulse, reading.pulses.progress(pulse)[0]) for pulse in reading.pulses.listed(call.user)]
-    return Reply(view.listing(rows), "Pulses")
+        found = reading.pulses.listed(call.user, eyes=call.eyes)
+        rows = [(pulse, reading.pulses.progress(pulse)[0]) for pulse in found]
+        hidden = reading.pulses.hidden(eyes=call.eyes)
+    return Reply(view.listing(rows, hidden=hidden), "Pulses")
 
 
 def drafted(call: Call, store: Store) -> Answer:
@@ -72,6 +76,7 @@ def drafted(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         persona = whole(tx, int(form.chosen(call.form, "persona") or 0))
         pulse = _draft(call, persona.ref, tz=tx.people.known(call.user).tz)
+        pulse = replace(pulse, visibility=_kept_in(tx, call))
         found = asking.audience_of(tx, pulse, call.now)
         if nobody := _reaches_nobody(pulse, found):
             return FieldErrors({"people": mistake_view.plain_sentence(nobody)})
@@ -155,6 +160,8 @@ def shared(call: Call, store: Store) -> Answer:
     channel = form.chosen(call.form, "channel")
     with store.begin(call.tenant) as tx:
         pulse = _own(tx, call, "share it")
+        if pulse.visibility not in {"", channel}:
+            return FieldErrors({"channel": mistake_view.field_sentence(KeptElsewhere(pulse.label))})
         home = tx.installation.get()
         if home and home.bot_user not in (call.members or ()):
             return FieldErrors(
@@ -174,6 +181,8 @@ def _shown(call: Call, store: Store, number: int, *, own: bool) -> Answer:
         if pulse is None:
             raise Oops(UnknownNumber(f"P-{number}"))
         mine = _may(reading, call, pulse)
+        if not pulse.seen_by(call.eyes):
+            raise Oops(KeptElsewhere(pulse.label))
         if not mine and not pulse.confidential:
             raise Oops(NotAllowed("see who answered what", "the one who asked, or an admin,", pulse.author))
         standing = asking.standing(reading, pulse)
@@ -237,6 +246,12 @@ def _draft(call: Call, persona: PersonaRef, *, tz: str) -> Pulse:
     )
 
 
+def _kept_in(reading: Reading, call: Call) -> str:
+    """A pulse that is started in a private channel belongs there; one from a direct message to the workspace."""
+    private = call.private or reading.channels.get(call.channel).private
+    return call.channel if private and not call.in_dm else ""
+
+
 def _reaches_nobody(pulse: Pulse, found: Audience) -> Mistake | None:
     people = len(found.asked)
     if not people:
@@ -258,6 +273,8 @@ def _own(reading: Reading | Writing, call: Call, what: str) -> Pulse:
     pulse = reading.pulses.held(number) if isinstance(reading, Writing) else reading.pulses.get(number)
     if pulse is None or pulse.opened_at is None:
         raise Oops(Gone("That pulse"))
+    if not pulse.seen_by(call.eyes):
+        raise Oops(KeptElsewhere(pulse.label))
     if not _may(reading, call, pulse):
         raise Oops(NotAllowed(what, "the one who asked, or an admin,", pulse.author))
     return pulse
@@ -302,6 +319,7 @@ def _piece(pulse: Pulse, call: Call, *, claim_id: int | None) -> Evidence:
         source_key=f"pulse:{pulse.id}",
         n=min(number or 0, result.answers),
         m=result.answers,
+        visibility=pulse.visibility,
     )
 
 

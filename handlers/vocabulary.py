@@ -20,7 +20,7 @@ from handlers import (
     reminder,
 )
 from handlers.call import Answer, Call
-from handlers.need import Need, members, permalink, place, upload, upload_again
+from handlers.need import Need, members, permalink, place, place_if_told, place_named, upload, upload_again
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
@@ -125,6 +125,8 @@ QUIET_EVENTS = frozenset({"app_mention", "app_home_opened"})
 # What must be asked of Slack before a handler can answer.
 NEEDS: dict[str, Need] = {
     "import_file": upload,
+    "decision_log": place_if_told,
+    "decision_post": place_named,
     "import_apply": upload_again,
     "channel_settings": place,
     "evidence_file": permalink,

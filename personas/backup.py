@@ -147,6 +147,7 @@ class PulseRecord(Record):
     author: str = ""
     reason: str = ""
     channel: str = ""
+    visibility: str = ""
     days: int
     made_at: AwareDatetime
     opened_at: AwareDatetime

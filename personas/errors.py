@@ -144,6 +144,13 @@ class PrivatePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOutside:
+    """A channel is shared with other organisations, so nothing is posted there that they would read."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class CitedEvidence:
     """The piece can't be withdrawn while decisions rest on it."""
 
@@ -288,5 +295,5 @@ Mistake = (
     | PrivatePlace | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
     | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
-    | TooFewForConfidence | UnreadableTime | RetiredPersona | ChangedMeanwhile
+    | TooFewForConfidence | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside
 )  # fmt: skip

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from personas.hours import in_days, next_window
 from personas.people import Person
+from personas.permission import Eyes
 from personas.persona import PersonaRef
 from personas.redaction import mask
 
@@ -104,6 +105,7 @@ class Pulse:
     days: int = DAYS_OPEN
     reason: str = ""
     channel: str = ""
+    visibility: str = ""
     picked: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     opened_at: datetime | None = None
@@ -121,6 +123,10 @@ class Pulse:
     def open(self) -> bool:
         """Sent and not over."""
         return self.opened_at is not None and self.closed_at is None
+
+    def seen_by(self, eyes: Eyes) -> bool:
+        """Public ones anybody; those of a private channel only there, and whoever asked."""
+        return eyes.sees(self.visibility, self.author)
 
     @property
     def confidential(self) -> bool:

@@ -5,26 +5,35 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
+from personas.evidence import Source, State
 from personas.people import Place
 from personas.persona import PersonaRef, Type
 from storage import audit, tables
 from storage.columns import Row
+from storage.counting import Counting
 from storage.tenancy import Shelf
 
-# What we know of a channel, and every column that names one.
-KEPT = ("name", "private", "shared", "checked_at", "filing", "edited_by")
+# Every column that names a channel. Tallies are counted again instead.
 HANGING: tuple[tuple[type[Row], str], ...] = (
     (tables.ChannelPersona, "channel"),
-    (tables.Tally, "visibility"),
     (tables.Evidence, "visibility"),
     (tables.Evidence, "channel"),
     (tables.Decision, "visibility"),
     (tables.Decision, "channel"),
+    (tables.Pulse, "visibility"),
     (tables.Pulse, "channel"),
     (tables.Capture, "channel"),
     (tables.Delivery, "channel"),
     (tables.Delivery, "posted_channel"),
 )
+# Rows of which there is one per channel and this column.
+TWINS: tuple[tuple[type[Row], str, str], ...] = (
+    (tables.ChannelPersona, "channel", "persona_id"),
+    (tables.Capture, "channel", "ts"),
+)
+
+_E = tables.Evidence.__table__.c
+_T = tables.Tally.__table__.c
 
 
 class Channels(Shelf):
@@ -90,13 +99,43 @@ class Channels(Shelf):
         audit.note(self, "channel settings", f"channel:{channel}", by=by, at=at)
 
     def moved(self, old: str, new: str) -> None:
-        """Slack gave a channel another id: what hangs on it, and what may be read only there, goes along."""
-        row = self.connection.execute(
-            self.select(tables.Channel).where(tables.Channel.channel == old)
-        ).one_or_none()
-        if row is not None:
-            self.put(tables.Channel, {"channel": new}, **{each: getattr(row, each) for each in KEPT})
+        """Slack gave a channel another id: what hangs on it, and what may be read only there, goes along.
+
+        The new id may have been heard of before this was: what came in under it stays, and nothing counts twice.
+        """
+        self._take_over(old, new)
+        for table, column, twin in TWINS:
+            named, key = table.__table__.c[column], table.__table__.c[twin]
+            there = self.select(table, key).where(named == new)
+            self.connection.execute(self.delete(table).where(named == old, key.in_(there)))
+        told = self.select(tables.Evidence, _E.ts).where(_E.channel == new, _E.ts.is_not(None))
+        self.connection.execute(
+            self.update(tables.Evidence).where(_E.channel == old, _E.ts.in_(told)).values(ts=None)
+        )
         for table, column in HANGING:
-            column_of = table.__table__.c[column]
-            self.connection.execute(self.update(table).where(column_of == old).values({column: new}))
-        self.connection.execute(self.delete(tables.Channel).where(tables.Channel.channel == old))
+            named = table.__table__.c[column]
+            self.connection.execute(self.update(table).where(named == old).values({column: new}))
+        here = tables.Channel.__table__.c.channel == old
+        self.connection.execute(self.delete(tables.Channel).where(here))
+        self._count_again(old, new)
+
+    def _take_over(self, old: str, new: str) -> None:
+        """What is known of the channel: the younger word of Slack's; one that is shared files nothing."""
+        table = tables.Channel.__table__.c
+        rows = self.connection.execute(self.select(tables.Channel).where(table.channel.in_((old, new))))
+        known = {row.channel: row for row in rows}
+        if old in known:
+            asked = [row for row in known.values() if row.checked_at] or [known[old]]
+            facts = max(asked, key=lambda row: (row.checked_at is not None, row.checked_at))
+            filing = any(row.filing for row in known.values()) and not facts.shared
+            kept = {each: getattr(facts, each) for each in ("name", "private", "shared", "checked_at")}
+            by = known[old].edited_by or facts.edited_by
+            self.put(tables.Channel, {"channel": new}, **kept, filing=filing, edited_by=by)
+
+    def _count_again(self, old: str, new: str) -> None:
+        counting = Counting(self.connection, self.tenant)
+        self.connection.execute(self.delete(tables.Tally).where(_T.visibility.in_((old, new))))
+        filed = (_E.visibility == new, _E.state == State.FILED.value, _E.persona_id.is_not(None))
+        found = self.select(tables.Evidence, _E.persona_id, _E.claim_id, _E.source).where(*filed).distinct()
+        for row in self.connection.execute(found).all():
+            counting.recount(row.persona_id, row.claim_id, new, Source(row.source))

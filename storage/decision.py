@@ -35,6 +35,14 @@ _LATEST = (
 )
 
 
+_ELSEWHERE = (
+    prepared(tables.Decision, func.count(_D.id))
+    .join(tables.DecisionPersona, (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant))
+    .where(_DP.persona_id == bindparam("persona_id"), _DP.served.is_(True), _D.status == _ACTIVE)
+    .where(_D.visibility.not_in(bindparam("seen", expanding=True)))
+)
+
+
 class Decisions(Shelf):
     """One tenant's decisions."""
 
@@ -87,6 +95,10 @@ class Decisions(Shelf):
         """The newest standing decision that serves a persona, bare: what every card shows."""
         row = self.run(_LATEST, persona_id=persona_id, seen=["", channel]).first()
         return _decision(row) if row else None
+
+    def elsewhere_for(self, persona_id: int, *, channel: str = "") -> int:
+        """How many standing decisions serve a persona and are not shown in this channel: the number on every card."""
+        return int(self.run(_ELSEWHERE, persona_id=persona_id, seen=["", channel]).scalar_one())
 
     def recent(self, limit: int = 20, *, eyes: Eyes = ANYBODY) -> list[Decision]:
         """The latest decisions that these eyes may read, whole, newest first."""

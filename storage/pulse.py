@@ -6,10 +6,11 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select
 
 from personas import pulse as rules
 from personas.hours import local_day
+from personas.permission import Eyes
 from personas.persona import PersonaRef, Type
 from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
 from storage import audit, tables
@@ -36,7 +37,7 @@ class Pulses(Shelf):
         pulse_id = self.add(
             tables.Pulse, persona_id=pulse.persona.id, question=pulse.question, options=list(pulse.options),
             mode=pulse.mode.value, quota=pulse.quota, author=pulse.author, reason=pulse.reason,
-            channel=pulse.channel, audience={"picked": list(pulse.picked), "members": list(pulse.members)},
+            channel=pulse.channel, visibility=pulse.visibility, audience={"picked": list(pulse.picked), "members": list(pulse.members)},
             days=pulse.days, made_at=pulse.made_at, closes_at=pulse.closes_at, closed_why="", secret="",
         )  # fmt: skip
         kept = self.get(pulse_id)
@@ -56,10 +57,16 @@ class Pulses(Shelf):
         """A pulse by the number people say: P-3."""
         return next(iter(self._many(_P.number == number)), None)
 
-    def listed(self, author: str, *, limit: int = 20) -> list[Pulse]:
-        """What is open, and what this person asked, the newest first."""
+    def listed(self, author: str, *, eyes: Eyes, limit: int = 20) -> list[Pulse]:
+        """What is open and these eyes may read, and what this person asked, the newest first."""
         mine = or_(_P.author == author, _P.closed_at.is_(None))
-        return self._many(_P.opened_at.is_not(None), mine, limit=limit)
+        return self._many(_P.opened_at.is_not(None), mine, _read_by(eyes), limit=limit)
+
+    def hidden(self, *, eyes: Eyes) -> int:
+        """How many open pulses these eyes may not read."""
+        running = (_P.opened_at.is_not(None), _P.closed_at.is_(None))
+        counted = self.select(tables.Pulse, func.count()).where(*running, ~_read_by(eyes))
+        return int(self.connection.execute(counted).scalar_one())
 
     def asked_lately(self, users: Iterable[str], *, since: date) -> frozenset[str]:
         """Who of these was asked anything since then."""
@@ -270,6 +277,11 @@ class DuePulses:
         return int(self.connection.execute(delete(tables.Pulse).where(*stale)).rowcount)
 
 
+def _read_by(eyes: Eyes) -> ColumnElement[bool]:
+    seen = _P.visibility.in_({"", eyes.channel})
+    return seen | (_P.author == eyes.user) if eyes.user else seen
+
+
 def _secret_for(pulse: Pulse) -> str:
     return secrets.token_hex(32) if pulse.confidential else ""
 
@@ -290,6 +302,7 @@ def _pulse(row: Any) -> Pulse:
         days=row.days,
         reason=row.reason,
         channel=row.channel,
+        visibility=row.visibility,
         picked=tuple(audience.get("picked", ())),
         members=tuple(audience.get("members", ())),
         opened_at=row.opened_at,

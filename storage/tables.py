@@ -339,6 +339,7 @@ class Pulse(Row):
     reason: Mapped[Words]
     channel: Mapped[SlackId]
     audience: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    visibility: Mapped[SlackId]
     days: Mapped[int]
     made_at: Mapped[When]
     opened_at: Mapped[When | None] = mapped_column(Utc)

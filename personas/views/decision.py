@@ -141,15 +141,24 @@ def noticed(decision: Decision, said: Sequence[Notice]) -> Blocks:
     ]
 
 
-def unposted(decision: Decision, channel: str) -> Blocks:
+def unposted(decision: Decision, channel: str, *, shared: bool = False) -> Blocks:
     """To the logger alone, where the receipt could not be posted: nothing is lost."""
+    if shared:
+        said = f"<#{channel}> is shared with another organisation, so the receipt is here alone."
+        return [*receipt(decision), context(said)]
     if channel.startswith("D"):  # nobody can invite an app into a conversation of two
         return [
             *receipt(decision),
             context("I'm not part of the conversation it was logged in, so it is here."),
         ]
     said = f"I can't post in <#{channel}>, so it is here. To have it there, type `/invite @Dramatis` first."
-    return [*receipt(decision), context(said), actions(button("Post it there", POST, str(decision.id)))]
+    return [*receipt(decision), context(said), actions(button("Post it there", POST, f"{decision.id}:{channel}"))]
+
+
+def doubtful(decision: Decision, channel: str) -> Blocks:
+    """To the logger alone, where Slack never said whether it took the receipt."""
+    said = f"Slack did not tell me whether this stands in <#{channel}>, so here is your copy. It is on record."
+    return [*receipt(decision), context(said)]
 
 
 def posted_soon(channel: str, *, stands: bool) -> Blocks:

@@ -49,6 +49,7 @@ PRIVATE_WORDS = (
     "From a private channel: these words are shown there and to whoever files them; elsewhere they are only counted. "
     "A new claim is about the persona, and everybody reads it."
 )
+OPEN_WORDS = "Everybody in this workspace can read it. What is filed in a private channel is shown only there."
 OWN, REPORTED = "own", "reported"
 WORDS_OPTIONS = (("Their own words", OWN), ("Reported by a colleague", REPORTED))
 
@@ -71,12 +72,22 @@ class Filling:
     more: bool = field(default=False)
 
 
-def form(filling: Filling, *, keep: str, label: str = "", focus: bool = True, private: bool = False) -> Block:
-    """Seven fields; the other four behind [More details]."""
+def form(
+    filling: Filling,
+    *,
+    keep: str,
+    label: str = "",
+    focus: bool = True,
+    private: bool = False,
+    in_dm: bool = False,
+) -> Block:
+    """Seven fields; the other four behind [More details]. Who will read it is said where one could think otherwise."""
     blocks = [*_what(filling, focus=focus), *_about(filling), *_weight(filling)]
     blocks += _details(filling) if filling.more else [actions(button("More details", MORE))]
     if private:
         blocks.append(context(PRIVATE_WORDS))
+    elif in_dm:
+        blocks.append(context(OPEN_WORDS))
     if label:
         blocks.insert(0, context(f"{esc(label)}: what you change here changes the piece that is there."))
     return modal(FILE, "File evidence", blocks, submit="Save" if label else "File evidence", keep=keep)

@@ -183,6 +183,11 @@ def _private_place(it: errors.PrivatePlace) -> tuple[str, list[Block]]:
     )
 
 
+def _read_outside(it: errors.ReadOutside) -> tuple[str, list[Block]]:
+    said = f"{place(it.channel)} is shared with another organisation, so the receipt is not posted there."
+    return f"{said} Use *Share here* in a channel of your own.", []
+
+
 def _cited(it: errors.CitedEvidence) -> tuple[str, list[Block]]:
     buttons = [button(f"Open {each}", f"again:cites:{each}", f"decision {each}") for each in it.decisions[:2]]
     return (
@@ -333,6 +338,7 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.NotAllowed: _not_allowed,
     errors.NotInChannel: _not_in_channel,
     errors.PrivatePlace: _private_place,
+    errors.ReadOutside: _read_outside,
     errors.CitedEvidence: _cited,
     errors.NoWords: _no_words,
     errors.NoChannelHere: _no_channel,

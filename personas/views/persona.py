@@ -43,7 +43,12 @@ UNKNOWN = "We don't know yet"
 
 
 def card(
-    persona: Persona, *, said: Evidence | None = None, changed: Decision | None = None, share: bool = True
+    persona: Persona,
+    *,
+    said: Evidence | None = None,
+    changed: Decision | None = None,
+    elsewhere: int = 0,
+    share: bool = True,
 ) -> Blocks:
     """A persona on at most nine lines, the sharpest stall first; what backs a line is small print under it."""
     blocks = [
@@ -54,7 +59,7 @@ def card(
         *_first(persona),
         *_risk(persona),
         *_line(persona, Facet.IGNORES),
-        context(_changed(changed), foot(persona)),
+        context(_changed(changed, elsewhere), foot(persona)),
     ]
     return [*fitted(blocks), card_buttons(persona, share=share)]
 
@@ -430,10 +435,12 @@ def _risk(persona: Persona) -> Blocks:
     return [section(_labelled(Facet.RISK, "○  _incomplete: no personal risk on record_"))]
 
 
-def _changed(changed: Decision | None) -> str:
-    if changed is None:
-        return "*Changed because of them*  nothing yet"
-    return f"*Changed because of them*  {changed.label}: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+def _changed(changed: Decision | None, elsewhere: int) -> str:
+    private = evidence_view.elsewhere(elsewhere)
+    newest = "" if private else "nothing yet"
+    if changed:
+        newest = f"{changed.label}: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
+    return f"*Changed because of them*  {' '.join(filter(None, (newest, private)))}"
 
 
 def _labelled(side: Facet, words: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from personas.evidence import Evidence
-from personas.pulse import SHOWN_FROM, Outcome, Pulse, Standing
+from personas.pulse import SHOWN_FROM, Outcome, Pulse, Standing, Why
+from personas.views.evidence import elsewhere
 from personas.views.parts import (
     Block,
     Blocks,
@@ -108,8 +109,9 @@ def filed(pulse: Pulse, piece: Evidence, claim: str) -> Blocks:
     return [section(words), actions(button("Open the card", "again:card", pulse.persona.slug))]
 
 
-def listing(rows: Sequence[tuple[Pulse, int]]) -> Blocks:
-    """Pulses with how far they are."""
+def listing(rows: Sequence[tuple[Pulse, int]], *, hidden: int = 0) -> Blocks:
+    """Pulses with how far they are; `hidden` is how many more are open that the reader may not see."""
+    private = [context(elsewhere(hidden))] if hidden else []
     if not rows:
         words = "No pulse yet. One question to a few people takes a minute."
         return [section(words), actions(button("Ask a question", "again:pulse", "pulse"))]

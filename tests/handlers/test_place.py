@@ -1,0 +1,252 @@
+"""What is started in a private channel belongs there; what outsiders would read is not posted by itself."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import commands, decision, evidence, evidence_form, persona, pulse
+from handlers.call import Call, FieldErrors, Form, Oops, Reply
+from handlers.keep import Keep
+from handlers.need import Outside, place_if_told, place_named
+from personas.errors import Gone, KeptElsewhere, NotInChannel, ReadOutside, RetiredPersona
+from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.people import Place
+from personas.permission import Eyes
+from personas.persona import Claim, Facet, Persona, Type
+from personas.pulse import Pulse
+from scheduler import decision as receipts
+from scheduler.outgoing import Drop, Post
+from storage.store import Store
+from tests.conftest import NOW, TENANT
+from tests.handlers.pulses import MARA, USERS, Town, picked, ticked, town, typed
+
+Make = Callable[..., Call]
+ROOM = "C0BETA"  # where the pulses of these tests are started
+SAM = "U0SAM"
+
+
+@pytest.fixture
+def here(store: Store) -> Town:
+    """A team whose room is a private channel."""
+    made = town(store)
+    with store.begin(TENANT) as tx:
+        tx.channels.describe(ROOM, name="beta", private=True, shared=False, at=NOW)
+    return made
+
+
+def said(call: Call, store: Store) -> str:
+    """What anybody reads, a mistake included."""
+    try:
+        answer = commands.answer(call, store)
+    except Oops as oops:
+        return repr(oops.mistake)
+    return json.dumps(answer.blocks) if isinstance(answer, Reply) else repr(answer)
+
+
+def closed(here: Town) -> Pulse:
+    sent = here.ask()
+    for user in USERS[:6]:
+        here.tap(user, sent, 0)
+    here.press(MARA, pulse.closed, str(sent.id))
+    return here.pulse(sent.id)
+
+
+def test_a_pulse_of_a_private_channel_shows_there_and_to_who_asked(here: Town) -> None:
+    sent = here.ask()
+    assert sent.visibility == ROOM
+    for user, channel, shown in ((MARA, "C0OTHER", True), (SAM, ROOM, True), (SAM, "C0OTHER", False)):
+        listing = said(here.call(user, "pulses", channel=channel), here.store)
+        assert (sent.question[:40] in listing) is shown
+        assert ("+1 from a private channel" in listing) is not shown
+        one = said(here.call(user, "pulse P-1", channel=channel), here.store)
+        assert (sent.question[:40] in one) is shown
+        assert (one == repr(KeptElsewhere("P-1"))) is not shown
+
+
+def test_its_result_is_evidence_of_that_channel_and_is_shared_nowhere_else(here: Town) -> None:
+    done = closed(here)
+    keep = Keep(subject=done.id, in_dm=True).dump()
+    form = {"claim": picked("0"), "supports": ticked("0")}
+    pulse.filed(here.call(MARA, form=form, keep=keep, once="view:1", channel="D1"), here.store)
+    with here.store.read(TENANT) as reading:
+        piece = reading.evidence.numbered(1)
+        assert piece
+        assert (piece.visibility, piece.n, piece.m) == (ROOM, 6, 6)
+        assert reading.evidence.hidden(here.persona_id, eyes=Eyes("C0OTHER", SAM)) == 1
+        assert reading.tallies.differences() == []
+    where = {"channel": {"x": {"type": "conversations_select", "selected_conversation": "C0OTHER"}}}
+    answer = pulse.shared(here.call(MARA, form=where, keep=keep, once="view:2"), here.store)
+    assert isinstance(answer, FieldErrors)
+    assert "private channel" in answer.errors["channel"]
+
+
+def test_a_pulse_from_a_direct_message_belongs_to_the_workspace(here: Town) -> None:
+    with here.store.begin(TENANT) as tx:
+        tx.channels.describe(ROOM, name="beta", private=False, shared=False, at=NOW)
+    assert here.ask().visibility == ""
+
+
+def test_a_result_is_filed_on_a_claim_of_its_own_persona_alone(here: Town) -> None:
+    done = closed(here)
+    with here.store.begin(TENANT) as tx:
+        other = Persona(0, "buyer", "Buyer", Type.BUYER, claims=(Claim(0, 0, Facet.STUCK, "Waits"),))
+        made = tx.personas.get(tx.personas.create(other, by=MARA, at=NOW))
+        assert made
+    form = {"claim": picked(str(made.claims[0].id)), "supports": ticked("0")}
+    call = here.call(MARA, form=form, keep=Keep(subject=done.id).dump(), once="view:1")
+    answer = pulse.filed(call, here.store)
+    assert isinstance(answer, FieldErrors)
+    assert "End user" in answer.errors["claim"]
+    with here.store.read(TENANT) as reading:
+        assert reading.evidence.everything() == []
+
+
+def test_nothing_is_filed_about_a_retired_persona(here: Town, call: Make) -> None:
+    piece = Evidence(0, 0, "hm", Kind.STUCK, Source.MESSAGE, Polarity.SUPPORTS, State.DRAFT, MARA, NOW, NOW)
+    with here.store.begin(TENANT) as tx:
+        draft = tx.evidence.file(piece)
+        tx.personas.change(here.persona_id, by=MARA, at=NOW, retired_at=NOW)
+    with pytest.raises(Oops) as oops:
+        evidence.about(call(value=f"{draft.id}:{here.persona_id}"), here.store)
+    assert isinstance(oops.value.mistake, RetiredPersona)
+
+
+# ------------------------------------------------------------------ decisions where outsiders read
+
+
+def logged(store: Store, call: Make, **parts: Any) -> None:
+    """A decision, submitted."""
+    with store.read(TENANT) as reading:
+        ids = {ref.slug: str(ref.id) for ref in reading.personas.refs()}
+
+    def chosen(slug: str) -> dict[str, Any]:
+        return {"x": {"selected_options": [{"value": ids[slug]}]}}
+
+    form = {
+        "from": typed("one path"), "to": typed("two paths"), "because": typed("they set up alone"),
+        "served": chosen("admin"), "unserved": chosen("buyer"),
+    }  # fmt: skip
+    decision.logged(call(form=form, once="view:1", **parts), store)
+
+
+def kinds(store: Store) -> list[tuple[str, str]]:
+    with store.read(TENANT) as reading:
+        found = (*reading.deliveries.of("decision", 1), *reading.deliveries.of("decision_private", 1))
+        return [(row.kind, row.channel) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("place", "receipt"),
+    [
+        (Place("C0ONBOARD", "onboarding", known=True), ("decision", "C0ONBOARD")),
+        (Place("C0ONBOARD", "with-acme", shared=True, known=True), ("decision_private", "")),
+        (Place("C0ONBOARD"), ("decision_private", "")),
+        (None, ("decision", "C0ONBOARD")),
+    ],
+    ids=["our own", "shared with others", "Slack does not tell", "in a test"],
+)
+def test_the_receipt_goes_where_only_we_read(
+    lite: Store, call: Make, place: Place | None, receipt: tuple[str, str]
+) -> None:
+    commands.answer(call("start"), lite)
+    logged(lite, call, place=place)
+    assert kinds(lite) == [receipt]
+
+
+def test_a_channel_known_to_be_shared_gets_nothing_by_itself_and_the_logger_reads_why(
+    lite: Store, call: Make
+) -> None:
+    commands.answer(call("start"), lite)
+    logged(lite, call, place=Place("C0ONBOARD", "with-acme", shared=True, known=True))
+    with lite.read(TENANT) as reading:
+        [sent] = reading.deliveries.of("decision_private", 1)
+        post = receipts.private_receipt(reading, sent, NOW)
+        assert isinstance(post, Post)
+        assert "shared with another organisation" in json.dumps(post.blocks)
+        assert "decision_post" not in json.dumps(post.blocks)
+    with pytest.raises(Oops) as oops:
+        decision.post_there(call(value="1:C0ONBOARD"), lite)
+    assert oops.value.mistake == ReadOutside("C0ONBOARD")
+    assert kinds(lite) == [("decision_private", "")]
+
+
+def test_a_receipt_on_its_way_stays_unsaid_where_the_channel_was_shared_meanwhile(
+    lite: Store, call: Make
+) -> None:
+    commands.answer(call("start"), lite)
+    logged(lite, call)
+    with lite.begin(TENANT) as tx:
+        tx.channels.describe("C0ONBOARD", name="with-acme", private=False, shared=True, at=NOW)
+        [sent] = tx.deliveries.of("decision", 1)
+        assert isinstance(receipts.receipt(tx, sent, NOW), Drop)
+
+
+def test_posting_it_there_waits_for_an_invitation(lite: Store, call: Make) -> None:
+    commands.answer(call("start"), lite)
+    logged(lite, call, place=Place("C0ONBOARD"))
+    with pytest.raises(Oops) as oops:
+        decision.post_there(call(value="1:C0ONBOARD", place=Place("C0ONBOARD")), lite)
+    assert oops.value.mistake == NotInChannel("C0ONBOARD")
+    told = Place("C0ONBOARD", "onboarding", known=True)
+    decision.post_there(call(value="1:C0ONBOARD", place=told, once="trigger:9"), lite)
+    assert ("decision", "C0ONBOARD") in kinds(lite)
+
+
+class Slack(AsyncWebClient):
+    """Tells about one channel, and takes too long for every other."""
+
+    async def conversations_info(self, *, channel: str, **_: Any) -> Any:
+        if channel != "C0SHARED":
+            raise TimeoutError
+        return {"channel": {"id": channel, "name": "with-acme", "is_ext_shared": True}}
+
+
+def test_what_slack_does_not_tell_stays_unknown_and_stops_nobody(call: Make) -> None:
+    outside = Outside(Slack(), httpx.AsyncClient(), frozenset())
+    told = asyncio.run(place_named(call(value="7:C0SHARED", channel="D1", in_dm=True), outside))
+    assert told.place
+    assert (told.place.shared, told.channel, told.in_dm) == (True, "D1", True)
+    asked = asyncio.run(place_if_told(call(channel="C0ELSE"), outside))
+    assert asked.place == Place("C0ELSE")
+    old = asyncio.run(place_named(call(value="7", channel="D1", in_dm=True), outside))
+    assert old.place is None
+
+
+# ------------------------------------------------------------------ who will read it, and what a card counts
+
+
+def test_the_form_in_a_direct_message_says_who_will_read_it(lite: Store, call: Make) -> None:
+    commands.answer(call("start"), lite)
+    for in_dm, words in ((True, True), (False, False)):
+        form = evidence_form.form_about(call("admin", in_dm=in_dm), lite)
+        assert isinstance(form, Form)
+        assert ("Everybody in this workspace can read it" in json.dumps(form.view)) is words
+
+
+def test_a_card_counts_the_decisions_of_private_channels_and_keeps_its_last_one_after_an_edit(
+    lite: Store, call: Make
+) -> None:
+    commands.answer(call("start"), lite)
+    logged(lite, call, channel="G0ONE", private=True)
+    assert "+1 from a private channel" in said(call("admin", channel="C0OTHER"), lite)
+    assert "two paths" not in said(call("admin", channel="C0OTHER"), lite)
+    assert "two paths" in said(call("admin", channel="G0ONE"), lite)
+    opened = persona.edit(call("admin", channel="G0ONE"), lite)
+    assert isinstance(opened, Form)
+    facts = {"name": typed("Admin"), "type": picked("user"), "interval": typed("30")}
+    keep = opened.view["private_metadata"]
+    saved = persona.edited(call(form=facts, keep=keep, channel="G0ONE", once="view:2"), lite)
+    assert isinstance(saved, Reply)
+    assert "two paths" in json.dumps(saved.blocks)
+
+
+def test_a_number_nobody_has_is_a_sentence(lite: Store, call: Make) -> None:
+    for handler in (decision.judged, decision.reversed_, decision.details, decision.post_there):
+        with pytest.raises(Oops) as oops:
+            handler(call(value="99999"), lite)
+        assert oops.value.mistake == Gone("That decision")
