@@ -137,7 +137,10 @@ def _settings(url: str, folder: Path) -> Settings:
 
 @contextlib.contextmanager
 def _playground(port: int) -> Iterator[str]:
-    """The playground as a process of its own session, so that Ctrl-C reaches us alone and the order is ours."""
+    """The playground as a process of its own session, so that Ctrl-C reaches us alone and the order is ours.
+
+    Its standard input is a pipe of ours: should we be killed, it closes, and the playground ends too.
+    """
     command = [
         sys.executable,
         "-m",
@@ -146,10 +149,12 @@ def _playground(port: int) -> Iterator[str]:
         str(port),
         "--manifest",
         str(ROOT / "manifest.yaml"),
+        "--with-parent",
     ]
     process = subprocess.Popen(  # noqa: S603
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
     try:
         yield _address(process)
     finally:

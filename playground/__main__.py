@@ -3,7 +3,10 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
+import sys
+import threading
 import webbrowser
 from datetime import datetime
 from pathlib import Path
@@ -26,11 +29,26 @@ async def _run(options: argparse.Namespace) -> None:
     ended = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, ended.set)
+    if options.with_parent:
+        _end_with_parent(asyncio.get_running_loop(), ended)
     async with serving(_stage(options), host=options.host, port=options.port) as stage:
         print(f"playground {stage.base_url}", flush=True)
         if options.open:
             webbrowser.open(stage.base_url)
         await ended.wait()
+
+
+def _end_with_parent(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    """Whoever started us holds the other end of our standard input. It closes with them, however they ended."""
+
+    def watch() -> None:
+        with contextlib.suppress(OSError):
+            while os.read(sys.stdin.fileno(), 1024):
+                pass
+        with contextlib.suppress(RuntimeError):  # the loop may have ended before
+            loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _stage(options: argparse.Namespace) -> Stage:
@@ -55,6 +73,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--events-url", default="http://127.0.0.1:3000/slack/events")
     parser.add_argument("--signing-secret", default="playground")
     parser.add_argument("--start", type=datetime.fromisoformat, default=OPENING)
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--open", action="store_true", help="open a browser")
     return parser
 

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,6 +52,37 @@ def test_it_shows_a_page_answers_and_leaves_nothing_behind(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+
+
+def test_a_demo_that_is_killed_leaves_no_playground_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        while not (found := ADDRESS.search(process.stdout.readline())):  # type: ignore[union-attr]
+            assert process.poll() is None
+        url = found[1]
+        assert httpx.get(url).status_code == 200
+    finally:
+        process.kill()
+        process.wait()
+    end = time.monotonic() + 30
+    while not _is_gone(url):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _is_gone(url: str) -> bool:
+    """Whether nobody listens there any more; a line that breaks is only on its way."""
+    try:
+        httpx.get(url)
+    except httpx.ConnectError:
+        return True
+    except httpx.TransportError:
+        return False
+    return False
 
 
 def test_a_port_that_is_taken_is_a_sentence() -> None:
