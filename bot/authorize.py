@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.vault import Unreadable, Vault
+from scheduler.trouble import ENDED, code_of
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 
@@ -22,8 +23,8 @@ log = logging.getLogger(__name__)
 # Looking a token up comes before everything else, and a person waits 2.5 s at most for both.
 LOOK_UP_S = 0.5
 
-# How long another process may still use the token of a workspace that was just stopped.
-REMEMBERED_S = 45.0
+# How long another process may still use the token of a workspace that was just stopped. To look again costs a row.
+REMEMBERED_S = 3.0
 REMEMBERED_MOST = 5000
 PAUSED = (
     "%s (%s) is paused: none of ENCRYPTION_KEYS opens its token. "
@@ -103,6 +104,13 @@ class Tenants:
             self._known[tenant] = (time + REMEMBERED_S, known)
         return known
 
+    async def newer(self, refused: Known) -> Known | None:
+        """The token that took the place of one Slack refused: installed again meanwhile, nothing has ended."""
+        tenant = refused.workspace.tenant
+        self._known.pop(tenant, None)
+        found = await self.known(tenant)
+        return found if found and found.token != refused.token else None
+
     def client_for(self, tenant: str) -> AsyncWebClient:
         """The tenant's own client; it looks for its token at every call."""
         if tenant not in self._clients:
@@ -163,8 +171,17 @@ class TenantClient(AsyncWebClient):
         known = await self._tenants.known(self._tenant)
         if known is None:
             raise await asyncio.to_thread(self._refused, api_method)
+        try:
+            return await self._called(known, api_method, options)
+        except SlackApiError as error:
+            newer = await self._tenants.newer(known) if code_of(error) in ENDED else None
+            if newer is None:
+                raise
+            return await self._called(newer, api_method, options)
+
+    async def _called(self, known: Known, method: str, options: dict[str, Any]) -> AsyncSlackResponse:
         self.token = known.token
-        return await super().api_call(api_method, **options)
+        return await super().api_call(method, **options)
 
     def _refused(self, method: str) -> SlackApiError:
         """Slack's own words for it: gone for good, or (a paused one) keys are away."""

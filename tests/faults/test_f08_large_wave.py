@@ -8,21 +8,18 @@ short form on 80 in any ten seconds, which a wave without a pace would break at 
 
 import asyncio
 import time
-from collections import Counter
 from datetime import timedelta
-from typing import Any
 
-from personas.pulse import Audience, Mode, Pulse
-from storage import ask as asking
 from storage.store import Store
-from tests.conftest import TENANT
-from tests.conversations.harness import MARA, Team
+from tests.conversations.harness import Team
 from tests.faults.conftest import Figures
+from tests.faults.crowded import POST, asked, calls, crowd_of, said, settled
 from tests.faults.hastened import hastened, resident_mb, start
-from tests.faults.pulsing import clock, persona_of
+from tests.faults.pulsing import clock
 from tests.faults.signed import Taken, command, post_steadily
 
-POST, PAGE, WORKERS = "chat.postMessage", 200, 2
+PAGE, WORKERS = 200, 2
+PATIENCE_S = 600
 MINUTES_MOST, MATERIALISED_MOST_S, ACK_MOST_S, GROWTH_MOST_MB = 37, 2.0, 1.0, 100
 
 
@@ -35,22 +32,21 @@ def test_a_large_wave_keeps_slacks_pace_and_holds_up_no_command(
         here.post("quotas", {"method": POST, "calls": quota[0], "seconds": quota[1], "gap": 1})
         urls = start(here, WORKERS, rate=rate)
         here.until(lambda: read_by_all(here, people) and len(crowd_of(store)) == people, seconds=120)
-        pages = listings(here)
         before, began = resident_mb(here), clock(here)
         materialised = asked(store, here)
         taken, most = asyncio.run(meanwhile(here, store, urls, people))
         minutes = (clock(here) - began) / timedelta(minutes=1)
         told = here.get("quotas")["quotas"][0]
-        said = Counter(each["args"]["channel"] for each in posts(here) if each["ok"])
+        pages, heard = calls(here, "users.list"), said(here)
     store.close()
     growth = max(now - then for now, then in zip(most, before, strict=True))
     share = told["refused"] / (told["passed"] + told["refused"])
     figures(
-        "F8", people=people, lost=people - wave_of(said), doubled=sum(each > 1 for each in said.values()),
+        "F8", people=people, lost=people - len(heard), doubled=sum(each > 1 for each in heard.values()),
         minutes=minutes, busiest=told["busiest"], refused=told["refused"], materialised=materialised,
         commands=len(taken.seconds), ack_p99=taken.p99, ack_max=taken.slowest, growth_mb=growth,
     )  # fmt: skip
-    assert (wave_of(said), set(said.values())) == (people, {1})
+    assert (len(heard), set(heard.values())) == (people, {1})
     assert told["busiest"] <= quota[0]
     assert share < 0.01
     assert set(taken.statuses) == {200}
@@ -62,27 +58,12 @@ def test_a_large_wave_keeps_slacks_pace_and_holds_up_no_command(
         assert minutes <= MINUTES_MOST
 
 
-def asked(store: Store, here: Team) -> float:
-    """A question to everybody in the crowd, sent as its author's click would; how long that took."""
-    now, crowd = clock(here), crowd_of(store)
-    about = persona_of(store, TENANT, now)
-    with store.begin(TENANT) as tx:
-        persona = tx.personas.get(about)
-        assert persona
-        draft = tx.pulses.draft(
-            Pulse(0, 0, persona.ref, "Stuck?", ("Yes", "No"), Mode.NAMED, MARA, now, now + timedelta(days=5))
-        )
-    began = time.perf_counter()
-    with store.begin(TENANT) as tx:
-        assert asking.send(tx, draft, Audience(tuple(crowd)), number=tx.pulses.next_number(), now=now)
-    return time.perf_counter() - began
-
-
 async def meanwhile(here: Team, store: Store, urls: list[str], people: int) -> tuple[Taken, list[float]]:
     """Five commands a second until the wave is said; and the most memory that was held."""
-    most = resident_mb(here)
+    most, end = resident_mb(here), time.monotonic() + PATIENCE_S
 
     async def over() -> bool:
+        assert time.monotonic() < end, "the wave never ended"
         most[:] = map(max, most, resident_mb(here))
         return await asyncio.to_thread(settled, store) >= people
 
@@ -92,34 +73,6 @@ async def meanwhile(here: Team, store: Store, urls: list[str], people: int) -> t
     return taken, most
 
 
-def crowd_of(store: Store) -> list[Any]:
-    """Everybody in the crowd whom the app knows."""
-    with store.read(TENANT) as reading:
-        return list(reading.people.some(f"U{number:05}CROWD" for number in range(10_000)).values())
-
-
-def settled(store: Store) -> int:
-    """How many of all messages have come to an end."""
-    with store.read(TENANT) as reading:
-        states = reading.deliveries.counts()
-    return sum(states.values()) - states.get("pending", 0) - states.get("sending", 0)
-
-
-def posts(here: Team) -> list[dict[str, Any]]:
-    return list(here.http.get(f"{here.url}/playground/calls", params={"method": POST}).json()["calls"])
-
-
-def listings(here: Team) -> list[dict[str, Any]]:
-    return list(
-        here.http.get(f"{here.url}/playground/calls", params={"method": "users.list"}).json()["calls"]
-    )
-
-
 def read_by_all(here: Team, people: int) -> bool:
     """Whether every process has read the whole directory: its last page names no next."""
-    return len([each for each in listings(here) if each["ok"]]) >= WORKERS * -(-people // PAGE)
-
-
-def wave_of(said: Counter[str]) -> int:
-    """How many of the crowd have the question."""
-    return sum(who.endswith("CROWD") for who in said)
+    return len([each for each in calls(here, "users.list") if each["ok"]]) >= WORKERS * -(-people // PAGE)
