@@ -114,7 +114,7 @@ def listing(rows: Sequence[tuple[Pulse, int]], *, hidden: int = 0) -> Blocks:
     private = [context(elsewhere(hidden))] if hidden else []
     if not rows:
         words = "No pulse yet. One question to a few people takes a minute."
-        return [section(words), actions(button("Ask a question", "again:pulse", "pulse"))]
+        return [section(words), *private, actions(button("Ask users", "again:pulse", "pulse"))]
     shown = [
         section(
             f"*{pulse.label}*  ·  {esc(pulse.persona.name)}\n{one_line(pulse.question, 200)}\n"
@@ -124,7 +124,7 @@ def listing(rows: Sequence[tuple[Pulse, int]], *, hidden: int = 0) -> Blocks:
         )
         for pulse, answers in rows[:LIST_SHOWN]
     ]
-    return fitted([section("*Pulses*"), *shown, actions(button("Ask a question", "again:pulse", "pulse"))])
+    return fitted([section("*Pulses*"), *shown, *private, actions(button("Ask users", "again:pulse", "pulse"))])
 
 
 def tally(pulse: Pulse, result: Outcome) -> str:
