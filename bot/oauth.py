@@ -62,14 +62,13 @@ class Declined(Exception):
 
 @dataclass(slots=True)
 class Installer:
-    """Leads people to Slack's consent page and back. `installed` is told when a workspace came."""
+    """Leads people to Slack's consent page and back."""
 
     settings: Settings
     store: Store
     vault: Vault
     client: AsyncWebClient
     now: Callable[[], datetime]
-    installed: Callable[[str], None]
 
     def routes(self) -> list[Route]:
         """The two pages."""
@@ -98,7 +97,8 @@ class Installer:
         except (SlackApiError, aiohttp.ClientError, OSError, SQLAlchemyError) as error:
             return _sorry(*_blame(error))
         log.info("installed in %s (%s)", found.name, found.tenant)
-        self.installed(found.tenant)
+        # What waited there since the app was removed goes out.
+        self.store.wake()
         return _done(found)
 
     async def _received(self, request: Request) -> Workspace:

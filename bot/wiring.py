@@ -26,7 +26,7 @@ from handlers.edge import Edge
 from handlers.voice import Voice
 from personas.refusal import SERVER_TROUBLE, refusal
 from personas.views.parts import count
-from scheduler import jobs, people
+from scheduler import jobs
 from scheduler.capture import Looker
 from scheduler.delivery import Sender
 from storage.failure import Failure
@@ -96,8 +96,9 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
         if settings.clock_url:
             tasks.append(asyncio.create_task(built.clock.follow(settings.clock_url, http)))
         built.scheduler.start()
-        first = asyncio.create_task(jobs.mirror_people(built.clockwork))
-        for task in (*tasks, first):
+        # Who starts anew every half hour would never come to what is done every hour.
+        first = [asyncio.create_task(job(built.clockwork)) for job in (jobs.mirror_people, jobs.purge)]
+        for task in (*tasks, *first):
             task.add_done_callback(_ended)
         try:
             yield built
@@ -106,8 +107,7 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
             await built.edge.drain()
             built.sender.stop()
             looker.stop()
-            first.cancel()
-            for follower in tasks[2:]:
+            for follower in (*first, *tasks[2:]):
                 follower.cancel()
             await asyncio.wait(tasks, timeout=8)
 
@@ -150,15 +150,7 @@ async def _many(
 
     app = _bolt(settings, client, authorize)
     built = _assembled(settings, store, clock, client, http, app, tenants.client_for, None)
-    welcomes: set[asyncio.Task[None]] = set()
-
-    def installed(tenant: str) -> None:
-        store.wake()
-        welcome = asyncio.create_task(people.mirror_one(store, tenant, tenants.client_for, clock.now))
-        welcomes.add(welcome)
-        welcome.add_done_callback(welcomes.discard)
-
-    built.pages = Installer(settings, store, tenants.vault, client, clock.now, installed).routes()
+    built.pages = Installer(settings, store, tenants.vault, client, clock.now).routes()
     return built
 
 

@@ -21,6 +21,13 @@ def revoked(call: Call, store: Store) -> Answer:
     return Nothing()
 
 
+def joined(call: Call, store: Store) -> Answer:
+    """Workspaces of an organisation let the app in: the clock reads who is there."""
+    with store.begin(call.tenant) as tx:
+        tx.installation.read_directory()
+    return Nothing()
+
+
 def left(call: Call, store: Store) -> Answer:
     """Workspaces of an organisation shut the app out: their people hear nothing more until they are let in again."""
     teams = call.form.get("team_ids")

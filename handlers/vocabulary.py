@@ -112,6 +112,7 @@ EVENTS: dict[str, Handler] = {
     "app_uninstalled": install.uninstalled,
     "reaction_added": evidence.reacted,
     "reaction_removed": evidence.reacted,
+    "team_access_granted": install.joined,
     "team_access_revoked": install.left,
     "team_join": directory.changed,
     "tokens_revoked": install.revoked,
@@ -124,9 +125,9 @@ QUIET_EVENTS = frozenset({"app_mention", "app_home_opened"})
 
 # What must be asked of Slack before a handler can answer.
 NEEDS: dict[str, Need] = {
-    "import_file": upload,
     "decision_log": place_if_told,
     "decision_post": place_named,
+    "import_file": upload,
     "import_apply": upload_again,
     "channel_settings": place,
     "evidence_file": permalink,

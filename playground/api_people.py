@@ -31,8 +31,9 @@ def auth_test(stage: Stage, args: Json) -> Json:
 
 
 def auth_teams_list(stage: Stage, args: Json) -> Json:
-    """auth.teams.list: the organisation's one workspace."""
-    rows, following = arguments.page_of(args, [{"id": TEAM_ID, "name": TEAM_NAME}])
+    """auth.teams.list: the workspaces of the organisation that let the app in, in pages."""
+    teams = [{"id": team, "name": TEAMS.get(team, team)} for team in stage.installs.let_in]
+    rows, following = arguments.page_of(args, teams)
     return {"ok": True, "teams": rows, "response_metadata": following}
 
 
@@ -51,13 +52,17 @@ def connections_open(stage: Stage, args: Json) -> Json:
 def users_list(stage: Stage, args: Json) -> Json:
     """users.list, in pages; other organisations are not in it. A whole organisation has to say which workspace."""
     team = stage.installs.team_of(str(args.get("token") or ""))
-    if team == ENTERPRISE_ID:
+    whole = team == ENTERPRISE_ID
+    if whole:
         team = str(args.get("team_id") or "")
         if not team:
             raise Refusal("missing_argument")
+        if team not in stage.installs.let_in:
+            raise Refusal("team_access_not_granted")
     mine = [p for p in stage.workspace.people.values() if p.team_id == team]
     rows, following = arguments.page_of(args, mine)
-    members = [person_json(person, stage.clock) for person in rows]
+    in_organisation = {"enterprise_user": {"enterprise_id": ENTERPRISE_ID, "teams": [team]}} if whole else {}
+    members = [person_json(person, stage.clock) | in_organisation for person in rows]
     return {"ok": True, "members": members, "cache_ts": 0, "response_metadata": following}
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from playground import emoji, events, forms, posting, press, say
 from playground.gesture import Mistake, channel, message, person, text
+from playground.install import ENTERPRISE_ID
 from playground.model import BOT_USER, TEAM_ID, Channel, File, Json, Person
 from playground.page_json import message_for_page, person_for_page, state_for_page
 from playground.stage import Stage
@@ -165,6 +166,17 @@ async def uninstall(stage: Stage, asked: Json) -> Json:
     return {"ok": True}
 
 
+async def let_in(stage: Stage, asked: Json) -> Json:
+    """Workspaces of the organisation let the app in, or shut it out: Slack tells it."""
+    teams, granted = [str(team) for team in asked.get("teams") or [TEAM_ID]], bool(asked.get("granted"))
+    others = [team for team in stage.installs.let_in if team not in teams]
+    stage.installs.let_in = [*others, *teams] if granted else others
+    kind = "team_access_granted" if granted else "team_access_revoked"
+    if stage.manifest.subscribed(kind):
+        stage.delivery.tell(events.wrapped(stage, {"type": kind, "team_ids": teams}, team=ENTERPRISE_ID))
+    return {"ok": True}
+
+
 async def join(stage: Stage, asked: Json) -> Json:
     """Put somebody, or the app, into a channel."""
     place, user = _membership(stage, asked)
@@ -289,6 +301,7 @@ POST: dict[str, Action] = {
     "/playground/quotas": order_quota,
     "/playground/event": event,
     "/playground/uninstall": uninstall,
+    "/playground/let_in": let_in,
     "/playground/join": join,
     "/playground/leave": leave,
     "/playground/person": change_person,

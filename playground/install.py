@@ -24,6 +24,8 @@ class Installs:
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
+    # The workspaces of the organisation that let the app in.
+    let_in: list[str] = field(default_factory=lambda: [TEAM_ID])
 
     def page(self, asked: dict[str, str]) -> str:
         """Slack's consent page: a link for each place, and one that says no."""

@@ -29,8 +29,8 @@ Job = Callable[[Clockwork], Awaitable[None]]
 
 
 async def mirror_people(clockwork: Clockwork) -> None:
-    """Bring the mirror of the directory up to date."""
-    await people.mirror_all(clockwork.store, clockwork.client_for, clockwork.now)
+    """Bring the mirror of each directory that is due up to date."""
+    await people.mirror_due(clockwork.store, clockwork.client_for, clockwork.now)
 
 
 async def remind(clockwork: Clockwork) -> None:
@@ -48,11 +48,17 @@ async def purge(clockwork: Clockwork) -> None:
     await asyncio.to_thread(retention.purge, clockwork.store, clockwork.now())
 
 
+async def end_workspaces(clockwork: Clockwork) -> None:
+    """Delete what workspaces left behind that removed the app, on the day it is due."""
+    await asyncio.to_thread(retention.end_workspaces, clockwork.store, clockwork.now())
+
+
 # Seconds between runs; None is the setting TICK_SECONDS.
 JOBS: tuple[tuple[str, float | None, Job], ...] = (
-    ("people", 6 * HOUR_S, mirror_people),
+    ("people", None, mirror_people),
     ("reminders", None, remind),
     ("pulses", None, run_pulses),
+    ("ends", None, end_workspaces),
     ("retention", HOUR_S, purge),
 )
 

@@ -1,9 +1,9 @@
-"""The mirror of the directory: read whole at the start and every few hours, in Slack's pages."""
+"""The mirror of the directory: read whole when it is due, in Slack's pages, by one process."""
 
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -11,12 +11,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.people import Person, person_of
-from storage.installation import Workspace
+from personas.refusal import refusal
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 PAGE = 200
 SLOW_DOWN = 429
+READ_AGAIN, TRY_AGAIN = timedelta(hours=6), timedelta(minutes=10)
+# Slack's word where a workspace of an organisation does not let us in: a normal answer.
+SHUT_OUT = "team_access_not_granted"
 
 
 async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime]) -> int:
@@ -26,7 +29,20 @@ async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callabl
     if workspace is None or not workspace.is_enterprise:
         return await _team(store, tenant, client, now)
     teams = await _teams(client)
-    return sum([await _team(store, tenant, client, now, team_id=team) for team in teams])
+    await asyncio.to_thread(_stay, store, tenant, teams)
+    return sum([await _part(store, tenant, client, now, team_id=team) for team in teams])
+
+
+async def _part(
+    store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime], *, team_id: str
+) -> int:
+    """One workspace of an organisation; one that shut us out meanwhile keeps nobody from the next."""
+    try:
+        return await _team(store, tenant, client, now, team_id=team_id)
+    except SlackApiError as error:
+        if refusal(error.response.data, error.response.status_code) != SHUT_OUT:
+            raise
+        return 0
 
 
 async def _team(
@@ -64,22 +80,20 @@ async def _teams(client: AsyncWebClient) -> list[str]:
             return teams
 
 
-async def mirror_all(
+async def mirror_due(
     store: Store, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]
 ) -> None:
-    """Mirror every workspace; one that Slack refuses is tried again the next time."""
-    for workspace in await asyncio.to_thread(_workspaces, store):
-        await mirror_one(store, workspace.tenant, client_for, now)
-
-
-async def mirror_one(
-    store: Store, tenant: str, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]
-) -> None:
-    """Mirror one workspace, if Slack lets us."""
-    try:
-        await mirror(store, tenant, client_for(tenant), now)
-    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
-        log.warning("the directory of %s was not read: %s", tenant, error)
+    """Mirror every workspace whose directory is due; one that Slack refuses is tried again in a few minutes."""
+    for tenant in await asyncio.to_thread(_due, store, now()):
+        again = now() + TRY_AGAIN
+        if not await asyncio.to_thread(_taken, store, tenant, now(), again):
+            continue
+        try:
+            await mirror(store, tenant, client_for(tenant), now)
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("the directory of %s was not read: %s", tenant, error)
+        else:
+            await asyncio.to_thread(_read, store, tenant, again, now() + READ_AGAIN)
 
 
 async def _page(client: AsyncWebClient, cursor: str, team_id: str | None) -> Any:
@@ -94,9 +108,24 @@ async def _page(client: AsyncWebClient, cursor: str, team_id: str | None) -> Any
             await asyncio.sleep(float(told))
 
 
-def _workspaces(store: Store) -> list[Workspace]:
+def _due(store: Store, now: datetime) -> list[str]:
     with store.system() as system:
-        return system.installations.all()
+        return system.installations.directories_due(now)
+
+
+def _taken(store: Store, tenant: str, now: datetime, again: datetime) -> bool:
+    with store.system() as system:
+        return system.installations.take_directory(tenant, now=now, again=again)
+
+
+def _read(store: Store, tenant: str, taken: datetime, due: datetime) -> None:
+    with store.system() as system:
+        system.installations.directory_read(tenant, taken=taken, due=due)
+
+
+def _stay(store: Store, tenant: str, teams: list[str]) -> None:
+    with store.begin(tenant) as tx:
+        tx.people.stay(teams)
 
 
 def _name_installer(store: Store, tenant: str, user: str) -> None:

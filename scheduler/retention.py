@@ -21,18 +21,23 @@ def purge(store: Store, now: datetime) -> dict[str, int]:
             done[rule.noun] += gone
     with store.system() as system:
         done["comments"] += system.retention.silence(now, store.kept)
-    done["workspaces"] += _ended(store, now)
+    done["workspaces"] += end_workspaces(store, now)
     told = {noun: number for noun, number in done.items() if number}
     if told:
         log.info("kept long enough: %s", ", ".join(f"{number} {noun}" for noun, number in told.items()))
     return told
 
 
-def _ended(store: Store, now: datetime) -> int:
-    """Workspaces whose time to come back is over."""
+def end_workspaces(store: Store, now: datetime) -> int:
+    """Delete everything of workspaces whose time to come back is over; tells how many those were."""
     with store.system() as system:
         over = system.installations.to_purge(now)
-    for tenant in over:
-        with store.system() as system:
-            system.installations.purge(tenant, now=now)
-    return len(over)
+    return sum(_purged(store, tenant, now) for tenant in over)
+
+
+def _purged(store: Store, tenant: str, now: datetime) -> bool:
+    with store.system() as system:
+        rows = system.installations.purge(tenant, now=now)
+    if rows:
+        log.info("%s was removed long enough ago: %d rows deleted", tenant, rows)
+    return bool(rows)

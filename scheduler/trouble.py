@@ -19,12 +19,14 @@ SLOW_DOWN = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 # For good, for this one person or place.
 PERMANENT = frozenset(
     {"channel_not_found", "user_not_found", "user_disabled", "user_not_visible", "invalid_user_combination",
-     "messages_tab_disabled", "is_archived", "not_in_channel", "user_not_in_channel", "cannot_dm_bot"}
+     "messages_tab_disabled", "is_archived", "not_in_channel", "user_not_in_channel", "cannot_dm_bot",
+     # Of an organisation one workspace shuts us out; the others go on.
+     "team_access_not_granted"}
 )  # fmt: skip
 RESTRICTED = "restricted_action"
 # For good, for the whole workspace, until somebody installs the app again.
 ENDED = frozenset(
-    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "team_access_not_granted"}
+    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
 )  # fmt: skip
 # The workspace moves house or its keys are away: it comes back by itself.
 PAUSED = frozenset({"org_login_required", "team_added_to_org", "ekm_access_denied"})

@@ -14,6 +14,7 @@ from storage import tables
 from storage.columns import Row
 from storage.privacy import Traces, every_table, my_data
 from storage.store import Reading
+from storage.tenancy import take_time
 
 PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 SOMEBODY = "somebody else"
@@ -47,6 +48,7 @@ class Held:
 
 def held_about(reading: Reading, user: str, *, workspace: str, at: datetime) -> Held:
     """All of it. Ids of other people are left out, and words of others in which this person is only named."""
+    take_time(reading.connection)
     held = Held(user, workspace, reading.tenant, at)
     held.answers.extend(_answer(each) for each in my_data(reading, user).told)
     traces = Traces(reading.connection, reading.tenant)

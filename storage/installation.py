@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, case, delete, or_, select, update
 
 from storage.tables import Installation, InstallState
-from storage.tenancy import Shelf, insert_for, wipe
+from storage.tenancy import Shelf, insert_for, prepared, wipe
 
 STATE_LASTS = timedelta(minutes=10)
 
@@ -48,13 +48,20 @@ class Workspace:
         return f"https://app.slack.com/manage/{self.tenant}/integrations/profile/{self.app_id}/workspaces/add"
 
 
+_MINE = prepared(Installation)
+
+
 class Installations(Shelf):
     """The installation of one tenant."""
 
     def get(self) -> Workspace | None:
         """The workspace, or None before the first start."""
-        row = self.connection.execute(self.select(Installation)).one_or_none()
+        row = self.run(_MINE).one_or_none()
         return _workspace(row) if row else None
+
+    def read_directory(self) -> None:
+        """Who is here changed as a whole: the clock reads the directory at its next look."""
+        self.connection.execute(self.update(Installation).values(directory_due=None))
 
     def stop(self, why: Stopped, *, at: datetime, kept: timedelta) -> None:
         """Slack said that we are no longer there: nothing is said any more, and all of it will be deleted."""
@@ -101,6 +108,7 @@ class AllInstallations:
             "enterprise": workspace.enterprise,
             "is_enterprise": workspace.is_enterprise,
             "token": workspace.sealed,
+            "directory_due": None,
         }
         statement = insert_for(self.connection, Installation).values(
             tenant=workspace.tenant,
@@ -136,6 +144,20 @@ class AllInstallations:
         same = _of(workspace.tenant).where(_I.token == workspace.sealed)
         return self.connection.execute(same.values(token=sealed)).rowcount == 1
 
+    def directories_due(self, now: datetime) -> list[str]:
+        """Tenants whose directory is to be read now."""
+        due = select(_I.tenant).where(_I.stopped_at.is_(None), _is_due(now)).order_by(_I.tenant)
+        return list(self.connection.execute(due).scalars())
+
+    def take_directory(self, tenant: str, *, now: datetime, again: datetime) -> bool:
+        """Whether it is ours to read: nobody else does before `again`."""
+        taken = _of(tenant).where(_is_due(now)).values(directory_due=again)
+        return self.connection.execute(taken).rowcount == 1
+
+    def directory_read(self, tenant: str, *, taken: datetime, due: datetime) -> None:
+        """Read to its end; where somebody asked for it again meanwhile, it stays due."""
+        self.connection.execute(_of(tenant).where(_I.directory_due == taken).values(directory_due=due))
+
     def to_purge(self, now: datetime) -> list[str]:
         """Tenants whose time to come back is over."""
         over = select(_I.tenant).where(_I.delete_after <= now).order_by(_I.tenant)
@@ -161,6 +183,10 @@ class AllInstallations:
             InstallState.state == state, InstallState.browser == browser, InstallState.ends_at > now
         )
         return self.connection.execute(taken).rowcount == 1
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(_I.directory_due.is_(None), _I.directory_due <= now)
 
 
 def _of(tenant: str) -> Update:

@@ -67,6 +67,12 @@ class People(Shelf):
         gone = self.update(tables.Person).where(tables.Person.team.in_(list(teams)))
         self.connection.execute(gone.values(deleted=True))
 
+    def stay(self, teams: Iterable[str]) -> None:
+        """These workspaces of an organisation have us; people of its other ones are out of our reach."""
+        here = tables.Person.team.in_([*teams, ""])
+        gone = self.update(tables.Person).where(~here, tables.Person.stranger.is_(False))
+        self.connection.execute(gone.values(deleted=True))
+
     def prefer(self, user: str, **changes: Any) -> None:
         """Keep a wish: `stopped_at`, `muted_until` or `less` (rule names)."""
         if "less" in changes:

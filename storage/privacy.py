@@ -16,7 +16,7 @@ from personas.privacy import ERASED, MyData, Told
 from personas.pulse import Pulse
 from storage import audit, tables
 from storage.columns import Row
-from storage.tenancy import Shelf
+from storage.tenancy import Shelf, take_time
 
 if TYPE_CHECKING:
     from storage.store import Reading, Writing
@@ -149,6 +149,7 @@ def delete_answers(tx: "Writing", user: str, *, by: str, now: datetime) -> int:
 
 def erase_person(tx: "Writing", user: str, *, now: datetime) -> dict[str, int]:
     """Take a person out of everything; their lines in the audit log keep a pseudonym. Empty when nothing was there."""
+    take_time(tx.connection)
     traces, alias = Traces(tx.connection, tx.tenant), f"gone-{secrets.token_hex(4)}"
     done = Counter({"answer": delete_answers(tx, user, by=alias, now=now), "own words": traces.unsay(user)})
     for table, column in THEIRS:

@@ -32,6 +32,7 @@ class Installation(Row):
     enterprise: Mapped[SlackId]
     is_enterprise: Mapped[bool] = mapped_column(default=False)
     token: Mapped[Words]
+    directory_due: Mapped[When | None] = mapped_column(Utc)
 
 
 class InstallState(Row):
@@ -338,8 +339,8 @@ class Pulse(Row):
     author: Mapped[SlackId]
     reason: Mapped[Words]
     channel: Mapped[SlackId]
-    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     visibility: Mapped[SlackId]
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     days: Mapped[int]
     made_at: Mapped[When]
     opened_at: Mapped[When | None] = mapped_column(Utc)

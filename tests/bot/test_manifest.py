@@ -46,6 +46,7 @@ SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),
     "channel_id_changed": set(),
+    "team_access_granted": set(),
     "team_access_revoked": set(),
     "tokens_revoked": set(),
     "message": {"im:history"},
