@@ -26,19 +26,21 @@ class Doubt(Enum):
 class Kind:
     """`repeatable`: a reaction or a Home, where doing it twice is doing it once.
 
-    `not_said` is what is wanted instead once Slack refused the first post for good. `method` is what says it first.
+    `not_said` is what is wanted instead once Slack refused the first post for good, `in_doubt` what is wanted besides
+    where nobody can find out whether it was said. `method` is what says it first.
     """
 
     render: Render
     repeatable: bool = False
     not_said: NotSaid | None = None
+    in_doubt: NotSaid | None = None
     method: str = "chat.postMessage"
     doubt: Doubt = Doubt.OWN_UP
 
 
 KINDS: dict[str, Kind] = {
     "ask": Kind(pulse.ask, not_said=pulse.not_asked, doubt=Doubt.RESEND_ONCE),
-    "decision": Kind(decision.receipt, not_said=decision.not_posted),
+    "decision": Kind(decision.receipt, not_said=decision.not_posted, in_doubt=decision.in_doubt),
     "decision_private": Kind(decision.private_receipt),
     "evidence_note": Kind(evidence.note, method="chat.postEphemeral"),
     "evidence_saved": Kind(evidence.saved, method="chat.postEphemeral"),

@@ -90,6 +90,8 @@ def may_look(store: Store, delivery: Delivery) -> bool:
 
 def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: datetime) -> None:
     """Said: it stands there from now on. Not said: again. Unknown: what its kind wants."""
+    if seen.said is Said.UNKNOWN and _wants(delivery) is Doubt.OWN_UP:
+        _besides(store, delivery, now)
     with store.system() as system:
         rows = system.deliveries
         if seen.said is Said.YES:
@@ -103,6 +105,14 @@ def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: dat
         else:
             log.warning("nobody knows whether %s %s was said: %s", delivery.kind, delivery.id, error)
             rows.ended(delivery, Progress.UNCERTAIN, error=error)
+
+
+def _besides(store: Store, delivery: Delivery, now: datetime) -> None:
+    """What is said elsewhere where this may never have been said; before the row ends, so that it can't be lost."""
+    in_doubt = KINDS[delivery.kind].in_doubt if delivery.kind in KINDS else None
+    if in_doubt and not delivery.ts:
+        with store.begin(delivery.tenant) as tx:
+            in_doubt(tx, delivery, now)
 
 
 def repeatable(delivery: Delivery) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from personas.decision import Decision, Grounds
+from scheduler.decision import private_receipt
 from scheduler.kinds import KINDS, Doubt, Kind
 from scheduler.outgoing import Post
 from scheduler.reconcile import RESENT, SETTLING
@@ -105,3 +107,19 @@ def test_a_second_doubt_is_owned_up_to(lite: Store) -> None:
             assert reading.deliveries.uncertain() == 1
     finally:
         del KINDS["note"]
+
+
+def test_who_logged_a_decision_gets_a_copy_of_a_receipt_that_may_be_lost(lite: Store) -> None:
+    made = Decision(0, 0, "two paths", "They set up alone", Grounds.JUDGEMENT, "U2", NOW, channel="C1")
+    with lite.begin(TENANT) as tx:
+        logged = tx.decisions.log(made)
+        tx.deliveries.want("decision", key="d1", now=NOW, person="U2", subject_id=logged.id, channel="C1")
+    talk = Talk()
+    talk.refuse = [refused("internal_error")]
+    for late in (timedelta(), SETTLING + timedelta(seconds=1), SETTLING + timedelta(seconds=2)):
+        asyncio.run(sender(lite, talk, late=late).send_due())
+    with lite.read(TENANT) as reading:
+        assert [each.state for each in reading.deliveries.of("decision", logged.id)] == [Progress.UNCERTAIN]
+        [copy] = reading.deliveries.of("decision_private", logged.id)
+        assert (copy.state, copy.person, copy.channel) == (Progress.SENT, "U2", "")
+        assert "whether this stands in <#C1>" in str(private_receipt(reading, copy, NOW))
