@@ -81,7 +81,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     RECORD: (
         ("/decided because {a}: two onboarding paths instead of one", "log a decision in one sentence"),
         ("/persona {a} add", "file evidence: a quote, from where, how many of how many"),
-        ("/persona {a} edit stuck", "say what we claim; without a facet, name, role and steward"),
+        ("/persona {a} edit stuck", "say what we claim; without a side, name, role and steward"),
     ),
     KEEP: (("/persona {a} retire", "take a persona out of use; its steward or an admin"),),
 }

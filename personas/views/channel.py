@@ -64,7 +64,7 @@ def form(
 
 def saved(place: Place, bound: Sequence[PersonaRef]) -> Blocks:
     """What is set now, in two sentences."""
-    who = f"“This user” is {names(bound)}." if bound else "No persona is bound here."
+    who = f"“This user” is {names(bound)}." if bound else "This channel is about no persona yet."
     if not place.filing:
         files = "Emoji filing is off."
     elif len(bound) == 1:

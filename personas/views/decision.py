@@ -233,7 +233,7 @@ def _facts(decision: Decision, logger: str) -> list[str]:
     who = f" by {one_line(logger, 60)}" if logger else ""
     return [
         f"Logged{who}, {day(decision.logged_at)}{where}",
-        *([esc(decision.area)] if decision.area else []),
+        *([f"area: {esc(decision.area)}"] if decision.area else []),
     ]
 
 

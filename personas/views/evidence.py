@@ -281,7 +281,11 @@ def _more(evidence: Evidence, *, where: str) -> Block:
     return actions(
         button(own, f"{WORDS}:{where}:own", f"{evidence.id}:1"),
         button(told, f"{WORDS}:{where}:told", f"{evidence.id}:0"),
-        button("Add n of m…" if not evidence.m else "Change n of m…", f"{COUNT}:{where}", str(evidence.id)),
+        button(
+            f"Change {evidence.n} of {evidence.m}…" if evidence.m else "How many of how many…",
+            f"{COUNT}:{where}",
+            str(evidence.id),
+        ),
         *([button("Change…", f"{OPEN}:{where}:all", str(evidence.id))] if evidence.persona_id else []),
         button("Undo", f"{UNDO}:{where}", str(evidence.id)),
     )

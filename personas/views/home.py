@@ -185,7 +185,7 @@ def _changed(it: Home) -> Blocks:
     row = actions(
         button("Log a decision", "again:decide", "decide", style="primary"),
         button("New persona", "again:new", "new"),
-        button("New pulse", "again:pulse", "pulse"),
+        button("Ask users", "again:pulse", "pulse"),
         button("Import", "again:import", "import"),
         button("Help", "again:help", "help"),
     )
@@ -206,9 +206,10 @@ def _month(it: Home) -> str:
     month = it.month
     if not month.logged:
         return "None logged this month yet. The number that counts is decisions a persona changed."
-    changed = f"{month.naming} of {count(month.logged, 'decision')} changed by a persona this month"
-    share = round(100 * month.citing / month.logged)
-    return f"{changed}, {share} % cite evidence."
+    name = "names" if month.naming == 1 else "name"
+    cite = "cites" if month.citing == 1 else "cite"
+    logged = count(month.logged, "decision")
+    return f"This month *{month.naming} of {logged}* {name} a persona, {month.citing} {cite} evidence."
 
 
 def _asked(it: Home) -> Blocks:

@@ -91,7 +91,7 @@ def _no_personas(_: errors.NoPersonas) -> tuple[str, list[Block]]:
 
 def _nobody_here(_: errors.NobodyHere) -> tuple[str, list[Block]]:
     said = (
-        "Nobody is “this user” in this channel yet. Bind a persona with `/persona settings`, or say a name."
+        "Nobody is “this user” in this channel yet. Choose somebody with `/persona settings`, or say a name."
     )
     return said, [button("Settings", "again:settings", "settings"), ALL]
 

@@ -214,7 +214,7 @@ def menu(bound: Sequence[Persona], *, drafts: int) -> Blocks:
     if not bound:
         return [
             section(
-                "No personas are bound to this channel yet. *Settings* binds some, so that “this user” means somebody."
+                "This channel is about no persona yet. *Settings* chooses some, so that “this user” means somebody."
             ),
             row,
         ]
@@ -310,9 +310,9 @@ def started(made: Sequence[PersonaRef]) -> Blocks:
         return [section("The three hypotheses are here already. `/persona list` shows them.")]
     return [
         section(f"{names(made)} are here now, as hypotheses: guesses with a name. Three is enough."),
-        section("Next: bind them to this channel, then answer the one question each of them must answer."),
+        section("Next: say that this channel is about them, then what each of them should see first."),
         actions(
-            button("Bind them here", "again:settings", "settings", style="primary"),
+            button("Choose them here", "again:settings", "settings", style="primary"),
             button("What should they see first?", "again:first", "first"),
         ),
     ]

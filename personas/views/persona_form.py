@@ -87,8 +87,8 @@ def edit_form(persona: Persona, *, keep: str) -> Block:
     facets = [option(FACET_LABELS[side], side.value) for side in Facet]
     blocks = [
         section(
-            f"*What we claim about {esc(persona.name)}* is edited one facet at a time:",
-            accessory=select(PICK_FACET, facets, placeholder="Choose a facet"),
+            f"*What we claim about {esc(persona.name)}* is edited one side at a time:",
+            accessory=select(PICK_FACET, facets, placeholder="Choose a side"),
         ),
         divider(),
         *_facts(persona),
@@ -101,7 +101,7 @@ def facet_form(persona: Persona, side: Facet, *, keep: str) -> Block:
     """One facet: a claim per line; or, for what they see first, the thing, the why and whether it is built."""
     said = sorted(persona.about(side), key=lambda claim: claim.position)
     claims = [claim for claim in said if not claim.unknown]
-    unknown = option(UNKNOWN, "unknown", "A legal answer: it becomes the next interview's question")
+    unknown = option(UNKNOWN, "unknown", "An answer too: it is listed with what we don't know")
     ticked = [unknown] if len(claims) < len(said) else []
     backed = sum(claim.backing.pieces for claim in claims)
     note = f"{count(backed, 'piece')} of evidence stay with the lines they are about." if backed else ""
@@ -111,7 +111,7 @@ def facet_form(persona: Persona, side: Facet, *, keep: str) -> Block:
         field("unknown", "Or", checkboxes("unknown", [unknown], chosen=ticked), optional=True),
         *([context(note)] if note else []),
     ]
-    return modal(FACET, "Edit facet", blocks, submit="Save", keep=keep)
+    return modal(FACET, "Edit one side", blocks, submit="Save", keep=keep)
 
 
 def retire_form(persona: Persona, *, keep: str) -> Block:

@@ -25,6 +25,12 @@ from personas.views.parts import (
 )
 
 CLOSE, EVIDENCE, SHARE = "pulse_close", "pulse_evidence", "pulse_share"
+# How it ended, behind "closed 24 Nov".
+WHY_WORDS: dict[str, str] = {
+    Why.TIME: "when its time was up",
+    Why.ENOUGH: "with enough answers",
+    Why.HAND: "by hand",
+}
 FULL, EMPTY = "▇", "▁"
 BAR_WIDTH = 12
 COMMENTS_SHOWN = 10
@@ -81,12 +87,12 @@ def so_far(pulse: Pulse, standing: Standing) -> str:
     answers = standing.answers
     if pulse.confidential and answers < SHOWN_FROM:
         if pulse.open:
-            return f"{count(answers, 'answer')} so far; shown from {SHOWN_FROM}."
+            return f"{count(answers, 'answer')} so far; results are shown from {SHOWN_FROM}."
         return f"{count(answers, 'answer')}; results are shown from {SHOWN_FROM}. The answers were deleted."
     goal = min(pulse.quota, standing.asked) or pulse.quota
     if answers >= goal:
-        return f"{answers} of {goal}: closing in a moment, so that the last answer can still be changed."
-    return f"{answers} of {goal} so far. The result appears here when it closes."
+        return f"All {count(goal, 'answer')} it waits for are in. It closes in a moment; until then they can be changed."
+    return f"{count(answers, 'answer')} so far. With {goal} it closes, and the result appears here."
 
 
 def foot(pulse: Pulse, standing: Standing) -> str:
@@ -97,7 +103,7 @@ def foot(pulse: Pulse, standing: Standing) -> str:
     end = (
         f"closes {clock_time(pulse.closes_at)}"
         if pulse.open
-        else f"closed {day(pulse.closed_at)}: {esc(pulse.closed_why)}"
+        else f"closed {day(pulse.closed_at)} {WHY_WORDS.get(pulse.closed_why, esc(pulse.closed_why))}".rstrip()
     )
     return f"{rate}{share}  ·  {pulse.mode.value}  ·  {end}"
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from personas.quiet import Quiet
 from personas.reminder import AGEING, RULES, UNCITED, Action, Ageing, Item, Message, Settled, Uncited
+from personas.views.decision import ON_RECORD
 from personas.views.parts import (
     Block,
     Blocks,
@@ -166,14 +167,12 @@ def _ways_out(item: Item) -> Block:
         )
     pieces = about.candidates if about else ()
     label, key = (about.decision.label, str(about.decision.id)) if about else ("", "")
-    take_back = confirm(
-        f"Take {label} back?", "It stays on record as reversed.", yes="Take it back", no="Keep it"
-    )
+    take_back = confirm(f"Take {label} back?", ON_RECORD, yes="Take it back", no="Keep it")
     return actions(
         *(button(f"Link {piece.label}", f"{LINK}:{piece.id}", f"{track}:{piece.id}") for piece in pieces),
         button("Link other", f"decision_link:{track}", key),
         button("It's a judgement call", f"{JUDGEMENT}:{track}", track),
-        button("Reverse", f"{REVERSE}:{track}", track, confirm=take_back),
+        button("Take it back", f"{REVERSE}:{track}", track, confirm=take_back),
     )
 
 

@@ -61,7 +61,7 @@ def tap(here: Team, who: str, label: str) -> None:
 def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
     here.asks(MARA, "/persona start")
     here.say(MARA, "/persona end user edit stuck")
-    facet = form_of(here, MARA, "Edit facet")
+    facet = form_of(here, MARA, "Edit one side")
     here.submit(MARA, facet, {"lines": text("Finds nothing of their own on the shared dashboard")})
 
     here.say(MARA, "/persona pulse end user", channel=PRODUCT)
@@ -89,13 +89,13 @@ def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
         assert part in shown
     here.submit(MARA, preview, {})
     here.until(lambda: "P-1* is out" in words(here.seen(MARA, PRODUCT)))
-    here.until(lambda: "0 answers so far; shown from 5" in in_dm(here, MARA))
+    here.until(lambda: "0 answers so far; results are shown from 5" in in_dm(here, MARA))
 
     for user in USERS:
         here.until(lambda user=user: QUESTION in in_dm(here, user))
         label = "No" if user in SAYS_NO else "Yes, quickly"
         tap(here, user, label)
-    here.until(lambda: "8 of 8" in in_dm(here, MARA))
+    here.until(lambda: "All 8 answers" in in_dm(here, MARA))
     assert "▇" not in in_dm(here, MARA)
 
     tap(here, JO, "Change")

@@ -30,7 +30,7 @@ TYPED: list[tuple[str, str]] = [
     ),
     (
         "where does this user get stuck",
-        "Nobody is “this user” in this channel yet. Bind a persona with /persona settings, or say a name.",
+        "Nobody is “this user” in this channel yet. Choose somebody with /persona settings, or say a name.",
     ),
     ("x" * 10_000, "That has 10,000 characters; at most 1,500 fit. Shorten it and send it again."),
     ("<!channel>", "I don't know <!channel>. /persona list shows every name."),

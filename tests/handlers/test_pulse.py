@@ -177,7 +177,7 @@ def test_in_confidence_under_five_answers_nothing_is_ever_told(both: Town) -> No
     sent = both.ask()
     for user in USERS[:4]:
         both.tap(user, sent, 2)
-    assert "4 answers so far; shown from 5" in both.shown("result")
+    assert "4 answers so far; results are shown from 5" in both.shown("result")
     both.press(MARA, pulse.closed, str(sent.id))
     card = both.shown("result")
     assert "4 answers; results are shown from 5" in card
@@ -195,7 +195,7 @@ def test_while_open_even_many_confidential_answers_are_only_a_count(here: Town) 
     sent = here.ask()
     for user in USERS[:6]:
         here.tap(user, sent, 2)
-    assert "6 of 8 so far" in here.shown("result")
+    assert "6 answers so far. With 8 it closes" in here.shown("result")
     assert "▇" not in here.shown("result")
 
 
@@ -204,7 +204,7 @@ def test_the_quota_closes_it_a_little_later_with_the_result(both: Town) -> None:
     for place, user in enumerate(USERS):
         both.tap(user, sent, 2 if place < 5 else 0)
     both.type(USERS[0], "It was all somebody else's, ask jo@example.com")
-    assert "closing in a moment" in both.shown("result")
+    assert "It closes in a moment" in both.shown("result")
     both.tick(minutes=3)
     card = both.shown("result")
     assert "*5 of 8*  No" in card
