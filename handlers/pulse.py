@@ -91,6 +91,8 @@ def sent(call: Call, store: Store) -> Answer:
     """ "Send to 14": everybody is looked at again, then it goes out in one transaction."""
     with store.begin(call.tenant) as tx:
         draft = _draft_of(tx, call, Keep.load(call.keep).subject)
+        if draft.opened_at:
+            raise Oops(Twice())
         if not tx.heard.first_time(call.once, call.now):
             raise Oops(Twice())
         number = tx.pulses.next_number()
@@ -199,7 +201,7 @@ def _meant(reading: Reading, call: Call) -> PersonaRef | None:
 
 
 def _draft_of(reading: Reading, call: Call, pulse_id: int) -> Pulse:
-    draft = reading.pulses.get(pulse_id)
+    draft = reading.pulses.held(pulse_id) if isinstance(reading, Writing) else reading.pulses.get(pulse_id)
     if draft is None or draft.author != call.user:
         raise Oops(Gone("That draft"))
     return draft

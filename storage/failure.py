@@ -4,7 +4,7 @@ import sqlite3
 import time
 from enum import Enum, auto
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 
@@ -42,6 +42,8 @@ POSTGRESQL = {
 }
 # connection lost, no resources, canceled or shutting down, lock not available
 POSTGRESQL_SILENT = ("08", "53", "57", "55P03")
+# serialization_failure, deadlock_detected
+CROSSED = frozenset({"40001", "40P01"})
 # As long a failure that was met, or a write that went well, is taken for how things stand.
 KNOWN_S = 2.0
 
@@ -89,3 +91,8 @@ class Health:
     def met(self, failure: Failure | None) -> None:
         """A write ended like this now."""
         self._last = (time.monotonic() + KNOWN_S, failure)
+
+
+def crossed(error: DBAPIError) -> bool:
+    """Whether two acts came across each other: both took the same key, or each waited for the other."""
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in CROSSED

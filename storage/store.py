@@ -21,7 +21,7 @@ from storage.decision import Decisions
 from storage.delivery import Deliveries
 from storage.document import Documents
 from storage.evidence import EvidenceShelf
-from storage.failure import Failure, Health, failure_of
+from storage.failure import Failure, Health, crossed, failure_of
 from storage.folding import CASEFOLD, casefold
 from storage.heard import Heards
 from storage.installation import AllInstallations, Installations
@@ -240,14 +240,16 @@ class Store:
         return self._acting.saved if self._acting else Saved.NOTHING
 
     def persist(self, work: Callable[[], T]) -> T:
-        """Do one act, and once more where the connection was lost before anything of it can have been saved.
+        """Do one act, and once more where the connection was lost, or another act came across it, before anything of
+        it can have been saved: the second time it sees what the other one did.
 
         Not where the database was lost while it was asked to commit: then nobody knows, and it stays undone or done.
         """
         try:
             return work()
         except DBAPIError as error:
-            if self._acting is None or not error.connection_invalidated or self.saved is not Saved.NOTHING:
+            again = error.connection_invalidated or crossed(error)
+            if self._acting is None or not again or self.saved is not Saved.NOTHING:
                 raise
             return work()
 
