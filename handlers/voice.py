@@ -71,6 +71,8 @@ class Voice:
             await self._respond(
                 url, {**said_in(reply), **thread, "response_type": kind, "replace_original": False}
             )
+        elif call.in_view and call.shown.get("callback_id") == mistake_view.NOTICE:
+            await self._instead(reply, call, client)
         elif (call.in_view or call.in_home) and call.trigger and not call.once.startswith("view:"):
             try:
                 await self._put(mistake_view.notice_of(reply.blocks), call, client)
@@ -101,13 +103,24 @@ class Voice:
 
     async def _replace(self, answer: Replace, call: Call, client: AsyncWebClient, url: str) -> None:
         if not url:
-            if answer.blocks:
+            if answer.blocks and call.in_view and call.view_id:
+                await self._instead(Reply(answer.blocks, answer.text), call, client)
+            elif answer.blocks:
                 await self.reply(Reply(answer.blocks, answer.text), call, client, url)
         elif answer.blocks is None:
             await self._respond(url, {"delete_original": True})
         else:
             said = said_in(Reply(answer.blocks, answer.text))
             await self._respond(url, {**said, "replace_original": True})
+
+    async def _instead(self, reply: Reply, call: Call, client: AsyncWebClient) -> None:
+        """In the place of the view it was pressed in, where that is still open."""
+        try:
+            await client.views_update(view_id=call.view_id, view=mistake_view.notice_of(reply.blocks))
+        except SlackApiError as error:
+            if code_of(error) != "not_found":
+                raise
+            await self._speak(reply, call, client)
 
     async def _open(self, view: dict[str, Any], call: Call, client: AsyncWebClient, url: str) -> None:
         """Open a form; where there is no trigger, or it took too long, a button that asks for it again."""

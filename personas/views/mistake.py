@@ -10,6 +10,8 @@ from personas.views.parts import Block, Blocks, actions, button, cut, esc, modal
 
 Said = tuple[Blocks, str]
 BUTTONS_SHOWN = 5
+# A view that only says something: what is pressed in it takes its place.
+NOTICE = "notice"
 
 
 def sentence(mistake: errors.Mistake) -> Said:
@@ -48,7 +50,7 @@ def notice(text: str) -> Block:
 
 def notice_of(blocks: Blocks) -> Block:
     """A message's blocks as a view."""
-    return modal("notice", "Dramatis", blocks, close="Close")
+    return modal(NOTICE, "Dramatis", blocks, close="Close")
 
 
 def needs_form(text: str) -> Said:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 
-from handlers.call import Answer, Call, Reply
+from handlers.call import Answer, Call, Replace, Reply
 from handlers.edge import Edge
 from storage.store import Store
 from tests.conftest import NOW
@@ -25,11 +26,11 @@ class Slack:
     async def __call__(self, **parts: Any) -> None:
         self.said.append(parts)
 
-    chat_postEphemeral = chat_postMessage = views_update = __call__  # noqa: N815 - Slack's names
+    chat_postEphemeral = chat_postMessage = views_update = views_push = __call__  # noqa: N815 - Slack's names
 
 
 def pressed(
-    store: Store, call: Call, answer: Answer, *, status: int = 200
+    store: Store, call: Call, answer: Answer, *, status: int = 200, url: str = f"{ORIGIN}/x"
 ) -> tuple[Slack, list[dict[str, Any]]]:
     """What Slack got for a press that is answered like this, and what its response URL got."""
     slack, posted = Slack(), []
@@ -41,7 +42,7 @@ def pressed(
     async def press() -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(respond)) as http:
             edge = Edge(store, http, lambda: NOW, frozenset({ORIGIN}))
-            await edge.pressed(call, lambda *_: answer, None, ack=_acked, client=slack, url=f"{ORIGIN}/x")  # type: ignore[arg-type]
+            await edge.pressed(call, lambda *_: answer, None, ack=_acked, client=slack, url=url)  # type: ignore[arg-type]
             await edge.drain()
 
     asyncio.run(press())
@@ -62,3 +63,21 @@ def test_where_the_response_url_is_dead_the_person_is_told_another_way(lite: Sto
 def test_what_everybody_sees_calls_nobody(lite: Store, call: Make) -> None:
     _, posted = pressed(lite, call(), Reply([], "<!channel> & D-7: A &amp; B", shared=True))
     assert posted[0]["text"] == "&lt;!channel&gt; &amp; D-7: A &amp; B"
+
+
+@pytest.mark.parametrize("answer", [Reply([{"type": "divider"}], "there"), Replace([{"type": "divider"}])])
+def test_what_is_pressed_in_a_notice_takes_its_place(lite: Store, call: Make, answer: Answer) -> None:
+    notice = {"id": "V1", "callback_id": "notice"}
+    inside = call(in_view=True, view_id="V1", trigger="1", shown=notice, view_hash="1.a")
+    slack, _ = pressed(lite, inside, answer, url="")
+    [said] = slack.said
+    assert (said["view_id"], said["view"]["blocks"]) == ("V1", [{"type": "divider"}])
+
+
+def test_an_answer_to_a_press_in_a_form_leaves_the_form_under_it(lite: Store, call: Make) -> None:
+    form = {"id": "V1", "callback_id": "evidence_file"}
+    inside = call(in_view=True, view_id="V1", trigger="1", shown=form)
+    slack, _ = pressed(lite, inside, Reply([{"type": "divider"}], "there"), url="")
+    [said] = slack.said
+    assert said["trigger_id"] == "1"
+    assert "view_id" not in said
