@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, update
 
 from storage import tables
-from storage.tenancy import Shelf, insert_for, prepared
+from storage.tenancy import Shelf, insert_for, insert_in, prepared
 
 POST, EDIT = "chat.postMessage", "chat.update"
 # Slack takes one message per second per channel.
@@ -23,6 +24,24 @@ _L = tables.Allowance.__table__.c
 _C = tables.ChannelPost.__table__.c
 _BLOCKED = prepared(tables.Allowance, _L.method, _L.blocked_until)
 _STOPPED = prepared(tables.Installation, tables.Installation.__table__.c.stopped_at)
+
+# What every lease asks, built once.
+_HELD = (
+    select(*_L)
+    .where(tuple_(_L.tenant, _L.method).in_(bindparam("methods", expanding=True)))
+    .order_by(_L.tenant, _L.method)
+    .with_for_update()
+)
+_KEEP = (
+    update(tables.Allowance)
+    .where(_L.tenant == bindparam("of"), _L.method == bindparam("by"))
+    .values(full_at=bindparam("full"))
+)
+_LATELY = select(_C.tenant, _C.channel, _C.posted_at).where(
+    tuple_(_C.tenant, _C.channel).in_(bindparam("places", expanding=True)),
+    _C.posted_at > bindparam("since"),
+    _C.posted_at <= bindparam("now"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +142,7 @@ class SharedLimits:
 
     def keep(self, tenant: str, method: str, meter: Meter) -> None:
         """Write down how many tokens were taken."""
-        here = (_L.tenant == tenant, _L.method == method)
-        self.connection.execute(update(tables.Allowance).where(*here).values(full_at=meter.full_at))
+        self.connection.execute(_KEEP, {"of": tenant, "by": method, "full": meter.full_at})
 
     def spend(self, tenant: str, method: str, pace: Pace, now: datetime) -> datetime | None:
         """Take one token; else tell when there will be one."""
@@ -139,19 +157,15 @@ class SharedLimits:
         wanted = list(channels)
         if not wanted:
             return {}
-        lately = select(_C.tenant, _C.channel, _C.posted_at).where(
-            tuple_(_C.tenant, _C.channel).in_(wanted), _C.posted_at > now - CHANNEL_GAP, _C.posted_at <= now
-        )
-        return {(row.tenant, row.channel): row.posted_at for row in self.connection.execute(lately)}
+        values = {"places": wanted, "since": now - CHANNEL_GAP, "now": now}
+        rows = self.connection.execute(_LATELY, values)
+        return {(row.tenant, row.channel): row.posted_at for row in rows}
 
     def post(self, channels: Iterable[tuple[str, str]], now: datetime) -> None:
         """These channels get a message now."""
         rows = [{"tenant": tenant, "channel": channel, "posted_at": now} for tenant, channel in channels]
         if rows:
-            statement = insert_for(self.connection, tables.ChannelPost).values(rows)
-            self.connection.execute(
-                statement.on_conflict_do_update(index_elements=["tenant", "channel"], set_={"posted_at": now})
-            )
+            self.connection.execute(_posted(self.connection.dialect.name), rows)
 
     def forget(self, now: datetime) -> None:
         """Channels that were quiet for a while."""
@@ -169,18 +183,19 @@ class SharedLimits:
         return min((at for meter in meters if (at := meter.opens_at(now)) > now), default=None)
 
     def _held(self, wanted: list[tuple[str, str]]) -> list[Any]:
-        statement = (
-            select(*tables.Allowance.__table__.columns)
-            .where(tuple_(_L.tenant, _L.method).in_(wanted))
-            .order_by(_L.tenant, _L.method)
-            .with_for_update()
-        )
-        return list(self.connection.execute(statement))
+        return list(self.connection.execute(_HELD, {"methods": wanted}))
 
     def _ensure(self, wanted: list[tuple[str, str]], now: datetime) -> None:
         rows = [{"tenant": tenant, "method": method, "full_at": now} for tenant, method in wanted]
         statement = insert_for(self.connection, tables.Allowance).values(rows)
         self.connection.execute(statement.on_conflict_do_nothing(index_elements=["tenant", "method"]))
+
+
+@cache
+def _posted(dialect: str) -> Any:
+    statement = insert_in(dialect, tables.ChannelPost)
+    now = {"posted_at": statement.excluded.posted_at}
+    return statement.on_conflict_do_update(index_elements=["tenant", "channel"], set_=now)
 
 
 def still_blocked(until: datetime | None, now: datetime) -> datetime | None:

@@ -3,9 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from storage import tables
 from storage.delivery import WAVE, Delivery, Progress, delivery_of
@@ -22,6 +35,40 @@ STOPPED = select(tables.Installation.__table__.c.tenant).where(
 )
 
 
+# Building a statement costs more than running it: those of every lease are built once.
+_PENDING = _D.state == Progress.PENDING.value
+
+
+def _waiting() -> Select[Any]:
+    """The tenants with something in a lane. Steps along the index, a tenant a step."""
+    here = (_PENDING, _D.lane == bindparam("in_lane"))
+    first = select(func.min(_D.tenant).label("tenant")).where(*here).cte("waiting", recursive=True)
+    following = select(func.min(_D.tenant)).where(*here, _D.tenant > first.c.tenant).scalar_subquery()
+    waiting = first.union_all(select(following).where(first.c.tenant.is_not(None)))
+    return select(waiting.c.tenant).where(waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(STOPPED))
+
+
+_WAITING = _waiting()
+_DUE = (
+    select(*_D)
+    .where(
+        _PENDING,
+        _D.lane == bindparam("in_lane"),
+        _D.tenant == bindparam("of"),
+        _D.not_before <= bindparam("now"),
+    )
+    .order_by(_D.not_before, _D.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(tables.Delivery)
+    .where(_D.id.in_(bindparam("ids", expanding=True)), _PENDING, _D.not_before <= bindparam("now"))
+    .values(
+        state=Progress.SENDING.value, sending=_D.wanted, lease_until=bindparam("until"), owner=bindparam("by")
+    )
+    .returning(_D.id)
+)
 # Only its owner says that it was said; one that was given up for dead has lost its say.
 _SENT = (
     update(tables.Delivery)
@@ -77,9 +124,9 @@ class DueDeliveries:
     def lease(self, now: datetime, *, owner: str, limit: int) -> list[Delivery]:
         """Take due rows, whatever they are, and mark them `sending`; no other process takes them meanwhile."""
         free = and_(_D.state == Progress.PENDING.value, _D.not_before <= now)
-        chosen = select(_D.id).where(free).order_by(_D.not_before, _D.id).limit(limit)
-        ids = self.connection.execute(chosen.with_for_update(skip_locked=True)).scalars().all()
-        return self._claim(ids, now, owner=owner)
+        chosen = select(*_D).where(free).order_by(_D.not_before, _D.id).limit(limit)
+        rows = self.connection.execute(chosen.with_for_update(skip_locked=True)).all()
+        return self._claim([delivery_of(row) for row in rows], now, owner=owner)
 
     def take(
         self, now: datetime, *, owner: str, limit: int, lane: int, pacer: Pacer, after: str = ""
@@ -96,7 +143,7 @@ class DueDeliveries:
         for tenant, method in {(row.tenant, pacer.method(row)) for row in chosen}:
             if (tenant, method) in meters:
                 limits.keep(tenant, method, meters[tenant, method])
-        return self._claim([row.id for row in chosen], now, owner=owner)
+        return self._claim(chosen, now, owner=owner)
 
     def lost(self, now: datetime, *, owner: str, besides: Iterable[int] = ()) -> list[Delivery]:
         """Rows whose owner never came back to say how it went; now they are ours to look after."""
@@ -154,15 +201,8 @@ class DueDeliveries:
         return int(self.connection.execute(statement).rowcount)
 
     def _in_turn(self, lane: int, after: str) -> list[str]:
-        """Tenants with something to say, those behind `after` first. Steps along the index, a tenant a step."""
-        here = (_D.state == Progress.PENDING.value, _D.lane == lane)
-        first = select(func.min(_D.tenant).label("tenant")).where(*here).cte("waiting", recursive=True)
-        following = select(func.min(_D.tenant)).where(*here, _D.tenant > first.c.tenant).scalar_subquery()
-        waiting = first.union_all(select(following).where(first.c.tenant.is_not(None)))
-        running = select(waiting.c.tenant).where(
-            waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(STOPPED)
-        )
-        found = list(self.connection.execute(running).scalars())
+        """Tenants with something to say, those behind `after` first."""
+        found = list(self.connection.execute(_WAITING, {"in_lane": lane}).scalars())
         return [each for each in found if each > after] + [each for each in found if each <= after]
 
     def _due(
@@ -175,17 +215,9 @@ class DueDeliveries:
         now: datetime,
     ) -> list[Delivery]:
         shut = [method for method in pacer.paces if meters[tenant, method].opens_at(now) > now]
-        statement = (
-            select(*tables.Delivery.__table__.columns)
-            .where(
-                _D.state == Progress.PENDING.value, _D.lane == lane, _D.tenant == tenant, _D.not_before <= now,
-                *map(pacer.not_by, shut),
-            )
-            .order_by(_D.not_before, _D.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )  # fmt: skip
-        return [delivery_of(row) for row in self.connection.execute(statement)]
+        statement = _DUE.where(*map(pacer.not_by, shut)) if shut else _DUE
+        values = {"of": tenant, "in_lane": lane, "now": now, "most": limit}
+        return [delivery_of(row) for row in self.connection.execute(statement, values)]
 
     def _spaced(self, rows: list[Delivery], pacer: Pacer, now: datetime) -> list[Delivery]:
         """One new message a second per channel; the others come when their second does."""
@@ -207,21 +239,14 @@ class DueDeliveries:
         still = (_D.id == delivery.id, _D.state == Progress.PENDING.value)
         self.connection.execute(update(tables.Delivery).where(*still).values(not_before=until))
 
-    def _claim(self, ids: Iterable[int], now: datetime, *, owner: str) -> list[Delivery]:
+    def _claim(self, rows: Sequence[Delivery], now: datetime, *, owner: str) -> list[Delivery]:
         """The guard is repeated: on PostgreSQL the choice alone would let two owners in."""
-        free = and_(_D.state == Progress.PENDING.value, _D.not_before <= now)
-        chosen = list(ids)
-        if not chosen:
+        if not rows:
             return []
-        statement = (
-            update(tables.Delivery)
-            .where(_D.id.in_(chosen), free)
-            .values(state=Progress.SENDING.value, sending=_D.wanted, lease_until=now + LEASE, owner=owner)
-            .returning(*tables.Delivery.__table__.columns)
-        )
-        return sorted(
-            (delivery_of(row) for row in self.connection.execute(statement)), key=lambda row: row.id
-        )
+        values = {"ids": [row.id for row in rows], "now": now, "until": now + LEASE, "by": owner}
+        ours = set(self.connection.execute(_CLAIM, values).scalars())
+        held = sorted((row for row in rows if row.id in ours), key=attrgetter("id"))
+        return [replace(row, state=Progress.SENDING, owner=owner) for row in held]
 
     def _mark(self, delivery: Delivery, progress: Progress, **values: Any) -> None:
         """Only its owner says how it went: one that was given up for dead has lost its say."""

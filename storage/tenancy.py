@@ -111,4 +111,9 @@ def take_time(connection: Connection) -> None:
 
 def insert_for(connection: Connection, table: type[Row]) -> Any:
     """SQLAlchemy keeps ON CONFLICT per dialect; both of ours spell it alike."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    return insert_in(connection.dialect.name, table)
+
+
+def insert_in(dialect: str, table: type[Row]) -> Any:
+    """The same where only the engine's name is known."""
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
