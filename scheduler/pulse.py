@@ -25,7 +25,9 @@ def ask(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
         return Drop("there is nobody to ask any more")
     fresh = not delivery.ts
     earlier = delivery.note.get("round", 1) != ask.round
-    if fresh and (earlier or not pulse.open or ask.state is AskState.STOPPED):
+    # Its time may be up before the clock comes to close it: after a stop, or a night without us.
+    over = not pulse.open or pulse.closes_at <= now
+    if fresh and (earlier or over or ask.state is AskState.STOPPED):
         return Drop("it ended before it was asked")
     if earlier:
         return Post(ask_view.asked_again(), "Asked again")

@@ -23,6 +23,16 @@ def crowd_of(store: Store) -> list[Person]:
         return list(reading.people.some(f"U{number:05}CROWD" for number in range(CROWD_MOST)).values())
 
 
+def mirror(store: Store, here: Team, people: int) -> None:
+    """Let Slack and the app know so many people, as if the directory had been read already."""
+    users = [Person(f"U{number:05}CROWD", f"Person {number}") for number in range(people)]
+    here.post("crowd", {"people": [{"id": each.user, "name": each.name} for each in users]})
+    now = clock(here)
+    with store.begin(TENANT) as tx:
+        for each in users:
+            tx.people.mirror(each, now)
+
+
 def asked(store: Store, here: Team) -> float:
     """One question to everybody in the crowd; how long it took until each was to be written to."""
     now, crowd = clock(here), crowd_of(store)

@@ -31,7 +31,7 @@ def test_a_large_wave_keeps_slacks_pace_and_holds_up_no_command(
     with hastened(database_url, rate=rate, people=people) as here:
         here.post("quotas", {"method": POST, "calls": quota[0], "seconds": quota[1], "gap": 1})
         urls = start(here, WORKERS, rate=rate)
-        here.until(lambda: read_by_all(here, people) and len(crowd_of(store)) == people, seconds=120)
+        here.until(lambda: len(crowd_of(store)) == people, seconds=240)
         before, began = resident_mb(here), clock(here)
         materialised = asked(store, here)
         taken, most = asyncio.run(meanwhile(here, store, urls, people))
@@ -51,6 +51,7 @@ def test_a_large_wave_keeps_slacks_pace_and_holds_up_no_command(
     assert share < 0.01
     assert set(taken.statuses) == {200}
     assert {each["args"]["limit"] for each in pages} == {str(PAGE)}
+    assert len(pages) >= people / PAGE
     assert growth < GROWTH_MOST_MB
     assert taken.p99 < (ACK_MOST_S if long else 2.5)
     assert materialised <= (MATERIALISED_MOST_S if long else 10)
@@ -71,8 +72,3 @@ async def meanwhile(here: Team, store: Store, urls: list[str], people: int) -> t
         urls, lambda number: command("end-user stuck", trigger=f"T{number}"), per_second=5, until=over
     )
     return taken, most
-
-
-def read_by_all(here: Team, people: int) -> bool:
-    """Whether every process has read the whole directory: its last page names no next."""
-    return len([each for each in calls(here, "users.list") if each["ok"]]) >= WORKERS * -(-people // PAGE)

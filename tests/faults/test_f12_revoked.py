@@ -18,7 +18,7 @@ from tests.conftest import TENANT
 from tests.conversations.harness import Team
 from tests.conversations.test_install import app_url, installed
 from tests.faults.conftest import Figures
-from tests.faults.crowded import asked, calls, counts, crowd_of, said
+from tests.faults.crowded import asked, calls, counts, mirror, said
 from tests.faults.hastened import hastened, start
 
 RATE = 12
@@ -103,7 +103,7 @@ def test_what_a_new_install_finds_too_old_is_not_said_any_more(database_url: str
 def wave(database_url: str, people: int, workers: int) -> Iterator[Silenced]:
     """So many processes, and a question to so many people in a workspace that installed the app."""
     store = Store.open(database_url)
-    with hastened(database_url, rate=RATE, people=people) as here:
+    with hastened(database_url, rate=RATE) as here:
         settings = {
             "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "PUBLIC_URL": app_url(here),
             "ENCRYPTION_KEYS": new_key(), "TICK_SECONDS": TICK_S,
@@ -112,7 +112,7 @@ def wave(database_url: str, people: int, workers: int) -> Iterator[Silenced]:
         if workers > 1:
             start(here, workers - 1, rate=RATE, **settings)
         assert installed(here, TENANT).status_code == 200
-        here.until(lambda: len(crowd_of(store)) == people, seconds=60)
+        mirror(store, here, people)
         asked(store, here)
         yield Silenced(here, store, people)
     store.close()
