@@ -1,6 +1,5 @@
 """Installing over sockets: two workspaces come, one goes, and comes back; each with its own sealed token."""
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,58 +9,19 @@ import httpx
 import pytest
 
 from bot.vault import new_key
-from tests.conversations.harness import MARA, ONBOARDING, SECRET, Team, _answers, _python, team, words
+from tests.conversations.harness import MARA, ONBOARDING, Team, team, words
+from tests.conversations.installing import HERE, REMOVED, agreed, installed, started
 
 HARBOR, NORTHLIGHT = "T0HARBOR", "T0DEMO"
 KEY = new_key()
-# What the app says in a workspace without personas.
-HERE = "No personas yet"
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     path = tmp_path_factory.mktemp("install") / "many.db"
     with team(f"sqlite:///{path}", mode="http", app=False) as here:
-        here.processes.append(
-            _python(
-                "bot", "run",
-                environment={
-                    "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_SIGNING_SECRET": SECRET,
-                    "PUBLIC_URL": app_url(here), "ENCRYPTION_KEYS": KEY, "DATABASE_URL": here.database_url,
-                    "SLACK_API_URL": f"{here.url}/api/", "CLOCK_URL": f"{here.url}/clock",
-                    "PORT": here.mode.split(":")[1], "TICK_SECONDS": "0.5",
-                },
-            )
-        )  # fmt: skip
-        here.until(lambda: _answers(f"{app_url(here)}/readyz"), seconds=40)
+        started(here, KEY)
         yield here
-
-
-def app_url(here: Team) -> str:
-    return f"http://127.0.0.1:{here.mode.split(':')[1]}"
-
-
-def begun(here: Team, browser: httpx.Client) -> str:
-    """The first page, and where it leads: Slack's consent page."""
-    page = browser.get(f"{app_url(here)}/slack/install")
-    assert page.status_code == 200
-    assert "no e-mail addresses" in page.text
-    found = re.search(r'href="([^"]*/oauth/v2/authorize[^"]*)"', page.text)
-    assert found
-    return found.group(1).replace("&amp;", "&")
-
-
-def agreed(here: Team, browser: httpx.Client, team_id: str) -> str:
-    """The address that Slack sends them back to after they chose a workspace."""
-    consent = browser.get(begun(here, browser)).text
-    choices = [each.replace("&amp;", "&") for each in re.findall(r'href="([^"]+)"', consent)]
-    chosen = next(each for each in choices if each.endswith(f"team={team_id}"))
-    return browser.get(f"{here.url}{chosen}").headers["location"]
-
-
-def installed(here: Team, team_id: str) -> httpx.Response:
-    with httpx.Client() as browser:
-        return browser.get(agreed(here, browser, team_id))
 
 
 def row(here: Team, team_id: str) -> tuple[str, str, str]:
@@ -128,7 +88,7 @@ def test_a_removed_app_is_silent_at_once_keeps_the_others_and_resumes_when_insta
 ) -> None:
     town.post("uninstall", {"team": NORTHLIGHT})
     town.until(lambda: row(town, NORTHLIGHT)[1] != "")
-    assert "was removed from this workspace" in answered(town)
+    assert REMOVED in answered(town)
     assert row(town, HARBOR)[1] == ""
     assert installed(town, NORTHLIGHT).status_code == 200
     assert row(town, NORTHLIGHT)[1] == ""
