@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers import form
 from handlers.call import Answer, Call, FieldErrors, Form, NextView, Nothing, Oops, Options, Replace, Reply
 from handlers.decision_form import Open, as_decision, from_form, from_words, opened, pieces, visibility
-from handlers.find import whole
+from handlers.find import fitting, whole
 from handlers.keep import Keep
 from personas.decision import (
     DECORATIVE_DAYS,
@@ -22,6 +22,7 @@ from personas.persona import Persona, PersonaRef, key_of
 from personas.redaction import mask
 from personas.views import decision as view
 from personas.views import decision_form
+from personas.views.picker import choice
 from storage.delivery import Progress
 from storage.store import Reading, Store, Writing
 
@@ -223,14 +224,11 @@ def offered_evidence(call: Call, store: Store) -> Answer:
 
 
 def _offered_people(call: Call, store: Store, nobody: PersonaRef, *, besides: str) -> Answer:
-    """The channel's own first; who stands in the other field already is left out."""
+    """Who stands in the other field already is left out."""
     with store.read(call.tenant) as reading:
-        own = reading.channels.personas(call.channel) if call.channel else []
-        rest = [ref for ref in reading.personas.refs() if ref not in own]
-    key, taken = key_of(call.text), form.ids(call.form, besides)
-    free = [ref for ref in (*own, *rest) if ref.id not in taken and key in key_of(ref.name)][:OFFERED]
-    honest = [nobody] if key in key_of(nobody.name) else []
-    return Options([decision_form.person_option(ref) for ref in (*free, *honest)])
+        free = fitting(reading, call, besides=form.ids(call.form, besides))
+    honest = [nobody] if key_of(call.text) in key_of(nobody.name) else []
+    return Options([choice(ref) for ref in (*free, *honest)])
 
 
 def _learn(tx: Writing, call: Call) -> None:

@@ -24,6 +24,7 @@ from personas.ticket import find_ticket
 from personas.views import evidence as evidence_view
 from personas.views import evidence_form as view
 from personas.views.evidence_form import Filling
+from personas.views.picker import choice
 from storage.store import Reading, Store, Writing
 
 QUOTE_MAX = 600
@@ -39,7 +40,7 @@ def form_about(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         ref, words = find(reading, call.text, channel=call.channel)
         private = _private(reading, call)
-    filling = Filling(quote=mask(words)[:QUOTE_MAX], persona=view.persona_choice(ref), day=call.now.date())
+    filling = Filling(quote=mask(words)[:QUOTE_MAX], persona=choice(ref), day=call.now.date())
     keep = _keep(call, private=private).dump()
     return Form(view.form(filling, keep=keep, private=private, in_dm=call.in_dm))
 
@@ -63,7 +64,7 @@ def from_message(call: Call, store: Store) -> Answer:
     own = says_it_themselves(ticket, from_bot=message.from_bot)
     filling = Filling(
         quote=words_of(message.text, ticket=ticket is not None)[:QUOTE_MAX],
-        persona=view.persona_choice(bound[0]) if len(bound) == 1 else None,
+        persona=choice(bound[0]) if len(bound) == 1 else None,
         polarity=Polarity.NEW,
         own_words=own,
         source=Source.TICKET if ticket else Source.MESSAGE,
@@ -82,7 +83,7 @@ def open_form(call: Call, piece: Evidence, persona: Persona | None) -> Answer:
     claim = next((each for each in persona.claims if each.id == piece.claim_id), None) if persona else None
     filling = Filling(
         quote=piece.text[:QUOTE_MAX],
-        persona=view.persona_choice(persona.ref) if persona else None,
+        persona=choice(persona.ref) if persona else None,
         claim=view.claim_choice(claim) if claim else None,
         polarity=piece.polarity,
         own_words=piece.own_words,

@@ -1,6 +1,8 @@
 """Which persona is meant: by name, by nickname, by the channel, or with a suggestion."""
 
-from handlers.call import Oops
+from collections.abc import Iterable
+
+from handlers.call import Call, Oops
 from personas.errors import AmbiguousPersona, Gone, NobodyHere, NoPersonas, UnknownPersona
 from personas.persona import Persona, PersonaRef, key_of, prefixes
 from personas.suggestion import closest
@@ -9,6 +11,8 @@ from storage.store import Reading
 THIS = frozenset(map(key_of, ("", "this", "this user", "this persona", "this one")))
 NAME_WORDS_MAX = 5
 TEXT_WORDS_MAX = 14
+# As many as a person reads in a menu that narrows while they type.
+OFFERED = 20
 
 
 def find(reading: Reading, words: str, *, channel: str) -> tuple[PersonaRef, str]:
@@ -32,6 +36,14 @@ def names_in(reading: Reading, text: str) -> frozenset[str]:
     spans = ((start, end) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
     keys = {key_of(" ".join(words[start:end])) for start, end in spans if end - start <= NAME_WORDS_MAX}
     return frozenset(reading.personas.matching(sorted(keys)))
+
+
+def fitting(reading: Reading, call: Call, *, besides: Iterable[int] = ()) -> list[PersonaRef]:
+    """Personas for a picker: the channel's own first, then whoever else fits the letters typed so far."""
+    own = reading.channels.personas(call.channel) if call.channel else []
+    rest = [ref for ref in reading.personas.refs() if ref not in own]
+    key, taken = key_of(call.text), set(besides)
+    return [ref for ref in (*own, *rest) if ref.id not in taken and key in key_of(ref.name)][:OFFERED]
 
 
 def here(reading: Reading, channel: str) -> PersonaRef:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers import decision, evidence, persona
 from handlers.call import Answer, Call, Oops, Options, Reply
-from handlers.find import find, names_in, unknown, whole
+from handlers.find import find, fitting, names_in, unknown, whole
 from personas.decision import Decision
 from personas.errors import (
     MissingText,
@@ -17,12 +17,13 @@ from personas.persona import FACET_LABELS, Claim, Facet, Persona, key_of
 from personas.question import Asked, Topic, understand
 from personas.views import chain as chain_view
 from personas.views import persona as view
+from personas.views import persona_side as sides
+from personas.views.picker import choice
 from storage.store import Reading, Store
 
-OFFERED = 20
 FACETS: dict[Topic, tuple[Facet, ...]] = {
     **{Topic(side.value): (side,) for side in Facet if side.value in Topic.__members__.values()},
-    Topic.OWNS: view.OWNING,
+    Topic.OWNS: sides.OWNING,
     Topic.JOURNEY: (Facet.JOURNEY,),
 }
 
@@ -87,13 +88,9 @@ def compare(call: Call, store: Store) -> Answer:
 
 
 def offered(call: Call, store: Store) -> Answer:
-    """Personas for a picker: the channel's own first, then whatever fits the letters."""
+    """Personas for a picker."""
     with store.read(call.tenant) as reading:
-        own = reading.channels.personas(call.channel) if call.channel else []
-        rest = [ref for ref in reading.personas.refs() if ref not in own]
-    key = key_of(call.text)
-    fitting = [ref for ref in (*own, *rest) if key in key_of(ref.name)]
-    return Options([(f"{ref.name} · {ref.type.value}", str(ref.id)) for ref in fitting[:OFFERED]])
+        return Options([choice(ref) for ref in fitting(reading, call)])
 
 
 def _card(look: Look) -> Answer:
@@ -117,13 +114,13 @@ def _facet(look: Look) -> Answer:
     if all(claim.unknown for claim in claims):
         if words:
             raise Oops(NothingFound(words, (found.ref,)))
-        return Reply(view.nothing_known(found, label, topic.value), f"{label}: not known yet")
+        return Reply(sides.nothing_known(found, label, topic.value), f"{label}: not known yet")
     quotes = {
         claim.id: look.reading.evidence.of_claim(claim.id, eyes=look.call.here, limit=3)
-        for claim in claims[: view.CLAIMS_SHOWN]
+        for claim in claims[: sides.CLAIMS_SHOWN]
     }
     own = {key: [piece for piece in pieces if piece.own_words] for key, pieces in quotes.items()}
-    blocks = view.facet(found, label, claims, own, words=words)
+    blocks = sides.facet(found, label, claims, own, words=words)
     return Reply(
         [*blocks, view.share_row(f"{found.slug} {topic.value} {words}".strip())], f"{found.name}: {label}"
     )
@@ -136,12 +133,12 @@ def _first(look: Look) -> Answer:
         people = look.reading.personas.all(channel=look.call.channel)
         if not people:
             raise Oops(NoPersonas())
-        return Reply(view.first_table(people), "What each persona should see first")
+        return Reply(sides.first_table(people), "What each persona should see first")
     found, _ = look.who()
     claim = found.claim(Facet.FIRST)
     if claim is None or claim.unknown:
-        return Reply(view.nothing_known(found, "what to see first", "first"), "Not known yet")
-    return Reply(view.first_answer(found, claim), f"{found.name} sees first: {claim.text}")
+        return Reply(sides.nothing_known(found, "what to see first", "first"), "Not known yet")
+    return Reply(sides.first_answer(found, claim), f"{found.name} sees first: {claim.text}")
 
 
 def _words(look: Look) -> Answer:
@@ -153,15 +150,15 @@ def _words(look: Look) -> Answer:
     )
     claims = [claim for claim in found.about(Facet.WORDS) if _says(claim, words)]
     if not quotes and not claims and not hidden:
-        return Reply(view.nothing_known(found, "what they say", "words"), "No quotes yet")
+        return Reply(sides.nothing_known(found, "what they say", "words"), "No quotes yet")
     return Reply(
-        view.in_words(found, quotes, claims, words=words, hidden=hidden), f"{found.name} in their own words"
+        sides.in_words(found, quotes, claims, words=words, hidden=hidden), f"{found.name} in their own words"
     )
 
 
 def _unknowns(look: Look) -> Answer:
     found, _ = look.who()
-    return Reply(view.unknowns(found), f"What we don't know about {found.name}")
+    return Reply(sides.unknowns(found), f"What we don't know about {found.name}")
 
 
 def _roles(look: Look) -> Answer:
@@ -180,7 +177,7 @@ def _search(look: Look, words: str = "", *, only: Persona | None = None) -> Answ
     if not found:
         near = unknown(look.reading, look.asked.who)
         raise Oops(near if near.suggestions and not only else NothingFound(words))
-    return Reply(view.findings(words, found), f"What the record says about {words}")
+    return Reply(sides.findings(words, found), f"What the record says about {words}")
 
 
 def _evidence(look: Look) -> Answer:
@@ -216,7 +213,7 @@ def _decision(look: Look) -> Answer:
 
 def _claims(look: Look) -> Answer:
     found, _ = look.who()
-    return Reply(view.everything(found), f"Everything about {found.name}")
+    return Reply(sides.everything(found), f"Everything about {found.name}")
 
 
 TOPICS: dict[Topic, Callable[[Look], Answer]] = {

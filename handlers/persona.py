@@ -16,7 +16,8 @@ from personas.persona import CLAIM_MAX, Claim, Facet, JobStory, Persona, Persona
 from personas.starter import HYPOTHESES
 from personas.views import mistake as mistake_view
 from personas.views import persona as view
-from personas.views import persona_form
+from personas.views import persona_card, persona_form, persona_side
+from personas.views.claim import UNKNOWN
 from personas.wording import lint
 from storage.store import Reading, Store, Writing
 
@@ -74,7 +75,7 @@ def created(call: Call, store: Store) -> Answer:
             raise Oops(problem)
         persona_id = tx.personas.create(draft, by=call.user, at=call.now)
         made = whole(tx, persona_id)
-    return Reply(view.card(made), f"{name} is in")
+    return Reply(persona_card.card(made), f"{name} is in")
 
 
 def edit(call: Call, store: Store) -> Answer:
@@ -130,7 +131,9 @@ def facet_edited(call: Call, store: Store) -> Answer:
     hints = dict.fromkeys(
         filter(None, (lint(side, each.text) for each in saved.about(side) if not each.unknown))
     )
-    return Reply([*view.everything(saved, only=side), *view.hints(list(hints))], f"{persona.name} is saved")
+    return Reply(
+        [*persona_side.everything(saved, only=side), *view.hints(list(hints))], f"{persona.name} is saved"
+    )
 
 
 def retire(call: Call, store: Store) -> Answer:
@@ -151,7 +154,7 @@ def retired(call: Call, store: Store) -> Answer:
 
 def card_of(reading: Reading, persona: Persona, *, channel: str) -> Blocks:
     """The card as it is read in a channel: what was said last, what changed last, and how much of it is elsewhere."""
-    return view.card(
+    return persona_card.card(
         persona,
         said=reading.evidence.said_last(persona.id, channel=channel),
         changed=reading.decisions.latest_for(persona.id, channel=channel),
@@ -181,13 +184,13 @@ def _first_claims(call: Call) -> tuple[Claim, ...]:
     story = JobStory(*(form.text(call.form, part) for part in ("when", "want", "so")))
     first, why = form.text(call.form, "first"), form.text(call.form, "why")
     job = Claim(0, 0, Facet.JOB, story.sentence())
-    seen = Claim(0, 0, Facet.FIRST, first or view.UNKNOWN, detail=why, unknown=not first)
+    seen = Claim(0, 0, Facet.FIRST, first or UNKNOWN, detail=why, unknown=not first)
     return (job, seen)
 
 
 def _wanted(call: Call, side: Facet) -> list[Claim]:
     """The claims of a facet as the form now says them."""
-    unknown = [Claim(0, 0, side, view.UNKNOWN, unknown=True)] if form.several(call.form, "unknown") else []
+    unknown = [Claim(0, 0, side, UNKNOWN, unknown=True)] if form.several(call.form, "unknown") else []
     if side is not Facet.FIRST:
         lines = [line.strip(" •-\t") for line in form.text(call.form, "lines").splitlines()]
         return [Claim(0, 0, side, line[:CLAIM_MAX]) for line in dict.fromkeys(filter(None, lines))] + unknown

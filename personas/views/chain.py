@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from personas.decision import Decision
 from personas.evidence import Evidence
 from personas.persona import FACET_LABELS, Claim, Persona
+from personas.views.claim import claim_line
 from personas.views.parts import Block, Blocks, context, count, fitted, one_line, section
-from personas.views.persona import claim_line, share_row, title
+from personas.views.persona import share_row, title
 
 LINKS_SHOWN = 8
 PIECES_NAMED = 5

@@ -20,6 +20,7 @@ from personas.views.parts import (
 )
 from personas.views.parts import field as labelled
 from personas.views.persona import names
+from personas.views.picker import choice
 
 SETTINGS = "channel_settings"
 ON = "on"
@@ -43,7 +44,7 @@ def form(
     keep: str,
 ) -> Block:
     """Whom the channel talks about, and whether an emoji files what is said there."""
-    chosen = [option(f"{ref.name} · {ref.type.value}", str(ref.id)) for ref in bound[:BOUND_MAX]]
+    chosen = [option(*choice(ref)) for ref in bound[:BOUND_MAX]]
     picker = typeahead(
         "pick_persona", placeholder="Choose personas", chosen=chosen, many=True, most=BOUND_MAX
     )

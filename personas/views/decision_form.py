@@ -38,6 +38,7 @@ from personas.views.parts import (
     text_input,
     typeahead,
 )
+from personas.views.picker import choice
 
 LOG, LINK = "decision_log", "decision_link"
 MORE, TEMPLATE = "decision_more", "decision_template"
@@ -107,11 +108,6 @@ def was_nothing(text: str) -> str:
     return "" if plain in NEW_WORDS else text
 
 
-def person_option(ref: PersonaRef) -> tuple[str, str]:
-    """A persona, or nobody, in a picker: its label and its value."""
-    return (f"{ref.name} · {ref.type.value}" if ref.id else ref.name), str(ref.id)
-
-
 def evidence_option(piece: Evidence) -> tuple[str, str]:
     """A piece of evidence in a picker: "EV-12 · ticket · The invite mail never came"."""
     one, _ = SOURCE_WORDS[piece.source]
@@ -172,7 +168,7 @@ def _who(sketch: Sketch) -> Blocks:
 
 
 def _picker(action: str, chosen: tuple[PersonaRef, ...]) -> Block:
-    options = [option(*person_option(ref)) for ref in chosen[:PEOPLE_MOST]]
+    options = [option(*choice(ref)) for ref in chosen[:PEOPLE_MOST]]
     return typeahead(action, placeholder="Choose or type a name", chosen=options, many=True, most=PEOPLE_MOST)
 
 

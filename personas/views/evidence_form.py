@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from personas.evidence import QUOTE_MAX, Kind, Polarity, Source
-from personas.persona import CLAIM_MAX, FACET_LABELS, Claim, Facet, PersonaRef
+from personas.persona import CLAIM_MAX, FACET_LABELS, Claim, Facet
 from personas.views.evidence import COUNTS_HINT
 from personas.views.parts import (
     Block,
@@ -91,11 +91,6 @@ def form(
     if label:
         blocks.insert(0, context(f"{esc(label)}: what you change here changes the piece that is there."))
     return modal(FILE, "File evidence", blocks, submit="Save" if label else "File evidence", keep=keep)
-
-
-def persona_choice(ref: PersonaRef) -> tuple[str, str]:
-    """A persona as the picker shows it."""
-    return f"{ref.name} · {ref.type.value}", str(ref.id)
 
 
 def claim_choice(claim: Claim) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from personas.persona import FACET_LABELS, LONGEST_INTERVAL_DAYS, Claim, Facet, Persona, Type
+from personas.views.claim import UNKNOWN
 from personas.views.parts import (
     Block,
     checkboxes,
@@ -19,7 +20,6 @@ from personas.views.parts import (
     select,
     text_input,
 )
-from personas.views.persona import UNKNOWN
 
 NEW, EDIT, FACET, RETIRE = "persona_new", "persona_edit", "persona_facet", "persona_retire"
 PICK_FACET = "persona_pick_facet"

@@ -44,6 +44,7 @@ from personas.views.parts import (
     text_input,
     typeahead,
 )
+from personas.views.picker import choice
 
 DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", "pulse_sentence"
 REDRAFT, TERMS = "pulse_redraft", "pulse_terms"
@@ -96,7 +97,7 @@ def draft_form(
     Why, the number of answers and of days have good defaults: they stand behind [More].
     """
     about = draft.persona if draft else persona
-    chosen = [option(f"{about.name} · {about.type.value}", str(about.id))] if about else []
+    chosen = [option(*choice(about))] if about else []
     asked = text_input(
         "question",
         initial=draft.question if draft else "",

@@ -1,0 +1,150 @@
+"""One side of a persona: its claims, what they see first, their words, what we do not know."""
+
+from collections.abc import Sequence
+
+from personas.evidence import Evidence
+from personas.persona import FACET_LABELS, Claim, Facet, Persona, PersonaRef
+from personas.views import evidence as evidence_view
+from personas.views.claim import UNKNOWN, backed, capital, claim_entry, claim_line, evidence_tail, is_guess
+from personas.views.parts import (
+    Blocks,
+    actions,
+    bullets,
+    button,
+    context,
+    cut,
+    esc,
+    fitted,
+    one_line,
+    quote,
+    section,
+)
+from personas.views.persona import LIST_SHOWN, share_row, title
+
+CLAIMS_SHOWN = 6
+OWNING = (Facet.OWNS, Facet.INFLUENCES, Facet.IGNORES)
+
+
+def facet(
+    persona: Persona, label: str, claims: Sequence[Claim], quotes: dict[int, list[Evidence]], *, words: str
+) -> Blocks:
+    """One side of a persona, the best backed first."""
+    about = f" about “{esc(words)}”" if words else ""
+    head = section(f"{title(persona)}  ›  *{esc(label)}*{about}")
+    several = len({claim.facet for claim in claims}) > 1
+    shown = [
+        block
+        for claim in claims[:CLAIMS_SHOWN]
+        for block in claim_entry(claim, quotes.get(claim.id, ()), labelled=several)
+    ]
+    left = len(claims) - CLAIMS_SHOWN
+    more = (
+        [context(f"{left} more. Add a word to narrow it down, as in `/persona {persona.slug} stuck invite`.")]
+        if left > 0
+        else []
+    )
+    return fitted([head, *shown, *more])
+
+
+def first_answer(persona: Persona, claim: Claim) -> Blocks:
+    """ "What should this user see first, and why": the answer, its reason, its backing, whether it is built."""
+    lines = [f"*{esc(persona.name)} sees first:* {one_line(claim.text, 300)}"]
+    if claim.detail:
+        lines.append(f"*Why:* {one_line(claim.detail, 400)}")
+    lines.append(f"*Backed:* {backed(claim)}")
+    if claim.shipped:
+        lines.append(f"*Built:* {esc(claim.shipped)}")
+    return [
+        section("\n".join(lines)),
+        actions(
+            button("Share here", "share", f"{persona.slug} first"),
+            button("The whole card", "again:card", persona.slug),
+            button("Log a decision", "again:decide", f"decide {persona.slug}"),
+        ),
+    ]
+
+
+def first_table(people: Sequence[Persona]) -> Blocks:
+    """What each persona sees first: one line each, unbacked ones in italics."""
+    lines = []
+    for persona in people[:LIST_SHOWN]:
+        claim = persona.claim(Facet.FIRST)
+        answer = claim_line(claim, 160) if claim else f"○  _{UNKNOWN}_"
+        lines.append(f"*{esc(persona.name)}*\n{answer}")
+    return fitted(
+        [
+            section("*What each persona should see first*"),
+            *(section(line) for line in lines),
+            share_row("first"),
+        ]
+    )
+
+
+def in_words(
+    persona: Persona, quotes: Sequence[Evidence], claims: Sequence[Claim], *, words: str, hidden: int = 0
+) -> Blocks:
+    """How they say it: users' own words with source and date, then phrases without evidence."""
+    about = f" about “{esc(words)}”" if words else ""
+    said = [section(evidence_view.verbatim(piece)) for piece in quotes]
+    loose = [section(f"{quote(claim.text)}\n> — {backed(claim)}") for claim in claims[:CLAIMS_SHOWN]]
+    head = section(f"{title(persona)}  ›  *In their words*{about}")
+    private = [context(evidence_view.elsewhere(hidden))] if hidden else []
+    return fitted([head, *said, *loose, *private, share_row(f"{persona.slug} words {words}".strip())])
+
+
+def unknowns(persona: Persona) -> Blocks:
+    """What we say we don't know: the next interview's questions."""
+    asked = [f"*{FACET_LABELS[claim.facet]}*: {UNKNOWN.lower()}" for claim in persona.unknowns]
+    silent = [
+        side for side in (Facet.FIRST, Facet.STUCK, Facet.RISK, Facet.SUCCESS) if not persona.about(side)
+    ]
+    never = [f"*{FACET_LABELS[side]}*: nobody has said anything" for side in silent]
+    guesses = [
+        f"*{FACET_LABELS[claim.facet]}*: {claim_line(claim)}" for claim in persona.claims if is_guess(claim)
+    ]
+    lines = [*asked, *never, *guesses[:CLAIMS_SHOWN]]
+    text = bullets(lines) if lines else "Nothing: every claim has evidence. That is rare."
+    return [
+        section(f"{title(persona)}  ›  *What we don't know*"),
+        section(text),
+        share_row(f"{persona.slug} unknown", button("Ask users", "again:pulse", f"pulse {persona.slug}")),
+    ]
+
+
+def everything(persona: Persona, *, only: Facet | None = None) -> Blocks:
+    """Every claim under its facet, one line each."""
+    blocks = [section(f"{title(persona)}  ›  *{FACET_LABELS[only] if only else 'All claims'}*")]
+    for side in [only] if only else Facet:
+        if claims := persona.about(side):
+            lines = "\n".join(f"{claim_line(claim, 180)}{evidence_tail(claim)}" for claim in claims[:8])
+            blocks.append(section(f"*{FACET_LABELS[side]}*\n{lines}"))
+    if persona.provenance and not only:
+        blocks.append(context(f"Came with: {one_line(persona.provenance, 300)}"))
+    return fitted(blocks)
+
+
+def findings(words: str, found: Sequence[tuple[PersonaRef, Claim]]) -> Blocks:
+    """Claims that contain the words, with their backing."""
+    rows = [
+        block
+        for ref, claim in found[:CLAIMS_SHOWN]
+        for block in (
+            section(f"*{esc(ref.name)}*  ›  {FACET_LABELS[claim.facet]}\n{claim_line(claim, 300)}"),
+            context(capital(backed(claim))),
+        )
+    ]
+    left = len(found) - CLAIMS_SHOWN
+    more = [context(f"{left} more; add a word to narrow it down.")] if left > 0 else []
+    return fitted([section(f"*What the record says about “{esc(cut(words, 80))}”*"), *rows, *more])
+
+
+def nothing_known(persona: Persona, label: str, word: str) -> Blocks:
+    """An empty facet is an answer too, with three ways on."""
+    return [
+        section(f"We don't know yet: *{esc(label.lower())}* of *{esc(persona.name)}*."),
+        actions(
+            button("I have evidence", "again:add", f"{persona.slug} add"),
+            button("Ask users", "again:pulse", f"pulse {persona.slug}"),
+            button("Say what we think", "again:edit", f"{persona.slug} edit {word}"),
+        ),
+    ]
