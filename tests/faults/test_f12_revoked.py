@@ -16,7 +16,7 @@ from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import TENANT
 from tests.conversations.harness import Team
-from tests.conversations.test_install import app_url, installed
+from tests.conversations.installing import app_url, installed
 from tests.faults.conftest import Figures
 from tests.faults.crowded import asked, calls, counts, mirror, said
 from tests.faults.hastened import hastened, start
