@@ -1,12 +1,13 @@
 """Decisions: what changed, because of whom, who is not served, and on what grounds."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from personas.evidence import HALF_LIFE, Backing, Evidence, Polarity, Source, Standing, Tally
+from personas.evidence import HALF_LIFE, RATED, Evidence, Polarity, Source, Standing
 from personas.permission import Eyes
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 
@@ -53,6 +54,15 @@ class Progress(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """People asked or watched in one month by one kind of source: n of m for each of its sources."""
+
+    source: Source
+    month: date
+    shares: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """D-7, with the personas it serves and does not serve and the evidence it cites."""
 
@@ -95,11 +105,31 @@ class Decision:
         return self.progress is Progress.ACTIVE
 
     @property
-    def backing(self) -> Backing:
-        """The evidence cited, as arithmetic: the same counting as under a claim."""
-        kinds = dict.fromkeys(piece.source for piece in self.cited)
-        tallies = (_tally(kind, [piece for piece in self.cited if piece.source is kind]) for kind in kinds)
-        return Backing(tuple(tallies), self.hidden)
+    def rounds(self) -> tuple[Round, ...]:
+        """Who was asked, round by round, oldest first: numbers of different rounds are not one number."""
+        found: dict[tuple[date, Source], dict[str, Evidence]] = {}
+        for piece in sorted(
+            self.supporting, key=lambda each: (each.m or 0, each.happened_at, -(each.n or 0))
+        ):
+            if _counts_people(piece):
+                when = piece.happened_at.date().replace(day=1)
+                found.setdefault((when, piece.source), {})[_source_of(piece)] = piece
+        return tuple(
+            Round(source, month, tuple((piece.n or 0, piece.m or 0) for piece in _by_number(pieces.values())))
+            for (month, source), pieces in sorted(found.items())
+        )
+
+    @property
+    def singles(self) -> tuple[tuple[Source, int], ...]:
+        """Sources where nobody was counted, by kind; the same ticket twice is one."""
+        asked = {(piece.source, _source_of(piece)) for piece in self.supporting if _counts_people(piece)}
+        heard = dict.fromkeys((piece.source, _source_of(piece)) for piece in self.supporting)
+        return tuple(Counter(source for source, key in heard if (source, key) not in asked).items())
+
+    @property
+    def supporting(self) -> tuple[Evidence, ...]:
+        """The cited pieces that speak for it."""
+        return tuple(piece for piece in self.cited if piece.polarity is not Polarity.CONTRADICTS)
 
     def seen_by(self, eyes: Eyes) -> bool:
         """Public ones anybody; private ones only where they were logged, and whoever logged them."""
@@ -243,16 +273,13 @@ def _last_touched(persona: Persona) -> datetime | None:
     return max((at for at in times if at), default=None)
 
 
-def _tally(source: Source, pieces: Sequence[Evidence]) -> Tally:
-    """One kind of source; the same ticket twice is one source."""
-    against = [piece for piece in pieces if piece.polarity is Polarity.CONTRADICTS]
-    supports = [piece for piece in pieces if piece.polarity is not Polarity.CONTRADICTS]
-    return Tally(
-        source,
-        pieces=len(supports),
-        sources=len({piece.source_key or piece.label for piece in supports}),
-        n=sum(piece.n or 0 for piece in supports),
-        m=sum(piece.m or 0 for piece in supports),
-        contradictions=len(against),
-        newest=max((piece.happened_at for piece in supports), default=None),
-    )
+def _counts_people(piece: Evidence) -> bool:
+    return bool(piece.m) and piece.source in RATED
+
+
+def _by_number(pieces: Iterable[Evidence]) -> list[Evidence]:
+    return sorted(pieces, key=lambda piece: piece.number)
+
+
+def _source_of(piece: Evidence) -> str:
+    return piece.source_key or piece.label

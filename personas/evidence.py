@@ -62,6 +62,9 @@ class Standing(StrEnum):
 SAID = frozenset({Source.INTERVIEW, Source.SALES_CALL, Source.PULSE, Source.OBSERVATION, Source.MESSAGE})
 COUNTED = frozenset({Source.TICKET, Source.CHURN, Source.METRIC})
 
+# Only asking yields an honest m; tickets one happened to see are shown as a count, never as a rate.
+RATED = frozenset({Source.INTERVIEW, Source.PULSE, Source.SALES_CALL, Source.OBSERVATION, Source.METRIC})
+
 # After this long a piece of evidence is worth half of what it was: numbers age faster than stories.
 HALF_LIFE: dict[Source, timedelta] = {
     Source.METRIC: timedelta(days=60),

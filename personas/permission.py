@@ -53,8 +53,8 @@ NOT_ASKING = frozenset({"team_join", "user_change", "channel_id_changed"})
 
 
 def role_of(person: Person, *, steward: str = "") -> Role:
-    """What a person is, with respect to the persona this steward looks after."""
-    if person.stranger:
+    """What a person is, with respect to the persona this steward looks after. Who left is an outsider."""
+    if person.stranger or person.deleted:
         return Role.EXTERNAL
     if person.guest:
         return Role.GUEST

@@ -14,8 +14,10 @@ from personas.decision import (
     OneVoice,
     Progress,
     Proof,
+    Round,
     Unchanged,
 )
+from personas.evidence import Source
 from personas.persona import Persona, PersonaRef
 from personas.views import evidence as evidence_view
 from personas.views.parts import (
@@ -192,12 +194,20 @@ def backed(decision: Decision) -> str:
 
 
 def _counts(decision: Decision) -> str:
-    """Like the backing of a claim, without the date: the receipt has one line for it."""
-    backing = decision.backing
-    seen = [evidence_view.tally_words(tally) for tally in backing.tallies if tally.pieces]
-    otherwise = _verb(backing.contradictions, "says")
-    against = f"{count(backing.contradictions, 'piece')} that {otherwise} otherwise"
-    return " + ".join([*seen, *([against] if backing.contradictions else [])])
+    """ "3 of 5 in interviews, May; 4 of 6 in the pulse of June; 2 tickets": rounds stand side by side, never added."""
+    asked = [_round(each, decision.logged_at.year) for each in decision.rounds]
+    heard = [count(number, *evidence_view.SOURCE_WORDS[source]) for source, number in decision.singles]
+    against = len(decision.cited) - len(decision.supporting)
+    otherwise = [f"{count(against, 'piece')} that {_verb(against, 'says')} otherwise"] if against else []
+    return "; ".join([*asked, *heard, *otherwise])
+
+
+def _round(it: Round, year: int) -> str:
+    shares = " and ".join(f"{n} of {m}" for n, m in it.shares)
+    month = f"{it.month:%B}" if it.month.year == year else f"{it.month:%B %Y}"
+    if it.source is Source.PULSE:
+        return f"{shares} in {'the pulse' if len(it.shares) == 1 else 'pulses'} of {month}"
+    return f"{shares} {evidence_view.rated(it.source)}, {month}"
 
 
 def _because(decision: Decision) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from personas.evidence import Backing, Evidence, Polarity, Source, Standing, State, Tally
+from personas.evidence import RATED, Backing, Evidence, Polarity, Source, Standing, State, Tally
 from personas.persona import Persona, PersonaRef
 from personas.views.parts import (
     Block,
@@ -45,8 +45,6 @@ SOURCE_WORDS: dict[Source, tuple[str, str]] = {
     Source.PULSE: ("pulse answer", "pulse answers"),
     Source.MESSAGE: ("colleague's note", "colleagues' notes"),
 }
-# Only asking yields an honest m; tickets one happened to see are shown as a count, never as a rate.
-RATED = frozenset({Source.INTERVIEW, Source.PULSE, Source.SALES_CALL, Source.OBSERVATION, Source.METRIC})
 BULLET = {Standing.NONE: "○", Standing.CONTESTED: "◐"}
 LIST_SIZE = 8
 
@@ -74,6 +72,11 @@ def tally_words(tally: Tally) -> str:
     if tally.m and tally.source in RATED:
         return f"{tally.n} of {tally.m} {_rated(tally.source)}"
     return count(tally.sources, one, many)
+
+
+def rated(source: Source) -> str:
+    """Where people were counted: "in interviews"; a metric counts something else each time."""
+    return "in usage data" if source is Source.METRIC else f"in {SOURCE_WORDS[source][1]}"
 
 
 def _rated(source: Source) -> str:

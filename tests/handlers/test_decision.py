@@ -292,7 +292,7 @@ def test_linked_evidence_brings_every_receipt_up_to_date(
     assert isinstance(asked, Form)
     form, keep = state(evidence=[piece.id]), asked.view["private_metadata"]
     said = decision.linked(call(form=form, keep=keep, once="view:2"), lite)
-    assert "4 of 6 interviews" in words_of(said)
+    assert "4 of 6 in interviews, November" in words_of(said)
     with lite.read(TENANT) as reading:
         [wanted] = reading.deliveries.of("decision", made.id)
     assert wanted.wanted == 2

@@ -144,7 +144,7 @@ def test_the_receipt_has_five_lines() -> None:
     assert told["text"]["text"].splitlines() == [
         "*D-7*  one path  →  *two paths*",
         "*Because of Admin:*  alone",
-        "*Backed:*  4 of 6 interviews + 2 tickets  _(EV-1, EV-2, EV-3)_",
+        "*Backed:*  4 of 6 in interviews, November; 2 tickets  _(EV-1, EV-2, EV-3)_",
         "*Not served:*  Buyer",
         f"*We'll know:*  set-up ends in one sitting · look again {day}",
     ]
@@ -155,9 +155,41 @@ def test_the_same_ticket_cited_twice_is_one_source() -> None:
     assert view.backed(made).startswith("1 ticket  ")
 
 
+MAY, JUNE = NOW.replace(month=5), NOW.replace(month=6)
+
+
+def test_people_asked_in_different_rounds_are_listed_and_never_added() -> None:
+    made = decided(
+        grounds=Grounds.EVIDENCE,
+        cited=(
+            piece(1, source=Source.PULSE, n=4, m=6, happened_at=JUNE, source_key="pulse:3"),
+            piece(2, source=Source.INTERVIEW, n=3, m=5, happened_at=MAY, source_key="may"),
+            piece(3, source=Source.INTERVIEW, n=1, m=5, happened_at=MAY, source_key="may"),
+            piece(4, source=Source.INTERVIEW, happened_at=MAY, source_key="may"),
+            piece(5, source=Source.INTERVIEW, n=2, m=9, happened_at=MAY, source_key="other"),
+            piece(6, source=Source.INTERVIEW, happened_at=JUNE, source_key="one more"),
+            piece(7, source=Source.TICKET, n=4, m=9),
+        ),
+    )  # fmt: skip
+    assert view.backed(made).partition("  _(")[0] == (
+        "1 of 5 and 2 of 9 in interviews, May; 4 of 6 in the pulse of June; 1 interview; 1 ticket"
+    )
+
+
+def test_two_pulses_of_a_month_and_a_round_of_another_year_say_so() -> None:
+    pulses = [
+        piece(n, source=Source.PULSE, n=n, m=8, happened_at=JUNE, source_key=f"pulse:{n}") for n in (1, 2)
+    ]
+    watched = piece(3, source=Source.METRIC, n=40, m=90, happened_at=MAY.replace(year=2024))
+    made = decided(grounds=Grounds.EVIDENCE, cited=(*pulses, watched))
+    assert view.backed(made).partition("  _(")[0] == (
+        "40 of 90 in usage data, May 2024; 1 of 8 and 2 of 8 in pulses of June"
+    )
+
+
 def test_evidence_that_says_otherwise_is_counted_apart() -> None:
     made = decided(grounds=Grounds.EVIDENCE, cited=(piece(1), piece(2, polarity=Polarity.CONTRADICTS)))
-    assert view.backed(made).startswith("1 ticket + 1 piece that says otherwise")
+    assert view.backed(made).startswith("1 ticket; 1 piece that says otherwise")
 
 
 @pytest.mark.parametrize("said", ["Nothing, it is new.", "nothing", "New", "—", "-", "n/a", "none"])
