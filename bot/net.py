@@ -28,8 +28,15 @@ def spread(app: AsyncApp, voice: Voice) -> None:
     @app.error
     async def caught(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse | None:
         reference = secrets.token_hex(3)
-        log.error("nothing answered this, reference %s", reference, exc_info=error)
-        mistake = _mistake(error, reference)
+        failed = _failure(error)
+        # Of a database that is away the words say enough, as often as they come.
+        log.error(
+            "nothing answered this, reference %s: %s",
+            reference,
+            failed or error,
+            exc_info=None if failed else error,
+        )
+        mistake = UNWELL[failed](reference) if failed else Broken(reference)
         answer = _answer(mistake, body)
         if answer is None and (url := body.get("response_url")):
             # Slack marks a press as failed where it is not acknowledged; the words come by the other way.
@@ -40,9 +47,8 @@ def spread(app: AsyncApp, voice: Voice) -> None:
         return answer
 
 
-def _mistake(error: Exception, reference: str) -> Mistake:
-    failed = Failure.SILENT if isinstance(error, Unanswered) else failure_of(error)
-    return UNWELL[failed](reference) if failed else Broken(reference)
+def _failure(error: Exception) -> Failure | None:
+    return Failure.SILENT if isinstance(error, Unanswered) else failure_of(error)
 
 
 def _answer(mistake: Mistake, body: dict[str, Any]) -> BoltResponse | None:

@@ -245,9 +245,11 @@ class Edge:
             return self._sorry(call, Twice()) if call.once.startswith("view:") else Nothing()
         except Exception as error:
             reference = secrets.token_hex(3)
+            failed = failure_of(error)
             log.exception(
-                "%s failed for %s in %s, reference %s", call.action, call.user, call.tenant, reference
-            )
+                "%s failed for %s in %s, reference %s: %s", call.action, call.user, call.tenant,
+                reference, failed or type(error).__name__, exc_info=failed is None,
+            )  # fmt: skip
             return self._sorry(call, _blame(error, reference, turn.store.saved))
 
     def _sorry(self, call: Call, mistake: Mistake) -> Answer:

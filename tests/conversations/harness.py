@@ -199,7 +199,8 @@ def _start_app(here: Team) -> subprocess.Popen[str]:
     }
     process = _python("bot", "run", environment=environment)
     if mode == "http":
-        here.until(lambda: _answers(f"http://127.0.0.1:{port}/readyz"), seconds=20)
+        _read_away(process)
+        here.until(lambda: _answers(f"http://127.0.0.1:{port}/readyz"), seconds=60)
     else:
         _line(process, re.compile(r"ready: listening"), stream="stderr")
     return process

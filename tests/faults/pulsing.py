@@ -1,5 +1,6 @@
 """A pulse to the users of the sample team, put into the database as its author's click would: what a fault hits."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from personas.persona import Claim, Facet, Persona, Type
@@ -36,6 +37,43 @@ def persona_of(store: Store, tenant: str, now: datetime) -> int:
     user = Persona(0, "end-user", "End user", Type.USER, claims=claims)
     with store.begin(tenant) as tx:
         return tx.personas.create(user, by=MARA, at=now)
+
+
+def asked(here: Team, store: Store, pulses: int) -> str:
+    """So many questions to all of them, sent; hands the workspace back."""
+    tenant, now = mirrored(here, store), clock(here)
+    about = persona_of(store, tenant, now)
+    for _ in range(pulses):
+        ask(store, tenant, about, now)
+    return tenant
+
+
+def outcome(here: Team, store: Store, tenant: str, pulses: int) -> dict[str, int]:
+    """Wait until no question is on its way any more; tells what was lost, doubled, and is not known."""
+
+    def over() -> bool:
+        with store.read(tenant) as reading:
+            rows = [row for number in range(1, pulses + 1) for row in reading.deliveries.of("ask", number)]
+        return len(rows) == pulses * len(USERS) and not {row.state.value for row in rows} & {
+            "pending",
+            "sending",
+        }
+
+    here.until(over, seconds=120)
+    with store.read(tenant) as reading:
+        uncertain = reading.deliveries.states().get("uncertain", 0)
+    posts = Counter(
+        user
+        for user in USERS
+        for each in here.seen(user, here.dm(user))
+        if "Ten seconds" in str(each["blocks"])
+    )
+    return {
+        "wanted": pulses * len(USERS),
+        "lost": sum(max(pulses - posts[user], 0) for user in USERS),
+        "doubled": sum(max(posts[user] - pulses, 0) for user in USERS),
+        "uncertain": uncertain,
+    }
 
 
 def ask(store: Store, tenant: str, about: int, now: datetime) -> int:
