@@ -131,7 +131,7 @@ class Tenants:
                 if workspace in paused:
                     system.installations.pause(workspace.tenant, at=self.now())
                     log.error(PAUSED, workspace.name or "a workspace", workspace.tenant)
-                else:
+                elif workspace.stopped_why == Stopped.UNREADABLE:
                     system.installations.resume(workspace.tenant)
         return [each.tenant for each in paused]
 

@@ -7,7 +7,7 @@ from bot.complaint import complain, plainly
 from bot.settings import load
 from bot.vault import Unreadable, Vault, new_key
 from personas.views.parts import count
-from storage.installation import Workspace
+from storage.installation import Stopped, Workspace
 from storage.migrations import upgrade
 from storage.store import Store
 
@@ -51,17 +51,31 @@ def _rotate() -> int:
 
 
 def rotated(store: Store, vault: Vault) -> tuple[int, int, Sequence[Workspace]]:
-    """Keep every token under the newest key: how many were moved, how many were there, which no key opens."""
+    """Keep every token under the newest key: how many were moved, how many were there, which no key opens.
+
+    One small transaction each: people are answered meanwhile, and what a killed rotation left over is the next one's.
+    """
     renewed, current, lost = 0, 0, []
     with store.system() as system:
-        for workspace in system.installations.sealed():
-            try:
-                token = vault.opened(workspace.tenant, workspace.sealed)
-            except Unreadable:
-                lost.append(workspace)
-                continue
-            if vault.is_newest(workspace.sealed):
-                current += 1
-            else:
-                renewed += system.installations.reseal(workspace, vault.seal(workspace.tenant, token))
+        kept = system.installations.sealed()
+    for workspace in kept:
+        try:
+            moved = _moved(store, vault, workspace)
+        except Unreadable:
+            lost.append(workspace)
+            continue
+        renewed, current = renewed + moved, current + (not moved)
     return renewed, current, lost
+
+
+def _moved(store: Store, vault: Vault, workspace: Workspace) -> bool:
+    """Whether its token had to be sealed anew. One that a key opens is paused no longer."""
+    token = vault.opened(workspace.tenant, workspace.sealed)
+    paused = workspace.stopped_why == Stopped.UNREADABLE
+    if vault.is_newest(workspace.sealed) and not paused:
+        return False
+    with store.system() as system:
+        if paused:
+            system.installations.resume(workspace.tenant)
+        sealed = vault.seal(workspace.tenant, token)
+        return not vault.is_newest(workspace.sealed) and system.installations.reseal(workspace, sealed)

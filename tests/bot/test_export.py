@@ -1,6 +1,7 @@
 """`python -m bot export`: everything in one file, and back."""
 
 import json
+import re
 from pathlib import Path
 
 from bot.demo import sample
@@ -55,6 +56,34 @@ def test_who_exports_hears_what_is_from_private_channels(run: Run, tmp_path: Pat
     snapshot.write_text(kept.model_copy(update={"evidence": (*pieces, *kept.evidence[2:])}).dump())
     run("import", snapshot)
     assert "2 of these are from private channels" in run("export", tmp_path / "out.json").stdout
+
+
+def test_what_is_held_about_one_person_is_one_file_and_a_line_in_the_audit_log(
+    run: Run, tmp_path: Path
+) -> None:
+    snapshot, file = tmp_path / "sample.json", tmp_path / "mara.json"
+    snapshot.write_text(sample(NOW).dump())
+    run("import", snapshot)
+    done = run("export", "--person", "U0MARA", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.match(rf"{file}: \d+ entries about U0MARA; snapshot of ", done.stdout)
+    assert "hand it to that person" in done.stdout
+    assert file.stat().st_mode & 0o077 == 0
+    told = json.loads(file.read_text())
+    assert (told["person"], told["workspace"], told["team"]) == ("U0MARA", "Northlight", "T0DEMO")
+    assert {"decision", "evidence", "persona"} <= set(told["rows"])
+    people = set(re.findall(r"\bU0[A-Z]+\b", json.dumps(told["rows"])))
+    assert people == {"U0MARA"}
+    assert "somebody else" in file.read_text()
+    again = json.loads(run("export", "--person", "U0MARA", "-").stdout)
+    assert [line["what"] for line in again["rows"]["audit"]][-1] == "person exported"
+
+
+def test_nothing_about_a_person_is_a_sentence_and_no_file(run: Run, tmp_path: Path) -> None:
+    done = run("export", "--person", "U0NOBODY", tmp_path / "nobody.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "There is nothing about U0NOBODY in Northlight (T0DEMO).\n"
+    assert not (tmp_path / "nobody.json").exists()
 
 
 def test_a_place_that_can_not_be_written_is_a_sentence(run: Run, tmp_path: Path) -> None:

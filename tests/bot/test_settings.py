@@ -40,6 +40,30 @@ WRONG = [
         {**GOOD, "DATABASE_URL": "nonsense"},
         "DATABASE_URL is no database address; write sqlite:///file.db or postgresql://….",
     ),
+    (
+        {**GOOD, "KEEP_ANSWERS_DAYS": "29"},
+        "KEEP_ANSWERS_DAYS must be a number of days from 30 to 3650: results are looked at for weeks, "
+        "and nobody's answer is kept for ever.",
+    ),
+    (
+        {**GOOD, "KEEP_MESSAGES_DAYS": "366"},
+        "KEEP_MESSAGES_DAYS must be a number of days from 7 to 365: Slack delivers for a day, and what was said once "
+        "has served after a year.",
+    ),
+    (
+        {**GOOD, "KEEP_AUDIT_DAYS": "0"},
+        "KEEP_AUDIT_DAYS must be a number of days from 30 to 3650: who looks back looks back a month, and nobody is "
+        "watched for ever.",
+    ),
+    (
+        {**GOOD, "KEEP_REMOVED_DAYS": "15"},
+        "KEEP_REMOVED_DAYS must be a number of days from 1 to 14: Slack wants everything deleted within 14 days of an "
+        "app's removal.",
+    ),
+    (
+        {**GOOD, "KEEP_REMOVED_DAYS": "a week"},
+        "KEEP_REMOVED_DAYS input should be a valid integer, unable to parse string as an integer.",
+    ),
     ({**GOOD, "PORT": "99999"}, "PORT input should be less than or equal to 65535."),
     (
         {**GOOD, "SLACK_API_URL": "http://example.com/api"},

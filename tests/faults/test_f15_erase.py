@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from storage import ask as asking
+from storage.held import held_about
 from storage.privacy import erase_person
 from storage.store import Store
 from storage.tenancy import wipe
@@ -25,6 +26,9 @@ def test_an_erased_person_is_nowhere_but_as_a_pseudonym_in_the_audit_log(
     here = _lived_in(store)
     before = _occurrences(store, WHO)
     assert before > 10
+    with store.read(TENANT) as reading:
+        held = held_about(reading, WHO, workspace="Beta", at=NOW)
+    assert {"capture", "delivery", "audit", "evidence", "persona", "person"} <= set(held.rows)
     start = perf_counter()
     with store.begin(TENANT) as tx:
         done = erase_person(tx, WHO, now=NOW)
@@ -44,6 +48,8 @@ def test_an_erased_person_is_nowhere_but_as_a_pseudonym_in_the_audit_log(
         assert erase_person(tx, WHO, now=NOW) == {}
     with store.read(TENANT) as reading:
         assert reading.audit.newest() == lines
+        assert held_about(reading, WHO, workspace="Beta", at=NOW).pieces == 0
+        assert held_about(reading, OTHER, workspace="Beta", at=NOW).pieces > 5
     assert here.tap(OTHER, here.pulse(here.newest), 1)
     figures("F15", occurrences=before, left=left, left_in_file=_in_file(store, WHO), seconds=took)
 
@@ -76,6 +82,7 @@ def _lived_in(store: Store) -> Town:
         here.now = NOW.replace(year=NOW.year + 1) if mode == "named" else here.now
     with store.begin(TENANT) as tx:
         tx.evidence.file(_piece(here.persona_id))
+        tx.captures.want("C0BETA", "7.0", user=WHO, now=NOW)
         tx.personas.change(here.persona_id, by=WHO, at=NOW, steward=WHO, notes=f"ask <@{WHO}> about it")
         tx.reminders.connection.execute(
             text('UPDATE delivery SET note = \'{"reporter": "' + WHO + "\"}' WHERE person = :other"),

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from handlers.call import Call
+from handlers.install import uninstalled
+from personas.privacy import Kept
 from scheduler.retention import purge
 from storage.installation import Stopped, Workspace
 from storage.store import Store
@@ -77,6 +80,22 @@ def test_the_audit_log_is_kept_for_four_hundred_days(store: Store) -> None:
         tx.audit.note("tested", "x", by="", at=NOW)
     assert purge(store, NOW + timedelta(days=399)) == {}
     assert purge(store, NOW + timedelta(days=401)) == {"audit": 1}
+
+
+def test_the_times_of_the_settings_are_kept(store: Store) -> None:
+    store.kept = Kept(messages=timedelta(days=7), audit=timedelta(days=30), removed=timedelta(days=3))
+    with store.system() as system:
+        system.installations.save(
+            Workspace(TENANT, "Beta", "U0APP", "B0APP", "", frozenset(), NOW, sealed="k.x")
+        )
+    with store.begin(TENANT) as tx:
+        tx.audit.note("tested", "x", by="", at=NOW)
+        tx.deliveries.live("evidence_saved", key="k", now=NOW, person=USERS[0])
+    assert purge(store, NOW + timedelta(days=8)) == {"delivery": 1}
+    assert purge(store, NOW + timedelta(days=31)) == {"audit": 1}
+    uninstalled(Call(TENANT, "U0MARA", NOW), store)
+    assert purge(store, NOW + timedelta(days=2)) == {}
+    assert purge(store, NOW + timedelta(days=3))["workspaces"] == 1
 
 
 def test_a_workspace_that_ended_is_gone_within_fourteen_days(store: Store) -> None:
