@@ -1,8 +1,10 @@
 """The load client: keep-alive connections, requests written as bytes, each timed. In a process of its own."""
 
 import asyncio
+import itertools
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -93,3 +95,12 @@ async def together(port: int, make: Make, *, lines: int, seconds: float) -> Figu
     spent = time.perf_counter() - started
     times.sort()
     return Figures(statistics.median(times), times[int(len(times) * 0.99)], len(times) / spent)
+
+
+async def steadily(port: int, make: Make, *, per_second: float, statuses: Counter[int]) -> None:
+    """One request after the other at this rate, until cancelled; how each was answered is counted."""
+    _, line = await asyncio.get_running_loop().create_connection(_Line, "127.0.0.1", port)
+    began = time.perf_counter()
+    for number in itertools.count():
+        await asyncio.sleep(max(0.0, began + number / per_second - time.perf_counter()))
+        statuses[await line.ask(make(number))] += 1
