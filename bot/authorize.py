@@ -126,27 +126,35 @@ class Tenants:
         """At the start: pause and name each workspace whose token no key opens, and let go on whose key is back."""
         with self.store.system() as system:
             workspaces = system.installations.sealed()
-            paused = [each for each in workspaces if not self._opens(each)]
+            lost = {each.tenant for each in workspaces if not self._opens(each)}
             for workspace in workspaces:
-                if workspace in paused:
+                if workspace.tenant in lost:
                     system.installations.pause(workspace.tenant, at=self.now())
                     log.error(PAUSED, workspace.name or "a workspace", workspace.tenant)
                 elif workspace.stopped_why == Stopped.UNREADABLE:
                     system.installations.resume(workspace.tenant)
-        return [each.tenant for each in paused]
+        return sorted(lost)
 
     def _read(self, tenant: str) -> Known | None:
         with self.store.read(tenant) as reading:
             workspace = reading.installation.get()
-        if workspace is None or workspace.stopped_at or not workspace.sealed:
+        paused = workspace is not None and workspace.stopped_why == Stopped.UNREADABLE
+        if workspace is None or not workspace.sealed or (workspace.stopped_at and not paused):
             return None
-        try:
-            return Known(workspace, self.vault.opened(tenant, workspace.sealed))
-        except Unreadable:
-            log.error(PAUSED, workspace.name or "a workspace", tenant)  # noqa: TRY400  the sentence says it all
+        if not self._opens(workspace):
+            if not paused:
+                self._pause(workspace)
+            return None
+        if paused:
+            # Another process has not heard of the newest key yet.
             with self.store.system() as system:
-                system.installations.pause(tenant, at=self.now())
-            return None
+                system.installations.resume(tenant)
+        return Known(workspace, self.vault.opened(tenant, workspace.sealed))
+
+    def _pause(self, workspace: Workspace) -> None:
+        log.error(PAUSED, workspace.name or "a workspace", workspace.tenant)
+        with self.store.system() as system:
+            system.installations.pause(workspace.tenant, at=self.now())
 
     def _opens(self, workspace: Workspace) -> bool:
         try:

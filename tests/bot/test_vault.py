@@ -93,6 +93,15 @@ def test_a_tenant_whose_key_is_gone_is_paused_and_named_and_the_others_go_on(
     assert of(store, "T2").stopped_at is None
 
 
+def test_a_process_that_knows_the_key_goes_on_though_one_that_does_not_paused_it(store: Store) -> None:
+    kept(store, "T1", Vault(NEW))
+    assert asyncio.run(tenants(store, *OLD).known("T1")) is None
+    assert of(store, "T1").stopped_why == Stopped.UNREADABLE
+    known = asyncio.run(tenants(store, *NEW, *OLD).known("T1"))
+    assert known and known.token == TOKEN
+    assert of(store, "T1").stopped_at is None
+
+
 def test_a_stopped_workspace_is_forgotten_at_once_and_called_no_more(lite: Store) -> None:
     kept(lite, "T1", Vault(OLD))
     here = tenants(lite, *OLD)

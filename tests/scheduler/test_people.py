@@ -1,12 +1,14 @@
 """The mirror of the directory: every page, who may be written to, and who answers for the app."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from personas.people import person_of
-from scheduler.people import mirror
+from personas.people import Person, person_of
+from scheduler.people import mirror, mirror_due
+from scheduler.trouble import Trouble, trouble
 from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -69,6 +71,76 @@ def test_what_a_person_told_us_survives_the_next_mirror(store: Store) -> None:
         tx.people.mirror(person_of({**PLAIN, "tz": "Asia/Tokyo"}, tenant=TENANT), NOW)
         found = tx.people.known("U1")
     assert (found.tz, found.stopped_at) == ("Asia/Tokyo", NOW)
+
+
+class Organisation(Directory):
+    """Three workspaces on two pages; one shuts the app out while they are read."""
+
+    async def auth_teams_list(self, *, limit: int, cursor: str) -> dict[str, Any]:
+        teams, following = (["T1", "T2"], "more") if not cursor else (["T3"], "")
+        return {"teams": [{"id": each} for each in teams], "response_metadata": {"next_cursor": following}}
+
+    async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
+        if team_id == "T2":
+            raise refused("team_access_not_granted")
+        member = {**PLAIN, "id": f"U{team_id}", "team_id": team_id, "enterprise_user": {"id": "W1"}}
+        return {"members": [member], "response_metadata": {"next_cursor": ""}}
+
+
+def test_every_page_of_an_organisations_workspaces_is_read_and_who_is_in_none_is_out_of_reach(
+    store: Store,
+) -> None:
+    with store.system() as system:
+        system.installations.save(
+            Workspace("E1", "N", "U0", "B0", "", frozenset(), NOW, is_enterprise=True, sealed="k.x")
+        )
+    with store.begin("E1") as tx:
+        for user, team in (("UT2", "T2"), ("UGONE", "T9")):
+            tx.people.mirror(Person(user, user, team=team), NOW)
+    assert asyncio.run(mirror(store, "E1", Organisation(), lambda: NOW)) == 2  # type: ignore[arg-type]
+    with store.read("E1") as reading:
+        found = reading.people.some(["UT1", "UT2", "UT3", "UGONE"])
+    assert {user: person.reachable for user, person in found.items()} == {
+        "UT1": True, "UT2": True, "UT3": True, "UGONE": False,
+    }  # fmt: skip
+
+
+def test_a_directory_is_read_once_by_whoever_comes_first_and_again_when_it_is_asked_for(store: Store) -> None:
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "", frozenset(), NOW))
+    asked: list[str] = []
+
+    class Counted(Directory):
+        async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
+            asked.append(cursor)
+            return await super().users_list(limit=limit, cursor=cursor, team_id=team_id)
+
+    def look(hours: float) -> int:
+        asyncio.run(mirror_due(store, lambda _: Counted(), lambda: NOW + timedelta(hours=hours)))  # type: ignore[arg-type, return-value]
+        return len(asked)
+
+    assert [look(0), look(0), look(5.9), look(6.1), look(6.2)] == [2, 2, 2, 4, 4]
+    with store.begin(TENANT) as tx:
+        tx.installation.read_directory()
+    assert look(6.3) == 6
+
+
+def test_a_directory_slack_does_not_tell_is_asked_for_again_in_ten_minutes(store: Store) -> None:
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "", frozenset(), NOW))
+
+    class Silent(Directory):
+        async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
+            raise refused("internal_error")
+
+    asyncio.run(mirror_due(store, lambda _: Silent(), lambda: NOW))  # type: ignore[arg-type, return-value]
+    with store.system() as system:
+        assert system.installations.directories_due(NOW + timedelta(minutes=9)) == []
+        assert system.installations.directories_due(NOW + timedelta(minutes=10)) == [TENANT]
+
+
+def test_a_workspace_that_shuts_the_app_out_stops_no_organisation() -> None:
+    assert trouble(refused("team_access_not_granted")) is Trouble.PERMANENT
 
 
 @pytest.mark.parametrize(
