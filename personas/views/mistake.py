@@ -7,6 +7,7 @@ from typing import Any
 from personas import errors
 from personas.persona import PersonaRef
 from personas.views.parts import Block, Blocks, actions, button, cut, esc, modal, person, place, section
+from personas.views.persona import shared
 
 Said = tuple[Blocks, str]
 BUTTONS_SHOWN = 5
@@ -49,8 +50,8 @@ def notice(text: str) -> Block:
 
 
 def notice_of(blocks: Blocks) -> Block:
-    """A message's blocks as a view."""
-    return modal(NOTICE, "Dramatis", blocks, close="Close")
+    """A message's blocks as a view. A view is nowhere, so there is no “here” to share it in."""
+    return modal(NOTICE, "Dramatis", shared(blocks), close="Close")
 
 
 def needs_form(text: str) -> Said:
@@ -77,7 +78,8 @@ IMPORT = button("Import", "again:import", "import")
 
 def _unknown_persona(it: errors.UnknownPersona) -> tuple[str, list[Block]]:
     ask = " Did you mean one of these?" if it.suggestions else " `/persona list` shows every name."
-    return f"I don't know {_name(it.name)}.{ask}", [*_people(it.suggestions), ALL]
+    create = button("Create", "again:new", f"new {cut(it.name, 80)}")
+    return f"I don't know {_name(it.name)}.{ask}", [*_people(it.suggestions[:3]), ALL, create]
 
 
 def _ambiguous(it: errors.AmbiguousPersona) -> tuple[str, list[Block]]:

@@ -98,7 +98,8 @@ def so_far(pulse: Pulse, standing: Standing) -> str:
 def foot(pulse: Pulse, standing: Standing) -> str:
     """How many of how many answered, and when it ends or why it ended."""
     answers, asked = standing.answers, standing.asked
-    rate = f"{answers} of {asked} people asked have answered" if asked else "Nobody was asked yet"
+    have = "has" if answers == 1 else "have"
+    rate = f"{answers} of {asked} people asked {have} answered" if asked else "Nobody was asked yet"
     share = f" ({round(100 * answers / asked)} %)" if asked and not pulse.open else ""
     end = (
         f"closes {clock_time(pulse.closes_at)}"

@@ -9,6 +9,7 @@ import pytest
 from personas import errors
 from personas.persona import PersonaRef, Type
 from personas.views import mistake as view
+from personas.views.parts import actions, button
 from playground.surfaces import faults_in_blocks
 from tests.personas.strange import STRANGE
 
@@ -54,3 +55,14 @@ def test_slack_takes_every_sentence_whatever_was_typed(words: str) -> None:
         assert faults_in_blocks(blocks) == []
         assert text
         assert "<!channel>" not in blocks[0]["text"]["text"]
+
+
+def test_an_unknown_name_can_be_made_a_persona_at_once() -> None:
+    blocks, _ = view.sentence(errors.UnknownPersona("Night shift", ()))
+    assert [button["value"] for button in blocks[-1]["elements"]] == ["list", "new Night shift"]
+
+
+def test_what_is_shown_in_a_view_offers_no_sharing_here() -> None:
+    row = actions(button("Share here", "share", "D-1"), button("Open", "again:open", "D-1"))
+    [left] = view.notice_of([row, actions(button("Share here", "share", "D-1"))])["blocks"]
+    assert [each["action_id"] for each in left["elements"]] == ["again:open"]
