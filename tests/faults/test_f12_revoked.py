@@ -43,6 +43,12 @@ class Silenced:
         assert found
         return found
 
+    def closed(self) -> bool:
+        """Whether the time to answer is up."""
+        with self.store.read(TENANT) as reading:
+            pulse = reading.pulses.get(1)
+        return pulse is not None and not pulse.open
+
     def refused(self) -> int:
         """How many posts Slack refused."""
         return sum(each["error"] == "account_inactive" for each in calls(self.here))
@@ -88,11 +94,12 @@ def test_a_revoked_token_ends_a_wave_at_once_and_a_new_install_says_the_rest_onc
 
 
 def test_what_a_new_install_finds_too_old_is_not_said_any_more(database_url: str) -> None:
-    with wave(database_url, 40, 1) as it:
+    with wave(database_url, 40, 1, tick="0.5") as it:
         it.here.until(lambda: counts(it.store)["sent"] >= 10, seconds=60)
         it.revoke()
         heard = said(it.here)
         it.here.post("clock", {"advance": timedelta(days=DAYS_OPEN + 3).total_seconds()})
+        it.here.until(it.closed, seconds=30)
         it.install()
         it.here.until(lambda: not _open(it.store), seconds=60)
         assert said(it.here) == heard
@@ -100,13 +107,13 @@ def test_what_a_new_install_finds_too_old_is_not_said_any_more(database_url: str
 
 
 @contextmanager
-def wave(database_url: str, people: int, workers: int) -> Iterator[Silenced]:
+def wave(database_url: str, people: int, workers: int, *, tick: str = TICK_S) -> Iterator[Silenced]:
     """So many processes, and a question to so many people in a workspace that installed the app."""
     store = Store.open(database_url)
     with hastened(database_url, rate=RATE) as here:
         settings = {
             "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "PUBLIC_URL": app_url(here),
-            "ENCRYPTION_KEYS": new_key(), "TICK_SECONDS": TICK_S,
+            "ENCRYPTION_KEYS": new_key(), "TICK_SECONDS": tick,
         }  # fmt: skip
         start(here, rate=RATE, PORT=here.mode.partition(":")[2], **settings)
         if workers > 1:
