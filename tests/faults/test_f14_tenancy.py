@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,23 +12,17 @@ from sqlalchemy.sql.elements import BinaryExpression
 
 from bot.demo import sample
 from handlers import vocabulary
-from handlers.call import Call
-from handlers.commands import COMMANDS
 from personas.backup import Backup
+from personas.people import Person
 from storage.columns import Row
 from storage.installation import Workspace
 from storage.store import Store, System
 from tests.conftest import NOW
+from tests.faults.conftest import Figures
+from tests.faults.walking import PEOPLE, TABLES, clock, submit, walk
 
 MINE, THEIRS, MARK = "T1", "T2", "ZWEI"
-TABLES = [table for table in Row.metadata.sorted_tables if "tenant" in table.c]
 SPOKEN = {"text", "one_line", "question", "changed_from", "changed_to", "because", "notes", "account"}
-WORDS = [
-    "", "ops-admin", "ops-admin stuck", "ops-admin evidence", "ops-admin decisions", "what should this user see first",
-    "first", "list", "EV-1", "EV-2", "D-1", "P-1", "compare ops-admin new-teammate", "proof", "inbox", "pulses", "settings",
-    "ops-admin edit", "ops-admin edit stuck", "ops-admin add", "decide ops-admin", "pulse ops-admin", "mute 2w", "unmute",
-    "my data", "new", "help", "ops-admin retire", "because ops-admin: two paths instead of one",
-]  # fmt: skip
 
 
 def marked(told: Any) -> Any:
@@ -49,6 +43,8 @@ def both(store: Store) -> Store:
             system.installations.save(Workspace(tenant, "N", "U0BOT", "B0", "U0SAM", frozenset(), NOW))
         with store.begin(tenant) as tx:
             tx.backups.restore(Backup.model_validate(told))
+            for user in PEOPLE:
+                tx.people.mirror(Person(user, f"{user} of {tenant}", team=tenant, admin=True), NOW)
     return store
 
 
@@ -76,38 +72,6 @@ def captured(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any
     yield ran
     for engine in engines:
         event.remove(engine, "before_execute", hear)
-
-
-def walk(store: Store) -> list[str]:
-    """Every command, every button, every type-ahead and every event, by Mara of the first tenant; what she read."""
-    said, clicks = [], 0
-    for kind, table in {
-        "command": COMMANDS, "press": vocabulary.ACTIONS, "typed": vocabulary.OPTIONS, "event": vocabulary.EVENTS,
-    }.items():  # fmt: skip
-        for name, handler in table.items():
-            if name in {"app_uninstalled", "tokens_revoked"}:
-                continue
-            for word in WORDS if kind == "command" else rows_of(store):
-                clicks += 1
-                call = Call(
-                    MINE, "U0MARA", NOW, text=word, value=word, channel="C0ONBOARD", action=name,
-                    once=f"trigger:{clicks}", trigger=str(clicks), form={},
-                )  # fmt: skip
-                # What a handler makes of a value that is none of its own is not the point here.
-                with suppress(Exception):
-                    said.append(repr(handler(call, store.acting("U0MARA", NOW))))
-    return said
-
-
-def rows_of(store: Store) -> list[str]:
-    """Ids of the other tenant's rows, as a button could carry them."""
-    with store.engine.connect() as connection:
-        found = [
-            connection.execute(select(table.c.id).where(table.c.tenant == THEIRS).limit(2)).scalars()
-            for table in TABLES
-            if "id" in table.c
-        ]
-        return sorted({str(each) for ids in found for each in ids})
 
 
 def dump(store: Store, tenant: str) -> dict[str, list[str]]:
@@ -151,17 +115,41 @@ def _side(part: Any) -> Any:
 
 
 def test_every_statement_carries_its_tenant_and_nothing_of_the_other_is_seen_or_changed(
-    both: Store, monkeypatch: pytest.MonkeyPatch
+    both: Store, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
     theirs = dump(both, THEIRS)
     with captured(both, monkeypatch) as ran:
-        said = walk(both)
+        said, went = walk(both, MINE, THEIRS)
+    loose = [(found, str(statement)) for statement, _ in ran if (found := unbound(statement))]
+    other = [str(statement) for statement, values in ran if THEIRS in repr(values)]
+    seen = [each for each in said if MARK in each]
+    figures("F14", answers=len(said), forms=len(went), statements=len(ran), loose=len(loose), seen=len(seen))
     assert len(said) > 50
     assert len(ran) > 500
-    assert [(loose, str(statement)) for statement, _ in ran if (loose := unbound(statement))] == []
-    assert [str(statement) for statement, values in ran if THEIRS in repr(values)] == []
-    assert not [each for each in said if MARK in each]
+    assert went == set(vocabulary.SUBMISSIONS)
+    assert (loose, other, seen) == ([], [], [])
     assert dump(both, THEIRS) == theirs
+
+
+def test_the_clock_goes_from_tenant_to_tenant_and_holds_one_at_a_time(
+    both: Store, monkeypatch: pytest.MonkeyPatch, figures: Figures
+) -> None:
+    submit(both, MINE, MINE)
+    with captured(both, monkeypatch) as ran:
+        said = clock(both, MINE)
+    loose = [(found, str(statement)) for statement, _ in ran if (found := unbound(statement))]
+    mixed = [str(statement) for statement, values in ran if len(_tenants(statement, values)) != 1]
+    figures("F14", said=len(said), statements=len(ran), loose=len(loose), mixed=len(mixed))
+    assert len(ran) > 200
+    assert len(said) > 20
+    assert (loose, mixed) == ([], [])
+    assert not [each for each in said if MARK in each]
+
+
+def _tenants(statement: Any, values: Any) -> set[str]:
+    """Every tenant a statement was run for."""
+    told = [*statement.compile().params.values(), *(each for row in values for each in row.values())]
+    return {each for each in told if each in (MINE, THEIRS)}
 
 
 def test_the_look_at_statements_notices_one_without_its_tenant() -> None:
