@@ -27,12 +27,29 @@ const RENDERERS = {
 
 function renderBlock(block, surface) {
   const render = RENDERERS[block.type];
-  const content = render ? render(block, surface) : unknown(block.type);
+  const content = render ? render(block, surface) : undrawn(block);
   return h("div", { class: `block block-${block.type}`, data: { blockId: block.block_id } }, content);
 }
 
-function unknown(type) {
-  return h("p", { class: "quiet" }, `The playground does not draw “${type}” blocks.`);
+// What Slack draws and this page does not: said in its place, with the words that stand in it.
+function undrawn(block) {
+  const words = wordsIn(block).map((each) => h("div", { class: "line" }, plain(each)));
+  return h(
+    "div",
+    { class: "undrawn" },
+    h("p", { class: "quiet" }, `Slack draws a “${block.type}” block here; the playground shows only its words.`),
+    h("div", { class: "text" }, words),
+  );
+}
+
+const WORDS = ["text", "title", "subtitle", "body", "caption", "description", "value"];
+
+function wordsIn(value) {
+  if (Array.isArray(value)) return value.flatMap(wordsIn);
+  if (!value || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    WORDS.includes(key) && typeof part === "string" ? [part] : wordsIn(part),
+  );
 }
 
 function header(block) {

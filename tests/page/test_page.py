@@ -98,3 +98,34 @@ def test_the_clock_is_moved_from_the_page(page: Page, here: Team) -> None:
     expect(page.get_by_text("Tuesday 24 November")).to_be_visible()
     page.get_by_role("button", name="Next working day 10:00").click()
     expect(page.get_by_text("Wednesday 25 November, 10:00")).to_be_visible()
+
+
+def test_the_help_is_short_and_opens_up(page: Page, here: Team) -> None:
+    opened(page, here, MARA, ONBOARDING)
+    typed(page, "/persona help")
+    page.get_by_role("button", name="Everything you can type").last.click()
+    expect(page.get_by_text("/persona delete my answers").last).to_be_visible()
+    expect(page.get_by_role("button", name="Everything you can type")).to_have_count(0)
+
+
+def test_more_of_a_form_keeps_what_was_typed(page: Page, here: Team) -> None:
+    opened(page, here, MARA, ONBOARDING)
+    typed(page, "/persona pulse admin")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("One question").fill("Did you find something for your own work?")
+    dialog.get_by_role("button", name="More").click()
+    expect(dialog.get_by_label("Working days open")).to_have_value("5")
+    expect(dialog.get_by_label("One question")).to_have_value("Did you find something for your own work?")
+
+
+def test_a_block_the_page_does_not_draw_is_named_and_its_words_are_shown(page: Page, here: Team) -> None:
+    card = {"type": "card", "title": {"type": "plain_text", "text": "Night shift"}}
+    posted = here.http.post(
+        f"{here.url}/api/chat.postMessage",
+        headers={"Authorization": "Bearer xoxb-playground"},
+        json={"channel": ONBOARDING, "text": "a card", "blocks": [card]},
+    )
+    assert posted.json()["ok"], posted.text
+    opened(page, here, MARA, ONBOARDING)
+    expect(page.get_by_text("Slack draws a “card” block here")).to_be_visible()
+    expect(page.locator(".undrawn").get_by_text("Night shift")).to_be_visible()
