@@ -1,5 +1,6 @@
 """What Slack says of our tokens: whether it takes them, and what they let us do."""
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
@@ -8,6 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import offset
 from bot.complaint import REFUSED, SILENT, UNCONNECTED
 from bot.finding import BAD, GOOD, SHORT, Finding
 from bot.scopes import declared
@@ -101,7 +103,9 @@ async def _tested(
     granted = frozenset(filter(None, str(answer.headers.get("x-oauth-scopes") or "").split(",")))
     said = answer.data if isinstance(answer.data, Mapping) else {}
     signed_in = Finding(GOOD, f"Slack knows us: {said.get('user')} in {said.get('team')}")
-    return str(said.get("team_id") or ""), [signed_in, *scopes(granted)]
+    wrong = offset.sentence(answer.headers, machine=time.time())
+    off = [Finding(BAD, "clock", wrong)] if wrong else []
+    return str(said.get("team_id") or ""), [signed_in, *off, *scopes(granted)]
 
 
 async def _reach(client: AsyncWebClient, workspace: Workspace, token: str) -> Finding:

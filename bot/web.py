@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.offset import TOLERANCE_S, Refusals
 from handlers.shape import payload_in
 from storage.failure import Failure
 
 BODY_MAX = 1024 * 1024
-TOLERANCE_S = 300
 DIGITS_MAX = 12
 
 # What whoever watches /readyz reads, with 503.
@@ -35,11 +35,16 @@ Looks = Callable[[], Awaitable[Failure | None]]
 def build(app: AsyncApp, *, secret: str, failure: Looks, more: Sequence[Route] = ()) -> Starlette:
     """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database, and pages."""
 
+    refusals = Refusals()
+
     async def events(request: Request) -> Response:
         body = await _body(request)
         if body is None:
             return PlainTextResponse("The request is larger than 1 MiB.", 413)
-        if not is_signed(secret, request.headers, body, now=time.time()):
+        now = time.time()
+        if not is_signed(secret, request.headers, body, now=now):
+            if is_genuine(secret, request.headers, body):
+                refusals.note(_stamp(request.headers), now=now)
             return PlainTextResponse("The signature is missing, wrong or too old.", 401)
         payload = payload_in(body, request.headers.get("content-type", ""))
         if payload is None:
@@ -70,15 +75,22 @@ def is_signed(secret: str, headers: Mapping[str, str], body: bytes, *, now: floa
 
     While a secret is being changed, Slack signs with the old or the new one: both stand here, with a comma between.
     """
+    return abs(now - _stamp(headers)) <= TOLERANCE_S and is_genuine(secret, headers, body)
+
+
+def is_genuine(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether Slack signed it, whenever that was."""
     stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
-    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= DIGITS_MAX):
-        return False
-    if abs(now - int(stamp)) > TOLERANCE_S:
-        return False
     base = b"v0:" + stamp.encode() + b":" + body
     given = signature.encode("utf-8", "replace")
     fits = [hmac.compare_digest(_signature(each, base), given) for each in secrets_in(secret)]
     return any(fits)
+
+
+def _stamp(headers: Mapping[str, str]) -> int:
+    """When it says it was signed; long ago where it says nothing that is a time."""
+    stamp = headers.get("x-slack-request-timestamp", "")
+    return int(stamp) if stamp.isascii() and stamp.isdigit() and len(stamp) <= DIGITS_MAX else 0
 
 
 def secrets_in(setting: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
 import handlers
-from bot import net
+from bot import net, offset
 from bot.clock import Clock
 from bot.elsewhere import Elsewhere
 from bot.settings import Settings
@@ -246,6 +247,8 @@ async def who_we_are(settings: Settings, store: Store, client: AsyncWebClient, c
             raise SlackSilent(settings.slack_api_url) from error
         log.warning("Slack does not answer; starting with what is remembered")
         return known[0]
+    if wrong := offset.sentence(answer.headers, machine=time.time()):
+        log.error(wrong)
     found = Workspace(
         tenant=answer["team_id"],
         name=answer.get("team") or "",

@@ -89,6 +89,17 @@ def test_a_request_counts_for_five_minutes(client: Edge, age: int, status: int) 
     assert post(client, urlencode(COMMAND).encode(), age=age)[0] == status
 
 
+def test_a_clock_that_refuses_everybody_is_said_once_a_minute(
+    client: Edge, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        assert post(client, urlencode(COMMAND).encode(), age=1200)[0] == 401
+        assert post(client, urlencode(COMMAND).encode(), age=1200, x_slack_signature="v0=0")[0] == 401
+    said = [each.getMessage() for each in caplog.records if "clock" in each.getMessage()]
+    assert len(said) == 1
+    assert "20 minutes before this machine's" in said[0]
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -1,0 +1,44 @@
+"""This machine's clock against Slack's: a request counts for five minutes, so a clock further off hears nobody."""
+
+import logging
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
+log = logging.getLogger(__name__)
+TOLERANCE_S = 300
+MINUTE_S = 60
+WRONG = (
+    "This machine's clock is {} minutes {} Slack's. Slack's requests count for five minutes, so people get no answer "
+    "over HTTP, and reminders come at other times than they should. Set the clock (NTP keeps it right)."
+)
+REFUSED = (
+    "A request that Slack signed was refused since its time is {} minutes {} this machine's. When this stays, the clock "
+    "is wrong: set it (NTP keeps it right)."
+)
+
+
+def sentence(headers: Mapping[str, str], *, machine: float) -> str:
+    """What is wrong with the clock, by the date of an answer of Slack's; empty when it is right, or Slack gives none."""
+    try:
+        theirs = parsedate_to_datetime(headers.get("Date", "")).timestamp()
+    except ValueError:
+        return ""
+    ahead = machine - theirs
+    if abs(ahead) <= TOLERANCE_S:
+        return ""
+    return WRONG.format(round(abs(ahead) / MINUTE_S), "ahead of" if ahead > 0 else "behind")
+
+
+class Refusals:
+    """Says, once a minute at most, that genuine requests come with another time than ours."""
+
+    def __init__(self) -> None:
+        self._quiet_until = 0.0
+
+    def note(self, stamp: float, *, now: float) -> None:
+        """A request with a good signature and this time was refused."""
+        if now < self._quiet_until:
+            return
+        self._quiet_until = now + MINUTE_S
+        minutes, side = round(abs(now - stamp) / MINUTE_S), "before" if stamp < now else "after"
+        log.warning(REFUSED.format(minutes, side))

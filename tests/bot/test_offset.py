@@ -1,0 +1,80 @@
+"""A machine's clock that is further off than requests count is said in a sentence."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from bot import offset
+from tests.bot.conftest import Run
+
+NOW = 1_795_000_000.0
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        (NOW - 301, "5 minutes ahead of Slack's"),
+        (NOW + 7200, "120 minutes behind Slack's"),
+        (NOW - 299, ""),
+        (NOW, ""),
+    ],
+)
+def test_more_than_five_minutes_are_said(theirs: float, said: str) -> None:
+    sentence = offset.sentence({"Date": formatdate(theirs, usegmt=True)}, machine=NOW)
+    assert (said in sentence) if said else (sentence == "")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Date": ""}, {"Date": "yesterday"}])
+def test_a_slack_that_does_not_say_its_time_says_nothing_of_ours(headers: dict[str, str]) -> None:
+    assert offset.sentence(headers, machine=NOW) == ""
+
+
+def test_check_says_that_the_clock_is_wrong(run: Run) -> None:
+    with slack_at(time.time() + 3600) as url:
+        done = run("check", SLACK_API_URL=url)
+    assert done.returncode == 2
+    assert "This machine's clock is 60 minutes behind Slack's." in done.stdout
+
+
+def test_the_log_says_at_the_start_that_the_clock_is_wrong(start: Run) -> None:
+    with slack_at(time.time() - 3600) as url:
+        done = start("run", SLACK_API_URL=url)
+    assert "This machine's clock is 60 minutes ahead of Slack's." in done.stderr
+
+
+@contextmanager
+def slack_at(moment: float) -> Iterator[str]:
+    """A Slack that knows us, opens no sockets, and lives at another time."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            knows = self.path.endswith("auth.test")
+            body = (
+                b'{"ok":true,"team_id":"T1","team":"T","user_id":"U0","user":"bot"}'
+                if knows
+                else b'{"ok":false,"error":"invalid_auth"}'
+            )
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return formatdate(moment, usegmt=True)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answering)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
