@@ -115,8 +115,8 @@ async def posted(store: Store, requests: list[Json], *, secret: str = SECRET) ->
             enterprise_id=None, team_id=TENANT, bot_token="xoxb-1", bot_id="B1", bot_user_id="U0"
         )
 
-    async def ready() -> bool:
-        return True
+    async def failure() -> None:
+        return None
 
     app = AsyncApp(
         client=AsyncWebClient(token="xoxb-1", base_url="http://127.0.0.1:9/api/", retry_handlers=[]),
@@ -129,7 +129,7 @@ async def posted(store: Store, requests: list[Json], *, secret: str = SECRET) ->
     async with httpx.AsyncClient(transport=nowhere) as outside:
         edge = Edge(store, outside, lambda: NOW, frozenset())
         handlers.register(app, edge)
-        asgi = httpx.ASGITransport(web.build(app, secret=secret, ready=ready))
+        asgi = httpx.ASGITransport(web.build(app, secret=secret, failure=failure))
         async with httpx.AsyncClient(transport=asgi, base_url="http://edge") as http:
             answers = [await http.post("/slack/events", **each) for each in requests]
         await edge.drain()
