@@ -11,7 +11,7 @@ TROUBLES = ("500", "503", "drop_before", "drop_after", "hang")
 def test_what_slack_was_not_clear_about_is_looked_up_and_said_once(
     database_url: str, figures: Figures, long: bool
 ) -> None:
-    people, each = (1000, 50) if long else (20, 1)
+    people, each = (500, 25) if long else (20, 1)
     with wave(database_url, people=people) as here:
         for answer in TROUBLES:
             here.slack.post("faults", {"method": "chat.postMessage", "answer": answer, "times": each})
