@@ -8,7 +8,7 @@ from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Optio
 from handlers.find import find, whole
 from handlers.keep import Keep
 from personas.errors import KeptElsewhere, NoPersonas, NotInChannel, PrivatePlace, Twice
-from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.evidence import QUOTE_MAX, Evidence, Kind, Polarity, Source, State
 from personas.filing import (
     counts_of,
     happened_at,
@@ -27,7 +27,6 @@ from personas.views.evidence_form import Filling
 from personas.views.picker import choice
 from storage.store import Reading, Store, Writing
 
-QUOTE_MAX = 600
 NO_PERSONA = "That persona is not there any more. Choose another one."
 OTHER_CLAIM = "That claim is about somebody else. Choose one of {name}'s, or leave it empty."
 NO_QUOTE = "Write down what was said or seen, in a sentence."
@@ -40,7 +39,7 @@ def form_about(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         ref, words = find(reading, call.text, channel=call.channel)
         private = _private(reading, call)
-    filling = Filling(quote=mask(words)[:QUOTE_MAX], persona=choice(ref), day=call.now.date())
+    filling = Filling(quote=mask(words), persona=choice(ref), day=call.now.date())
     keep = _keep(call, private=private).dump()
     return Form(view.form(filling, keep=keep, private=private, in_dm=call.in_dm))
 
@@ -63,7 +62,7 @@ def from_message(call: Call, store: Store) -> Answer:
     ticket = find_ticket(message.text, message.links)
     own = says_it_themselves(ticket, from_bot=message.from_bot)
     filling = Filling(
-        quote=words_of(message.text, ticket=ticket is not None)[:QUOTE_MAX],
+        quote=words_of(message.text, ticket=ticket is not None),
         persona=choice(bound[0]) if len(bound) == 1 else None,
         polarity=Polarity.NEW,
         own_words=own,

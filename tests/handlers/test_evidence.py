@@ -365,6 +365,15 @@ def test_the_shortcut_on_a_filed_message_opens_what_is_there(lite: Store, ids: A
     assert "EV-1: what you change here changes the piece that is there." in str(opened)
 
 
+def test_a_long_message_is_cut_between_words_and_shows_it(lite: Store, ids: Any, call: Calls) -> None:
+    long = replace(TICKET, text="#4711 " + "columns " * 200)
+    opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=long, place=SUPPORT), lite)
+    assert isinstance(opened, Form)
+    [quote] = [block for block in opened.view["blocks"] if block.get("block_id") == "quote"]
+    assert quote["element"]["initial_value"].endswith(" columns…")
+    assert len(quote["element"]["initial_value"]) <= 600
+
+
 def test_a_piece_that_was_longer_than_the_box_keeps_its_words(lite: Store, ids: Any, call: Calls) -> None:
     piece = drafted(lite, text="word " * 300)
     form = state(quote=piece.text[:600], persona=str(ids[0]))
