@@ -61,6 +61,9 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
 # These want a name before them: "ops-admin edit".
 BEHIND_A_NAME = frozenset({"add", "edit", "retire", "share"})
 
+# What is about the one who asks: it is said to nobody else, whatever a button carries.
+OWN = ("my data", "delete my answers", "inbox")
+
 # Words of the grammar that are not here yet: better a sentence than a guess at a persona's name.
 LATER = frozenset(
     {"interview", "check", "verify", "challenge", "matrix", "split", "churn", "quiet", "event", "review", "digest",
@@ -159,7 +162,7 @@ def again(call: Call, store: Store) -> Answer:
 def share(call: Call, store: Store) -> Answer:
     """The same answer for everybody in the channel, asked again as they may read it."""
     said = answer(replace(call, text=call.value, aloud=True), store)
-    if not isinstance(said, Reply):
+    if not isinstance(said, Reply) or call.value.casefold().startswith(OWN):
         return said
     return replace(said, blocks=persona_view.shared(said.blocks), shared=True)
 

@@ -40,7 +40,7 @@ OTHER_CLAIM = "That claim is about somebody else. Choose one of {name}'s, or the
 def ask(call: Call, store: Store) -> Answer:
     """`/persona pulse` opens the form, with a name for that persona; `/persona pulse P-3` shows a result."""
     if numbered := NUMBER.match(call.text):
-        return _shown(call, store, int(numbered[1]), own=not numbered[2])
+        return _shown(call, store, int(numbered[1]), own=not numbered[2] and not call.aloud)
     with store.read(call.tenant) as reading:
         ref = _meant(reading, call)
     here = "" if call.in_dm or call.in_home else call.channel

@@ -11,18 +11,21 @@ import pytest
 
 from handlers import commands, decision, evidence, evidence_form
 from handlers.call import Call, Form, Oops, Options, Reply
+from handlers.commands import OWN
 from handlers.keep import Keep
 from personas.decision import Decision, Grounds
 from personas.errors import KeptElsewhere
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.permission import Eyes
+from personas.persona import PersonaRef
+from personas.pulse import Audience, Mode, Pulse
 from personas.views import home as home_view
 from personas.views import reminder as reminder_view
 from scheduler import decision as receipts
 from scheduler.outgoing import Post
 from storage.delivery import Delivery, Progress
 from storage.home import home_of
-from storage.store import Store
+from storage.store import Store, Writing
 from tests.conftest import NOW, TENANT
 
 Make = Callable[..., Call]
@@ -31,7 +34,7 @@ PEOPLE = ("U0MARA", "U0PRIYA", "U0SAM")
 SURFACES = (
     "admin", "admin evidence", "admin evidence marker", "admin words", "admin stuck", "admin decisions", "decisions",
     "proof", "list", "compare admin buyer", "first", "how sure are we that marker", "marker", "admin everything",
-    "inbox",
+    "inbox", "pulses", "chain", "admin chain", "my data", "list evidence", "inbox share",
 )  # fmt: skip
 MARK = re.compile(r"marker(\d+)x")
 
@@ -65,7 +68,19 @@ def filled(
                 0, 0, f"marker{number}x", f"marker{number}x", Grounds.EVIDENCE, owner, NOW, served=(admin,),
                 cited=tuple(dice.sample(pieces, 2)), channel=visibility or "C0ONBOARD", visibility=visibility,
             ))  # fmt: skip
+        for number in range(200, 204):
+            visibility, owner = dice.choice(("", "G0ONE", "G0TWO")), dice.choice(PEOPLE)
+            kept[str(number)] = (visibility, owner)
+            started(tx, admin, f"marker{number}x", visibility=visibility, author=owner)
     return lite, kept
+
+
+def started(tx: Writing, persona: PersonaRef, question: str, *, visibility: str, author: str) -> None:
+    """A pulse that is out; nobody had to be asked."""
+    draft = tx.pulses.draft(Pulse(
+        0, 0, persona, question, ("Yes", "No"), Mode.CONFIDENTIAL, author, NOW, NOW, visibility=visibility,
+    ))  # fmt: skip
+    assert tx.pulses.start(draft, Audience(), number=tx.pulses.next_number(), now=NOW, closes_at=NOW)
 
 
 def leaked(said: Any, kept: dict[str, tuple[str, str]], eyes: Eyes) -> set[str]:
@@ -85,9 +100,19 @@ def hidden(said: Any) -> int:
     return int(found[1]) if found else 0
 
 
+def kind_of(number: str) -> str:
+    """A piece of evidence has one digit, a decision begins with 1, a pulse with 2."""
+    return number[0] if len(number) > 1 else ""
+
+
 def test_no_answer_holds_what_its_reader_may_not_read(filled: Any, call: Make) -> None:
     store, kept = filled
-    words = [*SURFACES, *(f"EV-{n}" for n in range(1, 10)), *(f"D-{n}" for n in range(1, 7))]
+    words = [
+        *SURFACES,
+        *(f"EV-{n}" for n in range(1, 10)),
+        *(f"D-{n}" for n in range(1, 7)),
+        *(f"pulse P-{n}" for n in range(1, 5)),
+    ]
     for channel in PLACES:
         for user in PEOPLE:
             for text in words:
@@ -97,7 +122,9 @@ def test_no_answer_holds_what_its_reader_may_not_read(filled: Any, call: Make) -
                 assert not (isinstance(aloud, Reply) and aloud.shared and leaked(aloud, kept, Eyes(channel)))
                 with suppress(Oops):
                     shared = commands.share(replace(make, value=text), store)
-                    assert not leaked(shared, kept, Eyes(channel)), text
+                    aloud = isinstance(shared, Reply) and shared.shared
+                    assert not leaked(shared, kept, Eyes(channel, "" if aloud else user)), text
+                    assert aloud is not text.startswith(OWN)
 
 
 def test_the_number_of_what_is_not_shown_is_right(filled: Any, call: Make) -> None:
@@ -106,12 +133,19 @@ def test_the_number_of_what_is_not_shown_is_right(filled: Any, call: Make) -> No
         for user in PEOPLE:
             eyes = Eyes(channel, user)
             unseen = {number for number, what in kept.items() if not eyes.sees(*what)}
-            pieces, decisions = ({n for n in unseen if (len(n) > 1) is side} for side in (False, True))
+            pieces, decisions, pulses = ({n for n in unseen if kind_of(n) == kind} for kind in ("", "1", "2"))
             for text in ("admin evidence", "admin evidence marker1x", "admin evidence nothing"):
                 assert hidden(asked(call(text, user=user, channel=channel), store)) == len(pieces), text
             for text in ("admin decisions", "proof"):
                 said = str(asked(call(text, user=user, channel=channel), store))
                 assert (f"+{len(decisions)} from a private channel" in said) is bool(decisions), text
+            assert hidden(asked(call("pulses", user=user, channel=channel), store)) == len(pulses)
+            elsewhere = {
+                n for n, (place, _) in kept.items() if kind_of(n) == "1" and place not in {"", channel}
+            }
+            with store.read(TENANT) as reading:
+                about = next(ref for ref in reading.personas.refs() if ref.slug == "admin")
+                assert reading.decisions.elsewhere_for(about.id, channel=channel) == len(elsewhere)
             counted = {n for n, what in kept.items() if len(n) == 1 and what[0] not in {"", channel}}
             with store.read(TENANT) as reading:
                 whole = reading.personas.all(channel=channel)
