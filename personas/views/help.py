@@ -26,5 +26,6 @@ def page(
         for title, lines in groups
     ]
     tip = "Everything works in threads too: say `@Dramatis` and the same words. Answers are private until you share."
-    rest = [actions(button("Everything you can type", "again:more", "help more"))] if more else []
-    return [*blocks, context(tip), *rest]
+    row = [] if known else [button("Start with three hypotheses", "again:start", "start", style="primary")]
+    row += [button("Everything you can type", "again:more", "help more")] if more else []
+    return [*blocks, context(tip), *([actions(*row)] if row else [])]

@@ -31,11 +31,17 @@ def test_the_first_page_has_twelve_lines_in_three_groups(lite: Store, call: Any)
 def test_the_button_under_it_shows_everything(lite: Store, call: Any, text: str) -> None:
     first = commands.answer(call("help"), lite)
     assert isinstance(first, Reply)
-    pressed = first.blocks[-1]["elements"][0]
-    assert pressed["value"] == "help more"
+    assert [each["value"] for each in first.blocks[-1]["elements"]] == ["start", "help more"]
     everything = commands.answer(call(text), lite)
     assert said(everything).count("`/") == sum(len(examples(group)) for group in GROUPS)
     assert "help more" not in json.dumps(everything.blocks if isinstance(everything, Reply) else "")
+
+
+def test_where_personas_are_the_help_does_not_offer_to_start(lite: Store, call: Any) -> None:
+    commands.answer(call("start"), lite)
+    everything = commands.answer(call("help more"), lite)
+    assert isinstance(everything, Reply)
+    assert everything.blocks[-1]["type"] == "context"
 
 
 def test_the_examples_name_the_personas_of_this_channel(lite: Store, call: Any) -> None:
