@@ -72,7 +72,11 @@ def _ageing(reading: "Reading", person: Person, now: datetime) -> list[Ageing]:
 
 
 def _running(reading: "Reading", user: str) -> list[Running]:
-    mine = [pulse for pulse in reading.pulses.listed(user, eyes=Eyes(user=user)) if pulse.open and pulse.author == user]
+    mine = [
+        pulse
+        for pulse in reading.pulses.listed(user, eyes=Eyes(user=user))
+        if pulse.open and pulse.author == user
+    ]
     return [Running(pulse, *reading.pulses.progress(pulse)) for pulse in mine]
 
 

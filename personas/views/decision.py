@@ -154,12 +154,18 @@ def unposted(decision: Decision, channel: str, *, shared: bool = False) -> Block
             context("I'm not part of the conversation it was logged in, so it is here."),
         ]
     said = f"I can't post in <#{channel}>, so it is here. To have it there, type `/invite @Dramatis` first."
-    return [*receipt(decision), context(said), actions(button("Post it there", POST, f"{decision.id}:{channel}"))]
+    return [
+        *receipt(decision),
+        context(said),
+        actions(button("Post it there", POST, f"{decision.id}:{channel}")),
+    ]
 
 
 def doubtful(decision: Decision, channel: str) -> Blocks:
     """To the logger alone, where Slack never said whether it took the receipt."""
-    said = f"Slack did not tell me whether this stands in <#{channel}>, so here is your copy. It is on record."
+    said = (
+        f"Slack did not tell me whether this stands in <#{channel}>, so here is your copy. It is on record."
+    )
     return [*receipt(decision), context(said)]
 
 

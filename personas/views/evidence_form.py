@@ -49,7 +49,9 @@ PRIVATE_WORDS = (
     "From a private channel: these words are shown there and to whoever files them; elsewhere they are only counted. "
     "A new claim is about the persona, and everybody reads it."
 )
-OPEN_WORDS = "Everybody in this workspace can read it. What is filed in a private channel is shown only there."
+OPEN_WORDS = (
+    "Everybody in this workspace can read it. What is filed in a private channel is shown only there."
+)
 OWN, REPORTED = "own", "reported"
 WORDS_OPTIONS = (("Their own words", OWN), ("Reported by a colleague", REPORTED))
 

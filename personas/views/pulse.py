@@ -131,7 +131,9 @@ def listing(rows: Sequence[tuple[Pulse, int]], *, hidden: int = 0) -> Blocks:
         )
         for pulse, answers in rows[:LIST_SHOWN]
     ]
-    return fitted([section("*Pulses*"), *shown, *private, actions(button("Ask users", "again:pulse", "pulse"))])
+    return fitted(
+        [section("*Pulses*"), *shown, *private, actions(button("Ask users", "again:pulse", "pulse"))]
+    )
 
 
 def tally(pulse: Pulse, result: Outcome) -> str:
