@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select, text
 
 from bench import process
-from bench.client import steadily
+from bench.client import steadily, together
 from bench.filling import TENANT
 from bench.requests import command, reaction
 from storage import tables
@@ -29,7 +29,8 @@ from storage.store import Store
 EVENTS_PER_HOUR = 30_000
 LOOK_UPS_PER_S = 1.0
 EVERY_S = 5.0
-# Pools fill, caches fill and code is compiled at first; what grows afterwards grows for good.
+# Pools of connections and caches fill at first, by a crowd faster than by steady work; what grows later grows for good.
+CROWD, CROWD_S = 32, 5.0
 WARM_UP = 0.4
 # What an hour brings, kept too long already: the purge has as much to do as it ever has.
 OVERDUE = EVENTS_PER_HOUR
@@ -98,6 +99,8 @@ def _prepare(store: Store) -> None:
 
 async def _soak(app: process.App, store: Store, seconds: float) -> tuple[list[Sample], Counter[int]]:
     statuses: Counter[int] = Counter()
+    for make in (command("list"), reaction("tada")):
+        await together(app.port, make, lines=CROWD, seconds=CROWD_S)
     began = time.monotonic()
     loads = [
         asyncio.create_task(steadily(app.port, make, per_second=rate, statuses=statuses))
