@@ -20,7 +20,7 @@ from tests.conversations.harness import Team, _answers, _free_port, _python
 from tests.conversations.installing import HERE, REMOVED, asked
 
 OLD, NEW, LOST = new_key(), new_key(), new_key()
-TENANTS = 2000
+TENANTS = 1000
 TOKEN = "xoxb-12-abc"
 _I = Installation.__table__.c
 
