@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Table, func, select
 from sqlalchemy.exc import IntegrityError
 
+from personas.privacy import Kept
 from storage import tables
 from storage.columns import Row
-from personas.privacy import Kept
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 from tests.conftest import NOW
