@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -30,6 +30,7 @@ STOPPED = "the workspace is stopped"
 LATE = "its turn came late"
 PATIENCE = "Slack asked for patience"
 NEVER = float("-inf")
+ALIKE = attrgetter("tenant", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +165,25 @@ class Sender(Worker[Ready]):
         return taken
 
     def _rendered(self, deliveries: Iterable[Delivery], leased: float) -> list[Ready]:
-        """Their words as things stand now, a workspace in one look. Who shared a look that broke is looked at alone."""
+        """Their words as things stand now: one look for what is of one kind in one workspace.
+
+        Where a look breaks, each is looked at alone before it is said: one bad row must not stop the others.
+        """
         ready: list[Ready] = []
-        for tenant, rows in groupby(sorted(deliveries, key=attrgetter("tenant")), attrgetter("tenant")):
-            some, moment, done = list(rows), monotonic(), len(ready)
+        for (tenant, kind), rows in groupby(sorted(deliveries, key=ALIKE), ALIKE):
+            some, moment = list(rows), monotonic()
             try:
                 with self.store.read(tenant) as reading:
                     silence = self._silence(reading)
-                    for each in some:
-                        words = silence.get(self._pacer().method(each)) or self._words(reading, each)
-                        ready.append(Ready(each, words, leased, moment))
-            except Exception as error:  # noqa: BLE001 - one bad row must not stop the others; it is marked and logged
-                alone = len(some) == 1
-                left = some[len(ready) - done :]
-                ready += [Ready(each, error, leased, moment if alone else NEVER) for each in left]
+                    words: Sequence[Outgoing | Exception] = KINDS[kind].words(reading, some, self.now())
+            except Exception as error:  # noqa: BLE001 - each row is marked and logged when its turn comes
+                moment = moment if len(some) == 1 else NEVER
+                silence, words = {}, [error] * len(some)
+            pacer = self._pacer()
+            ready += [
+                Ready(each, silence.get(pacer.method(each)) or said, leased, moment)
+                for each, said in zip(some, words, strict=True)
+            ]
         return ready
 
     def _silence(self, reading: Reading) -> dict[str, Wait]:
@@ -186,9 +192,6 @@ class Sender(Worker[Ready]):
         if reading.limits.stopped():
             return dict.fromkeys(self.paces, Wait(now, STOPPED))
         return {method: Wait(until, PATIENCE) for method, until in reading.limits.blocked(now).items()}
-
-    def _words(self, reading: Reading, delivery: Delivery) -> Outgoing:
-        return KINDS[delivery.kind].render(reading, delivery, self.now())
 
     def _lost(self) -> list[Delivery]:
         now = self.now()

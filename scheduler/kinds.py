@@ -1,6 +1,6 @@
 """Every kind of thing we say later: who renders it, and whether saying it again would do harm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -11,6 +11,7 @@ from storage.delivery import Delivery
 from storage.store import Reading, Writing
 
 Render = Callable[[Reading, Delivery, datetime], Outgoing]
+RenderAll = Callable[[Reading, Sequence[Delivery], datetime], list[Outgoing]]
 NotSaid = Callable[[Writing, Delivery, datetime], None]
 
 
@@ -27,7 +28,8 @@ class Kind:
     """`repeatable`: a reaction or a Home, where doing it twice is doing it once.
 
     `not_said` is what is wanted instead once Slack refused the first post for good, `in_doubt` what is wanted besides
-    where nobody can find out whether it was said. `method` is what says it first.
+    where nobody can find out whether it was said. `method` is what says it first. `together` renders many at once,
+    where that costs less than one after the other.
     """
 
     render: Render
@@ -36,10 +38,17 @@ class Kind:
     in_doubt: NotSaid | None = None
     method: str = "chat.postMessage"
     doubt: Doubt = Doubt.OWN_UP
+    together: RenderAll | None = None
+
+    def words(self, reading: Reading, deliveries: Sequence[Delivery], now: datetime) -> list[Outgoing]:
+        """What each of these becomes now."""
+        if self.together:
+            return self.together(reading, deliveries, now)
+        return [self.render(reading, each, now) for each in deliveries]
 
 
 KINDS: dict[str, Kind] = {
-    "ask": Kind(pulse.ask, not_said=pulse.not_asked, doubt=Doubt.RESEND_ONCE),
+    "ask": Kind(pulse.ask, not_said=pulse.not_asked, doubt=Doubt.RESEND_ONCE, together=pulse.asks),
     "decision": Kind(decision.receipt, not_said=decision.not_posted, in_doubt=decision.in_doubt),
     "decision_private": Kind(decision.private_receipt),
     "evidence_note": Kind(evidence.note, method="chat.postEphemeral"),

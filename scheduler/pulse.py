@@ -1,10 +1,12 @@
 """What pulses say later: the question in each DM, the author's result, and what is due on the clock."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from personas.pulse import AskState, Why, held_until
+from personas.people import Person
+from personas.pulse import Ask, AskState, Given, Pulse, Why, held_until
 from personas.views import ask as ask_view
 from personas.views import pulse as view
 from scheduler.outgoing import Drop, Outgoing, Post, Wait
@@ -19,8 +21,42 @@ Step = Callable[[Store, str, int, datetime], None]
 
 def ask(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
     """The question to one person, as it stands for them now."""
-    pulse = reading.pulses.get(delivery.subject_id)
-    ask = reading.pulses.ask_of(delivery.subject_id, delivery.person) if pulse else None
+    return asks(reading, [delivery], now)[0]
+
+
+def asks(reading: Reading, deliveries: Sequence[Delivery], now: datetime) -> list[Outgoing]:
+    """The same to several: what they share is read once."""
+    rounds = {
+        number: _round(reading, number, deliveries) for number in {each.subject_id for each in deliveries}
+    }
+    return [_asked(rounds[each.subject_id], each, now) for each in deliveries]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A pulse, and what is known of some of the people it is put to."""
+
+    pulse: Pulse | None
+    asks: Mapping[str, Ask] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    given: Mapping[str, Given] = field(default_factory=dict)
+
+
+def _round(reading: Reading, number: int, deliveries: Sequence[Delivery]) -> _Round:
+    users = {each.person for each in deliveries if each.subject_id == number}
+    pulse = reading.pulses.get(number)
+    if pulse is None:
+        return _Round(None)
+    return _Round(
+        pulse,
+        reading.pulses.asks_of(number, users),
+        reading.people.some(users),
+        reading.pulses.answers_of(pulse, users),
+    )
+
+
+def _asked(about: _Round, delivery: Delivery, now: datetime) -> Outgoing:
+    pulse, ask = about.pulse, about.asks.get(delivery.person)
     if pulse is None or ask is None:
         return Drop("there is nobody to ask any more")
     fresh = not delivery.ts
@@ -31,10 +67,10 @@ def ask(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
         return Drop("it ended before it was asked")
     if earlier:
         return Post(ask_view.asked_again(), "Asked again")
-    who = reading.people.known(delivery.person)
+    who = about.people.get(delivery.person) or Person(delivery.person, "")
     if fresh and (until := held_until(who, now)):
         return Wait(until, "outside their hours")
-    given = reading.pulses.answer_of(pulse, delivery.person)
+    given = about.given.get(delivery.person)
     return Post(ask_view.message(pulse, ask, who, given=given, now=now), ask_view.headline(pulse))
 
 

@@ -17,8 +17,9 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 16
-# More is taken once half of it is done: a transaction for eight costs little more than one for one.
+AT_ONCE = 8
+# More is taken once half of it is done: a transaction for four costs little more than one for one. What is leased and
+# not done when a process is killed must be found out about, so it is not many.
 ENOUGH_ROOM = AT_ONCE // 2
 HEARTBEAT_S = 5.0
 # Nothing is looked for more often than this, however soon the next piece is due.

@@ -99,7 +99,7 @@ def settle(tx: "Writing", pulse: Pulse, *, now: datetime) -> None:
     if not pulse.open:
         return
     answers, _ = tx.pulses.progress(pulse)
-    awaited = sum(ask.state not in IDLE for ask in tx.pulses.asks(pulse.id))
+    awaited = tx.pulses.how_many(pulse.id, besides=IDLE)
     if rules.enough(answers=answers, quota=pulse.quota, awaited=awaited):
         tx.pulses.ask_no_more(pulse.id)
         tx.pulses.change(pulse.id, closes_at=min(pulse.closes_at, now + rules.GRACE))
@@ -124,7 +124,7 @@ def standing(reading: "Reading", pulse: Pulse) -> Standing:
 
 def close(tx: "Writing", pulse: Pulse, *, why: Why, now: datetime) -> None:
     """End a pulse: the result once, then nothing that leads to people; every message says so."""
-    went_out = sum(ask.round > 0 for ask in tx.pulses.asks(pulse.id))
+    went_out = tx.pulses.how_many(pulse.id, rounds=1)
     result = rules.outcome(pulse, tx.pulses.given(pulse), asked=went_out)
     reason = Why.ENOUGH if why is Why.TIME and result.answers >= min(pulse.quota, went_out or 1) else why
     if tx.pulses.end(pulse, result, why=reason, now=now):

@@ -14,6 +14,7 @@ CHUNK = 500
 
 
 _PERSON = prepared(tables.Person).where(tables.Person.user == bindparam("user"))
+_SOME = prepared(tables.Person).where(tables.Person.user.in_(bindparam("users", expanding=True)))
 
 
 class People(Shelf):
@@ -34,7 +35,7 @@ class People(Shelf):
         found: dict[str, Person] = {}
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
-            rows = self.connection.execute(self.select(tables.Person).where(tables.Person.user.in_(chunk)))
+            rows = self.run(_SOME, users=chunk)
             found |= {row.user: _person(row) for row in rows}
         return found
 

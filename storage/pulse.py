@@ -1,12 +1,12 @@
 """Pulses, who was asked, and answers that cannot be led back to people once a pulse is closed."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select
 
 from personas import pulse as rules
 from personas.hours import local_day
@@ -15,7 +15,7 @@ from personas.persona import PersonaRef, Type
 from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
 from storage import audit, tables
 from storage.counter import next_number
-from storage.tenancy import Shelf
+from storage.tenancy import Shelf, prepared
 
 # A draft nobody sent within a day was thought better of.
 DRAFT_KEPT = timedelta(days=1)
@@ -28,6 +28,14 @@ _A = tables.Ask.__table__.c
 _G = tables.Answer.__table__.c
 _R = tables.Persona.__table__.c
 
+# What is asked of every few messages of a wave, built once.
+_ASKS = prepared(tables.Ask).where(
+    _A.pulse_id == bindparam("pulse"), _A.user.in_(bindparam("users", expanding=True))
+)
+_ANSWERS = prepared(tables.Answer).where(
+    _G.pulse_id == bindparam("pulse"), _G.key.in_(bindparam("keys", expanding=True))
+)
+
 
 class Pulses(Shelf):
     """One tenant's pulses."""
@@ -37,8 +45,9 @@ class Pulses(Shelf):
         pulse_id = self.add(
             tables.Pulse, persona_id=pulse.persona.id, question=pulse.question, options=list(pulse.options),
             mode=pulse.mode.value, quota=pulse.quota, author=pulse.author, reason=pulse.reason,
-            channel=pulse.channel, visibility=pulse.visibility, audience={"picked": list(pulse.picked), "members": list(pulse.members)},
-            days=pulse.days, made_at=pulse.made_at, closes_at=pulse.closes_at, closed_why="", secret="",
+            channel=pulse.channel, visibility=pulse.visibility,
+            audience={"picked": list(pulse.picked), "members": list(pulse.members)}, days=pulse.days,
+            made_at=pulse.made_at, closes_at=pulse.closes_at, closed_why="", secret="",
         )  # fmt: skip
         kept = self.get(pulse_id)
         assert kept is not None  # noqa: S101  # it was inserted a line above
@@ -80,12 +89,32 @@ class Pulses(Shelf):
         )
         return [_ask(row) for row in rows]
 
+    def how_many(self, pulse_id: int, *, besides: Collection[AskState] = (), rounds: int = 0) -> int:
+        """How many people a pulse is put to, besides those in some states, and after so many rounds."""
+        states = [state.value for state in besides]
+        here = (_A.pulse_id == pulse_id, _A.state.not_in(states), _A.round >= rounds)
+        return int(self.connection.execute(self.select(tables.Ask, func.count()).where(*here)).scalar_one())
+
     def ask_of(self, pulse_id: int, user: str) -> Ask | None:
         """Whether and how far one person was asked."""
         row = self.connection.execute(
             self.select(tables.Ask).where(_A.pulse_id == pulse_id, _A.user == user)
         ).one_or_none()
         return _ask(row) if row else None
+
+    def asks_of(self, pulse_id: int, users: Collection[str]) -> dict[str, Ask]:
+        """The same for several, by person."""
+        rows = self.run(_ASKS, pulse=pulse_id, users=list(users))
+        return {row.user: _ask(row) for row in rows}
+
+    def answers_of(self, pulse: Pulse, users: Collection[str]) -> dict[str, Given]:
+        """What several people answered, by person, as long as anything leads there."""
+        secret = self._secret(pulse)
+        if pulse.confidential and not secret:
+            return {}
+        by = {rules.answer_key(user, secret=secret): user for user in users}
+        rows = self.run(_ANSWERS, pulse=pulse.id, keys=list(by))
+        return {by[row.key]: Given(row.key, row.choice, row.comment) for row in rows}
 
     def newest_open(self, user: str) -> tuple[Pulse, Ask] | None:
         """The question a typed sentence belongs to."""
@@ -131,9 +160,8 @@ class Pulses(Shelf):
         """How many have answered, and how many the question went out to."""
         if pulse.outcome:
             return pulse.outcome.answers, pulse.outcome.asked
-        asks = self.asks(pulse.id)
         answers = sum(rules.counts(pulse.options, each) for each in self.given(pulse))
-        return answers, len(asks)
+        return answers, self.how_many(pulse.id)
 
     def change(self, pulse_id: int, **values: Any) -> None:
         """Set columns of a pulse."""
@@ -226,10 +254,13 @@ class Pulses(Shelf):
         )
 
     def _key(self, pulse: Pulse, user: str) -> str:
-        statement = self.select(tables.Pulse, _P.secret).where(_P.id == pulse.id)
-        secret = self.connection.execute(statement).scalar_one() if pulse.confidential else ""
+        secret = self._secret(pulse)
         # Once the secret is gone, nothing leads from a person to a key.
         return "" if pulse.confidential and not secret else rules.answer_key(user, secret=secret)
+
+    def _secret(self, pulse: Pulse) -> str:
+        statement = self.select(tables.Pulse, _P.secret).where(_P.id == pulse.id)
+        return str(self.connection.execute(statement).scalar_one()) if pulse.confidential else ""
 
     def _many(self, *where: Any, limit: int = 100) -> list[Pulse]:
         columns = (*tables.Pulse.__table__.c, _R.slug, _R.name, _R.type, _R.retired_at)
