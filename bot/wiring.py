@@ -268,7 +268,8 @@ async def outside() -> AsyncIterator[tuple[aiohttp.ClientSession, httpx.AsyncCli
     """The two ways out: one session for Slack's Web API, one httpx client for everything else."""
     timeout = httpx.Timeout(HTTP_TIMEOUT_S)
     async with (
-        aiohttp.ClientSession() as session,
+        # A shared session has its own patience: the client's is not looked at where one is given.
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_S)) as session,
         httpx.AsyncClient(timeout=timeout, trust_env=False, follow_redirects=False) as http,
     ):
         yield session, http

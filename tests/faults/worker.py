@@ -32,7 +32,7 @@ async def work(url: str, database_url: str, began: float) -> None:
     def now() -> datetime:
         return NOW + timedelta(seconds=time.time() - began)
 
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session:
         client = AsyncWebClient(
             token="xoxb-playground", base_url=f"{url}/api/", timeout=TIMEOUT_S, session=session, retry_handlers=[]
         )  # fmt: skip
