@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
 
 from storage import tables
 from storage.tenancy import Shelf
@@ -55,6 +55,10 @@ class Delivery:
 
 class Deliveries(Shelf):
     """One tenant's messages to come."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        super().__init__(connection, tenant)
+        self._renewed: dict[str, datetime] = {}
 
     def want(
         self,
@@ -118,8 +122,15 @@ class Deliveries(Shelf):
         )  # fmt: skip
 
     def renew(self, key: str, *, now: datetime) -> None:
-        """Bring the one message of this key up to date, if there is one."""
-        self.connection.execute(self.update(tables.Delivery).where(_D.key == key).values(**_again(now)))
+        """Bring the one message of this key up to date, if there is one, once everything else is written."""
+        self._renewed[key] = now
+
+    def settle(self) -> None:
+        """Renew at the end of a transaction, in one order for all: two who change each other's things never each hold
+        what the other one waits for."""
+        for key, now in sorted(self._renewed.items()):
+            self.connection.execute(self.update(tables.Delivery).where(_D.key == key).values(**_again(now)))
+        self._renewed.clear()
 
     def cancel(self, key: str) -> None:
         """Do not say this after all, if it was not said yet."""

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Text, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-# What SQLite is taught under this name, on every connection (storage/store.py).
+# What SQLite is taught under this name, on every connection (storage/engine.py).
 CASEFOLD = "casefold"
 # PostgreSQL's own lower() folds only what its locale knows, in the C locale nothing but A to Z.
 _POSTGRESQL = "replace(lower(upper({0} COLLATE \"und-x-icu\")), 'ς', 'σ')"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from personas.evidence import Evidence
@@ -20,9 +20,9 @@ from storage.channel import Channels
 from storage.decision import Decisions
 from storage.delivery import Deliveries
 from storage.document import Documents
+from storage.engine import engine_of
 from storage.evidence import EvidenceShelf
 from storage.failure import Failure, Health, crossed, failure_of
-from storage.folding import CASEFOLD, casefold
 from storage.heard import Heards
 from storage.installation import AllInstallations, Installations
 from storage.limit import Limits, SharedLimits
@@ -36,11 +36,6 @@ from storage.tally import Tallies
 
 if TYPE_CHECKING:
     from storage.backup import Backups
-
-# Nobody in Slack waits longer than three seconds: a lock or a slow statement gives up before that.
-PATIENCE_MS = 2000
-POOL_SIZE = 8
-
 
 T = TypeVar("T")
 
@@ -201,8 +196,8 @@ class Store:
 
     def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
-        self.engine = _engine(self.url, writes=True)
-        self._reader = _engine(self.url, writes=False)
+        self.engine = engine_of(self.url, writes=True)
+        self._reader = engine_of(self.url, writes=False)
         self._after_commit: list[Callable[[], None]] = []
         self._after_install: list[Callable[[], None]] = []
         self.kept = Kept()
@@ -295,11 +290,13 @@ class Store:
             raise Replayed(acting.once)
 
     def _leave(self, writing: Writing) -> None:
-        if not self._acting:
-            return
-        if self._acting.user:
+        """What follows from any change: Homes that show something else now, and the moment nobody knows how it ended."""
+        if self._acting and self._acting.user:
             writing.deliveries.renew(f"home:{self._acting.user}", now=self._acting.now)
-        self._acting.committing(may_be_lost=self.url.get_backend_name() != "sqlite")
+        if "deliveries" in writing.__dict__:
+            writing.deliveries.settle()
+        if self._acting:
+            self._acting.committing(may_be_lost=self.url.get_backend_name() != "sqlite")
 
     @contextmanager
     def system(self) -> Iterator[System]:
@@ -355,57 +352,3 @@ class Store:
         """Give the connections back."""
         self.engine.dispose()
         self._reader.dispose()
-
-
-def _engine(url: URL, *, writes: bool) -> Engine:
-    return (
-        _sqlite(url, writes=writes) if url.get_backend_name() == "sqlite" else _postgresql(url, writes=writes)
-    )
-
-
-def _sqlite(url: URL, *, writes: bool) -> Engine:
-    # Answers are statement parameters: an error in the log must not repeat them.
-    engine = create_engine(
-        url, pool_size=POOL_SIZE, hide_parameters=True, connect_args={"timeout": PATIENCE_MS / 1000}
-    )
-    event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
-    event.listen(engine, "begin", _begin_writing if writes else _begin_reading)
-    return engine
-
-
-def _begin_writing(connection: Connection) -> None:
-    # IMMEDIATE: a read lock cannot be upgraded while somebody else writes.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_reading(connection: Connection) -> None:
-    # Straight to the driver: it touches no file, and through SQLAlchemy this one word costs what a statement does.
-    dbapi: Any = connection.connection.dbapi_connection
-    dbapi.execute("BEGIN DEFERRED")
-
-
-def _prepare_writer(dbapi: Any, _record: object) -> None:
-    dbapi.isolation_level = None
-    dbapi.create_function(CASEFOLD, 1, casefold, deterministic=True)
-    # secure_delete: what was destroyed (a pulse's secret, its answers) is overwritten, not just unlinked.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
-        dbapi.execute(f"PRAGMA {pragma}")
-
-
-def _prepare_reader(dbapi: Any, record: object) -> None:
-    _prepare_writer(dbapi, record)
-    dbapi.execute("PRAGMA query_only=ON")
-
-
-def _postgresql(url: URL, *, writes: bool) -> Engine:
-    patience = f"-c statement_timeout={PATIENCE_MS} -c lock_timeout={PATIENCE_MS}"
-    # Only reading is asked for: who asks for READ WRITE overrules a server that was made read-only.
-    options = {} if writes else {"postgresql_readonly": True}
-    return create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        pool_size=POOL_SIZE,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"options": patience, "connect_timeout": 2},
-        execution_options=options,
-    )

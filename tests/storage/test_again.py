@@ -1,5 +1,8 @@
 """A unit of work is done again when its connection was lost before the commit, and never when nobody knows."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import URL, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -85,6 +88,24 @@ def test_what_one_did_before_is_not_done_again_for_what_broke_after_it(pg: Store
     with pytest.raises(DBAPIError):
         store.persist(unit)
     assert (len(tries), _lines(pg)) == (1, 1)
+    pg.close()
+
+
+def test_two_who_change_each_others_homes_at_once_need_not_try_again(pg: Store) -> None:
+    people, between = ("U0MARA", "U0SAM"), threading.Barrier(2, timeout=20)
+    with pg.begin(TENANT) as tx:
+        for user in people:
+            tx.deliveries.live("home", key=f"home:{user}", now=NOW, person=user)
+
+    def change(user: str, other: str) -> None:
+        with pg.acting(user, NOW, once=f"press:{user}").begin(TENANT) as tx:
+            tx.deliveries.renew(f"home:{other}", now=NOW)
+            between.wait()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(change, people, reversed(people)))
+    with pg.read(TENANT) as reading:
+        assert [each.wanted for each in reading.deliveries.of("home", 0)] == [3, 3]
     pg.close()
 
 
