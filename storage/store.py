@@ -3,7 +3,7 @@
 import copy
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -33,6 +33,7 @@ from storage.pulse import DuePulses, Pulses
 from storage.reminder import Reminders
 from storage.retention import Retention
 from storage.tally import Tallies
+from storage.turns import Turns
 
 if TYPE_CHECKING:
     from storage.backup import Backups
@@ -205,6 +206,7 @@ class Store:
         self._health = Health()
         self._acting: Acting | None = None
         self._seen: Reading | None = None
+        self._turns = Turns(PATIENCE_MS / 1000) if self.url.get_backend_name() == "sqlite" else nullcontext()
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -341,7 +343,7 @@ class Store:
     def _transaction(self) -> Iterator[Connection]:
         """To write; what kept it from that is remembered for whoever asks how the database is."""
         try:
-            with self.engine.begin() as connection:
+            with self._turns, self.engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
             if failed := failure_of(error):

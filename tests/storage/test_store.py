@@ -1,6 +1,7 @@
 """The doors of the store: reading never writes, a transaction is whole or undone, tenants never meet."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from personas.persona import Claim, Facet, Persona, Type
 from storage.store import Store, UnknownDatabase
 from tests.conftest import NOW, TENANT
 
+WRITERS, WRITES = 16, 20
 OPS = Persona(
     0, "ops-admin", "Ops admin", Type.USER, claims=(Claim(0, 0, Facet.STUCK, "the integration step"),)
 )
@@ -102,3 +104,32 @@ def test_what_was_heard_once_is_not_heard_again(store: Store) -> None:
 def test_an_address_of_no_database_of_ours_is_refused(address: str) -> None:
     with pytest.raises(UnknownDatabase):
         Store.open(address)
+
+
+def test_a_crowd_of_writers_gets_its_turns(store: Store) -> None:
+    def write(number: int) -> None:
+        for line in range(WRITES):
+            with store.begin(TENANT) as tx:
+                for part in range(4):
+                    tx.audit.note("crowd", f"{number}.{line}.{part}", by="U1", at=NOW)
+
+    with ThreadPoolExecutor(WRITERS) as crowd:
+        list(crowd.map(write, range(WRITERS)))
+    with store.read(TENANT) as reading:
+        assert len(reading.audit.newest(10_000)) == WRITERS * WRITES * 4
+
+
+def test_who_waits_too_long_for_a_turn_is_told_and_loses_nothing(lite: Store) -> None:
+    with lite.begin(TENANT) as tx, ThreadPoolExecutor(1) as other:
+        tx.audit.note("first", "1", by="U1", at=NOW)
+        waiting = other.submit(_note_one, lite, "second")
+        with pytest.raises(DBAPIError, match="locked"):
+            waiting.result()
+    _note_one(lite, "third")
+    with lite.read(TENANT) as reading:
+        assert [line.what for line in reading.audit.newest()] == ["third", "first"]
+
+
+def _note_one(store: Store, what: str) -> None:
+    with store.begin(TENANT) as tx:
+        tx.audit.note(what, "1", by="U1", at=NOW)
