@@ -20,7 +20,7 @@ from storage.channel import Channels
 from storage.decision import Decisions
 from storage.delivery import Deliveries
 from storage.document import Documents
-from storage.engine import engine_of
+from storage.engine import PATIENCE_MS, engine_of
 from storage.evidence import EvidenceShelf
 from storage.failure import Failure, Health, crossed, failure_of
 from storage.heard import Heards
