@@ -97,9 +97,8 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
         if settings.clock_url:
             tasks.append(asyncio.create_task(built.clock.follow(settings.clock_url, http)))
         built.scheduler.start()
-        # Who starts anew every half hour would never come to what is done every hour.
-        first = [asyncio.create_task(job(built.clockwork)) for job in (jobs.mirror_people, jobs.purge)]
-        for task in (*tasks, *first):
+        first = asyncio.create_task(jobs.begin(built.clockwork))
+        for task in (*tasks, first):
             task.add_done_callback(_ended)
         try:
             yield built
@@ -108,7 +107,7 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
             await built.edge.drain()
             built.sender.stop()
             looker.stop()
-            for follower in (*first, *tasks[2:]):
+            for follower in (first, *tasks[2:]):
                 follower.cancel()
             await asyncio.wait(tasks, timeout=8)
 

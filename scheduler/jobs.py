@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from scheduler import people, pulse, reminder, retention
 from scheduler.delivery import Sender
+from scheduler.streak import Streaks
 from storage.store import Store
 
-HOUR_S = 3600.0
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Clockwork:
     client_for: Callable[[str], AsyncWebClient]
     now: Callable[[], datetime]
     sender: Sender
+    streaks: Streaks = field(default_factory=Streaks)
 
 
 Job = Callable[[Clockwork], Awaitable[None]]
@@ -30,43 +32,58 @@ Job = Callable[[Clockwork], Awaitable[None]]
 
 async def mirror_people(clockwork: Clockwork) -> None:
     """Bring the mirror of each directory that is due up to date."""
-    await people.mirror_due(clockwork.store, clockwork.client_for, clockwork.now)
+    await people.mirror_due(clockwork.store, clockwork.client_for, clockwork.now, clockwork.streaks)
 
 
 async def remind(clockwork: Clockwork) -> None:
     """Write down what people are to be told now; the sender says it."""
-    await asyncio.to_thread(reminder.collect, clockwork.store, clockwork.now())
+    await asyncio.to_thread(reminder.collect, clockwork.store, clockwork.now(), clockwork.streaks)
 
 
 async def run_pulses(clockwork: Clockwork) -> None:
     """Ask whoever is due, and close what is over."""
-    await asyncio.to_thread(pulse.run_due, clockwork.store, clockwork.now())
+    await asyncio.to_thread(pulse.run_due, clockwork.store, clockwork.now(), clockwork.streaks)
 
 
 async def purge(clockwork: Clockwork) -> None:
     """Take away what was kept long enough."""
-    await asyncio.to_thread(retention.purge, clockwork.store, clockwork.now())
+    await asyncio.to_thread(retention.purge, clockwork.store, clockwork.now(), clockwork.streaks)
 
 
 async def end_workspaces(clockwork: Clockwork) -> None:
     """Delete what workspaces left behind that removed the app, on the day it is due."""
-    await asyncio.to_thread(retention.end_workspaces, clockwork.store, clockwork.now())
+    await asyncio.to_thread(retention.end_workspaces, clockwork.store, clockwork.now(), clockwork.streaks)
 
 
-# Seconds between runs; None is the setting TICK_SECONDS.
-JOBS: tuple[tuple[str, float | None, Job], ...] = (
-    ("people", None, mirror_people),
-    ("reminders", None, remind),
-    ("pulses", None, run_pulses),
-    ("ends", None, end_workspaces),
-    ("retention", HOUR_S, purge),
+# Each is looked at with every tick, and rests so long after it went well.
+JOBS: tuple[tuple[str, timedelta, Job], ...] = (
+    ("people", timedelta(), mirror_people),
+    ("reminders", timedelta(), remind),
+    ("pulses", timedelta(), run_pulses),
+    ("ends", timedelta(), end_workspaces),
+    ("retention", HOUR, purge),
 )
+# Not left to the first tick: who starts anew every minute would never come to it.
+AT_ONCE = frozenset({"people", "retention"})
 
 
 def build(clockwork: Clockwork, *, tick_seconds: float) -> AsyncIOScheduler:
     """The scheduler with every job: in memory, one run at a time, a late run still runs, once."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
-    for name, seconds, job in JOBS:
-        scheduler.add_job(job, "interval", args=[clockwork], seconds=seconds or tick_seconds, id=name)
+    for name, rest, job in JOBS:
+        scheduler.add_job(beat, "interval", args=[clockwork, name, rest, job], seconds=tick_seconds, id=name)
     return scheduler
+
+
+async def begin(clockwork: Clockwork) -> None:
+    """What does not wait for the first tick."""
+    await asyncio.gather(*(beat(clockwork, *job) for job in JOBS if job[0] in AT_ONCE))
+
+
+async def beat(clockwork: Clockwork, name: str, rest: timedelta, job: Job) -> None:
+    """Run a job unless it rests, or failed too lately: then it comes later each time, and is told of once."""
+    now, streaks = clockwork.now(), clockwork.streaks
+    if streaks.ready(name, now):
+        with streaks.watched(name, now, rest=rest):
+            await job(clockwork)

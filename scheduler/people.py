@@ -1,20 +1,18 @@
 """The mirror of the directory: read whole when it is due, in Slack's pages, by one process."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.people import Person, person_of
 from personas.refusal import refusal
+from scheduler.streak import Streaks
 from storage.store import Store
 
-log = logging.getLogger(__name__)
 PAGE = 200
 SLOW_DOWN = 429
 READ_AGAIN, TRY_AGAIN = timedelta(hours=6), timedelta(minutes=10)
@@ -81,19 +79,19 @@ async def _teams(client: AsyncWebClient) -> list[str]:
 
 
 async def mirror_due(
-    store: Store, client_for: Callable[[str], AsyncWebClient], now: Callable[[], datetime]
+    store: Store,
+    client_for: Callable[[str], AsyncWebClient],
+    now: Callable[[], datetime],
+    streaks: Streaks | None = None,
 ) -> None:
     """Mirror every workspace whose directory is due; one that Slack refuses is tried again in a few minutes."""
+    streaks = streaks or Streaks()
     for tenant in await asyncio.to_thread(_due, store, now()):
         again = now() + TRY_AGAIN
-        if not await asyncio.to_thread(_taken, store, tenant, now(), again):
-            continue
-        try:
-            await mirror(store, tenant, client_for(tenant), now)
-        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
-            log.warning("the directory of %s was not read: %s", tenant, error)
-        else:
-            await asyncio.to_thread(_read, store, tenant, again, now() + READ_AGAIN)
+        if await asyncio.to_thread(_taken, store, tenant, now(), again):
+            with streaks.watched(f"the directory of {tenant}", now()):
+                await mirror(store, tenant, client_for(tenant), now)
+                await asyncio.to_thread(_read, store, tenant, again, now() + READ_AGAIN)
 
 
 async def _page(client: AsyncWebClient, cursor: str, team_id: str | None) -> Any:

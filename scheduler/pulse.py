@@ -1,22 +1,25 @@
 """What pulses say later: the question in each DM, the author's result, and what is due on the clock."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import sleep
 
 from personas.people import Person
 from personas.pulse import Ask, AskState, Given, Pulse, Why, held_until
 from personas.views import ask as ask_view
 from personas.views import pulse as view
 from scheduler.outgoing import Drop, Outgoing, Post, Wait
+from scheduler.streak import Streaks
 from storage import ask as asking
 from storage.delivery import Delivery
 from storage.store import Reading, Store, Writing
 
 log = logging.getLogger(__name__)
 
-Step = Callable[[Store, str, int, datetime], None]
+# Between two pages of a wave: who waits to write on SQLite asks again within this, and must find the lock free.
+BREATH_S = 0.05
 
 
 def ask(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
@@ -91,32 +94,34 @@ def result_shared(reading: Reading, delivery: Delivery, now: datetime) -> Outgoi
     return _card(reading, delivery, own=False)
 
 
-def run_due(store: Store, now: datetime) -> None:
-    """Close what is over, ask whoever is due, and drop drafts nobody sent."""
+def run_due(store: Store, now: datetime, streaks: Streaks | None = None) -> None:
+    """Close what is over, ask whoever is due, and drop drafts nobody sent.
+
+    One pulse that breaks must not keep the others waiting.
+    """
+    streaks = streaks or Streaks()
     with store.system() as system:
         over, waiting = system.pulses.over(now), system.pulses.waiting(now)
         traces = bool(over) or system.pulses.just_closed(now)
         system.pulses.drop_drafts(now)
-    for tenant, pulse_id in over:
-        _alone(_close, store, tenant, pulse_id, now)
-    for tenant, pulse_id in waiting:
-        _alone(_ask, store, tenant, pulse_id, now)
+    due = [(_close, *each) for each in over] + [(_ask, *each) for each in waiting]
+    for step, tenant, pulse_id in due:
+        what = f"pulse {pulse_id} of {tenant}"
+        if streaks.ready(what, now):
+            with streaks.watched(what, now):
+                step(store, tenant, pulse_id, now)
     if traces:
         asking.scrub(store.engine)
 
 
-def _alone(step: Step, store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
-    """One pulse that breaks must not keep the others waiting; it is tried again at the next tick."""
-    try:
-        step(store, tenant, pulse_id, now)
-    except Exception:
-        log.exception("pulse %s of %s was not brought on", pulse_id, tenant)
-
-
 def _ask(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
-    with store.begin(tenant) as tx:
-        tx.pulses.held(pulse_id)
-        asking.hand_out(tx, pulse_id, now)
+    more = True
+    while more:
+        with store.begin(tenant) as tx:
+            tx.pulses.held(pulse_id)
+            more = asking.hand_out(tx, pulse_id, now)
+        if more:
+            sleep(BREATH_S)
 
 
 def _close(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Reminders: what is due under every rule becomes one message per person, in their own working hours."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,10 +25,9 @@ from personas.reminder import (
 )
 from personas.views import reminder as view
 from scheduler.outgoing import Drop, Outgoing, Post, Wait
+from scheduler.streak import Streaks
 from storage.delivery import Delivery, Progress
 from storage.store import Reading, Store, Writing
-
-log = logging.getLogger(__name__)
 
 KIND = "reminder"
 WEEK = timedelta(days=7)
@@ -48,20 +46,20 @@ class Saying:
     held: str
 
 
-def collect(store: Store, now: datetime) -> int:
-    """Write down what every workspace's people are to be told now; tells how many messages that makes."""
+def collect(store: Store, now: datetime, streaks: Streaks | None = None) -> int:
+    """Write down what every workspace's people are to be told now; tells how many messages that makes.
+
+    One workspace that breaks must not silence the others.
+    """
+    streaks, written = streaks or Streaks(), 0
     with store.system() as system:
         workspaces = system.installations.all()
-    return sum(_alone(store, workspace.tenant, now) for workspace in workspaces)
-
-
-def _alone(store: Store, tenant: str, now: datetime) -> int:
-    """One workspace that breaks must not silence the others; it is tried again at the next tick."""
-    try:
-        return _collect(store, tenant, now)
-    except Exception:
-        log.exception("the reminders of %s were not collected", tenant)
-        return 0
+    for tenant in (workspace.tenant for workspace in workspaces):
+        what = f"the reminders of {tenant}"
+        if streaks.ready(what, now):
+            with streaks.watched(what, now):
+                written += _collect(store, tenant, now)
+    return written
 
 
 def plan(reading: Reading, now: datetime, *, silent_too: bool = False) -> list[Saying]:

@@ -4,13 +4,14 @@ import logging
 from collections import Counter
 from datetime import datetime
 
+from scheduler.streak import Streaks
 from storage.retention import BATCH, rules
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 
-def purge(store: Store, now: datetime) -> dict[str, int]:
+def purge(store: Store, now: datetime, streaks: Streaks | None = None) -> dict[str, int]:
     """Drop what is over, one small transaction after the other; tells how many rows of each."""
     done: Counter[str] = Counter()
     for rule in rules(now, store.kept):
@@ -21,18 +22,27 @@ def purge(store: Store, now: datetime) -> dict[str, int]:
             done[rule.noun] += gone
     with store.system() as system:
         done["comments"] += system.retention.silence(now, store.kept)
-    done["workspaces"] += end_workspaces(store, now)
+    done["workspaces"] += end_workspaces(store, now, streaks)
     told = {noun: number for noun, number in done.items() if number}
     if told:
         log.info("kept long enough: %s", ", ".join(f"{number} {noun}" for noun, number in told.items()))
     return told
 
 
-def end_workspaces(store: Store, now: datetime) -> int:
-    """Delete everything of workspaces whose time to come back is over; tells how many those were."""
+def end_workspaces(store: Store, now: datetime, streaks: Streaks | None = None) -> int:
+    """Delete everything of workspaces whose time to come back is over; tells how many those were.
+
+    One that can't be deleted must not keep the others.
+    """
+    streaks, ended = streaks or Streaks(), 0
     with store.system() as system:
         over = system.installations.to_purge(now)
-    return sum(_purged(store, tenant, now) for tenant in over)
+    for tenant in over:
+        what = f"the end of {tenant}"
+        if streaks.ready(what, now):
+            with streaks.watched(what, now):
+                ended += _purged(store, tenant, now)
+    return ended
 
 
 def _purged(store: Store, tenant: str, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from scheduler.streak import Streaks
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Worker(ABC, Generic[Job]):
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "worker"), kw_only=True)
     stopped: asyncio.Event = field(default_factory=asyncio.Event, kw_only=True)
     woken: dict[int, asyncio.Event] = field(default_factory=dict, kw_only=True)
+    streaks: Streaks = field(default_factory=Streaks, kw_only=True)
 
     # Each lane has room of its own, so that what fills one holds up nothing in another.
     lanes: ClassVar[tuple[int, ...]] = (0,)
@@ -111,15 +113,13 @@ class Worker(ABC, Generic[Job]):
 
     async def _next(self, lane: int, room: int) -> tuple[list[Job], float]:
         """What to do next; where there is nothing or no room, how long to wait."""
-        try:
+        with self.streaks.watched(f"{type(self).__name__} {lane}", self.now()):
             if room < ENOUGH_ROOM:
                 return await self.thread(self.take, lane, 0), WRITTEN_S
             if jobs := await self.thread(self.take, lane, room):
                 return jobs, 0.0
             return [], max(BREATH_S, min(HEARTBEAT_S, await self.thread(self.idle, lane)))
-        except Exception:
-            log.exception("%s stumbled; it goes on at the next heartbeat", type(self).__name__)
-            return [], HEARTBEAT_S
+        return [], HEARTBEAT_S
 
     async def _one(self, job: Job) -> None:
         """One that breaks must not stop the others; its lease runs out, and then it is looked at again."""
