@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
@@ -26,6 +27,7 @@ from handlers.call import (
     Options,
     Reply,
 )
+from handlers.limit import keep, pause_of
 from handlers.need import Need, Outside
 from handlers.voice import Voice, code_of, said_in
 from personas.errors import (
@@ -235,15 +237,15 @@ class Edge:
         call = turn.call
         try:
             if need:
-                call = await need(call, Outside(turn.client, self.http, self.origins))
-            return await asyncio.get_running_loop().run_in_executor(
-                self.pool, _unit, handler, call, turn.store
-            )
+                heed = partial(self._heed, call=call)
+                call = await need(call, Outside(turn.client, self.http, self.origins, heed))
+            return await self._off(_unit, handler, call, turn.store)
         except Oops as oops:
             return self._sorry(call, oops.mistake)
         except Replayed:
             return self._sorry(call, Twice()) if call.once.startswith("view:") else Nothing()
         except Exception as error:
+            self._heed(error, call)
             reference = secrets.token_hex(3)
             failed = failure_of(error)
             log.exception(
@@ -294,8 +296,17 @@ class Edge:
                 NextView(refill.refilled(call.shown, call.form, errors)), call, turn.client, ""
             )
         except UNREACHED as error:
+            self._heed(error, call)
             log.info("the form of %s could not be brought back: %s", call.action, error)
             await self._show(Reply(refill.kept(call.form, errors), " ".join(errors.values())), turn)
+
+    def _heed(self, error: Exception, call: Call) -> None:
+        """Slack had enough of a method: the clock hears of it by a row; who comes next is let through all the same."""
+        if pause := pause_of(error):
+            self._later(self._off(keep, self.store, call, pause))
+
+    async def _off(self, work: Callable[..., T], *given: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work, *given)
 
     def _later(self, said: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Go on in the background. Nobody waits for it, so what breaks there is logged here."""
@@ -319,6 +330,7 @@ class Edge:
         try:
             await self._voice.say(answer, turn.call, turn.client, turn.url)
         except UNREACHED as error:
+            self._heed(error, turn.call)
             reference = secrets.token_hex(3)
             log.warning(
                 "slack did not take the answer to %s: %s, reference %s", turn.call.action, error, reference
@@ -332,7 +344,8 @@ class Edge:
         for way in dict.fromkeys((turn.url, "")):
             try:
                 await self._voice.reply(reply, turn.call, turn.client, way)
-            except UNREACHED:
+            except UNREACHED as error:
+                self._heed(error, turn.call)
                 continue
             return
         log.warning("slack would not even take the apology to %s", turn.call.user)

@@ -31,6 +31,8 @@ class Outside:
     slack: AsyncWebClient
     http: httpx.AsyncClient
     origins: frozenset[str]
+    # Hears of what a need goes on without.
+    heed: Callable[[Exception], None] = lambda _: None
 
 
 Need = Callable[[Call, Outside], Awaitable[Call]]
@@ -53,7 +55,8 @@ async def place_if_told(call: Call, outside: Outside) -> Call:
     """The same, where nothing waits for it but what we post there: what Slack does not tell stays unknown."""
     try:
         return await place(call, outside)
-    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError):
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        outside.heed(error)
         return replace(call, place=Place(call.channel, private=call.private))
 
 

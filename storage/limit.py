@@ -109,6 +109,10 @@ class Limits(Shelf):
         found = {row.method: still_blocked(row.blocked_until, now) for row in self.run(_BLOCKED)}
         return {method: until for method, until in found.items() if until}
 
+    def block(self, method: str, *, until: datetime, now: datetime) -> None:
+        """Slack refused a person's call of it: the clock of every process comes back then."""
+        SharedLimits(self.connection).block(self.tenant, method, until=until, now=now)
+
     def stopped(self) -> bool:
         """Whether the whole workspace is to be left alone."""
         return self.run(_STOPPED).scalar() is not None

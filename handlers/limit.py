@@ -1,0 +1,36 @@
+"""A person's own call is never withheld, for a trigger lives three seconds; what Slack said to it the clock hears."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slack_sdk.errors import SlackApiError
+
+from handlers.call import Call
+from storage.limit import LOOKS, PACES
+from storage.store import Store
+
+SLOW_DOWN = 429
+UNTOLD = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Slack wants no call of a method for a while."""
+
+    method: str
+    length: timedelta
+
+
+def pause_of(error: BaseException) -> Pause | None:
+    """What a refused call says about the pace of a method the clock calls too."""
+    if not isinstance(error, SlackApiError) or error.response.status_code != SLOW_DOWN:
+        return None
+    method, told = error.response.api_url.rpartition("/")[2], error.response.headers.get("Retry-After")
+    known = method in PACES or method in LOOKS
+    return Pause(method, timedelta(seconds=float(told)) if told else UNTOLD) if known else None
+
+
+def keep(store: Store, call: Call, pause: Pause) -> None:
+    """Every process's clock keeps this silence."""
+    with store.begin(call.tenant) as tx:
+        tx.limits.block(pause.method, until=call.now + pause.length, now=call.now)
