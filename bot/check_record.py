@@ -12,6 +12,11 @@ from storage.migrations import is_current
 from storage.store import Reading, Store
 
 SILENT = "Check DATABASE_URL, and that it is running."
+WORDLESS = "the database has no collation und-x-icu: words in evidence and claims can't be looked for"
+COLLATE = (
+    """As its owner, `CREATE COLLATION "und-x-icu" (provider = icu, locale = 'und')`; """
+    "where it refuses, take a PostgreSQL that was built with ICU."
+)
 DOUBTED = (
     "Uncertain ones may or may not have reached Slack; they are never sent twice. Look whether they arrived."
 )
@@ -39,10 +44,12 @@ def database(store: Store) -> Known:
             return Known([Finding(SHORT, f"database {shown} is not up to date", todo)])
         with store.system() as system:
             workspaces = system.installations.every()
+        lacking = [] if store.folds() else [Finding(BAD, WORDLESS, COLLATE)]
     except Exception as error:  # noqa: BLE001  whatever a driver raises, a person reads one sentence
         what = f"database {shown} does not answer: {reason_of(error)}"
         return Known([Finding(BAD, what, SILENT)])
-    return Known([Finding(GOOD, f"database {shown} answers and is up to date")], workspaces, readable=True)
+    well = Finding(GOOD, f"database {shown} answers and is up to date")
+    return Known([well, *lacking], workspaces, readable=True)
 
 
 def recorded(store: Store, known: Known, tenant: str) -> list[Finding]:

@@ -23,6 +23,7 @@ from storage.document import Documents
 from storage.engine import PATIENCE_MS, engine_of
 from storage.evidence import EvidenceShelf
 from storage.failure import Failure, Health, crossed, failure_of
+from storage.folding import folds
 from storage.heard import Heards
 from storage.installation import AllInstallations, Installations
 from storage.limit import Limits, SharedLimits
@@ -333,6 +334,11 @@ class Store:
         except SQLAlchemyError as error:
             return failure_of(error) or Failure.SILENT
         return self._health.failure
+
+    def folds(self) -> bool:
+        """Whether words can be looked for without case."""
+        with self._reader.connect() as connection:
+            return folds(connection)
 
     def ping(self) -> None:
         """One statement, to see that the database answers."""

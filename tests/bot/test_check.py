@@ -9,10 +9,12 @@ from bot import check_slack as check
 from bot.demo import sample
 from bot.finding import BAD, GOOD, SHORT
 from storage import tables
+from storage.migrations import upgrade
 from storage.store import Store
 from tests.bot.conftest import Run
 from tests.conftest import NOW, TENANT
 from tests.conversations.harness import ROOT
+from tests.postgresql import Cluster
 
 
 def declared(kind: str) -> frozenset[str]:
@@ -48,6 +50,26 @@ def test_a_database_that_does_not_answer_hides_its_password(run: Run) -> None:
     assert (done.returncode, done.stderr) == (2, "")
     assert "does not answer" in done.stdout
     assert "geheim" not in done.stdout
+
+
+def test_a_postgresql_without_icu_says_what_words_need(run: Run, postgresql: Cluster) -> None:
+    url = postgresql.created("no_icu")
+    store = Store.open(url)
+    upgrade(store)
+    assert store.folds()
+    with store.system() as system:
+        system.connection.exec_driver_sql("SET LOCAL allow_system_table_mods = on")
+        system.connection.exec_driver_sql("DELETE FROM pg_collation WHERE collname = 'und-x-icu'")
+    done = run("check", DATABASE_URL=url)
+    assert done.returncode == 2
+    assert "no collation und-x-icu" in done.stdout
+    _, _, todo = done.stdout.partition("As its owner, `")
+    with store.system() as system:
+        system.connection.exec_driver_sql(todo.partition("`")[0])
+    assert "und-x-icu" not in run("check", DATABASE_URL=url).stdout
+    with store.read(TENANT) as reading:
+        assert reading.evidence.find("ärger") == []
+    store.close()
 
 
 def test_looking_makes_no_database(run: Run, tmp_path: Path) -> None:
