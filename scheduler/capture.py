@@ -77,7 +77,9 @@ class Looker(Worker[Leased]):
             async with self._gates.setdefault(look.tenant, asyncio.Lock()):
                 await self.thread(self._may_ask, job)
                 client, asked = self.client_for(look.tenant), INFO
-                place = await self._place(look, client)
+                if place := await self._place(look, client):
+                    # That took its time: the lease must last for the next call, and silence may have begun.
+                    await self.thread(self._may_ask, job)
                 asked = GET
                 answer = await client.reactions_get(channel=look.channel, timestamp=look.ts, full=True)
             message = found(answer.get("message") or {}, channel=look.channel)
