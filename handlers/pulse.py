@@ -102,7 +102,7 @@ def sent(call: Call, store: Store) -> Answer:
         if not asking.send(tx, draft, found, number=number, now=call.now):
             raise Oops(Twice())
         pulse = _there(tx.pulses.get(draft.id))
-        at_once = sum(each.round > 0 for each in tx.pulses.asks(pulse.id))
+    at_once = sum(rules.due_at(each, call.now) <= call.now for each in found.asked)
     blocks = view.on_its_way(pulse, at_once=at_once, people=len(found.asked))
     return Reply(blocks, f"{pulse.label} is out")
 

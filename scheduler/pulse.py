@@ -18,8 +18,8 @@ from storage.store import Reading, Store, Writing
 
 log = logging.getLogger(__name__)
 
-# Between two pages of a wave: who waits to write on SQLite asks again within this, and must find the lock free.
-BREATH_S = 0.05
+# Between two pages of a wave: whoever waits to write goes first.
+BREATH_S = 0.01
 
 
 def ask(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:

@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 
 from personas import pulse as rules
 from personas.hours import after_working_days, local_day
-from personas.people import Person
 from personas.pulse import Ask, AskState, Audience, Given, Pulse, Standing, Why
 from personas.redaction import mask
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from storage.store import Reading, Writing
 
 IDLE = frozenset({AskState.STOPPED, AskState.DECLINED})
+# People handed the question in one transaction: nobody else who writes waits for longer than that takes.
+PAGE = 1_000
 
 
 def audience_of(tx: "Reading", pulse: Pulse, now: datetime) -> Audience:
@@ -29,7 +30,10 @@ def audience_of(tx: "Reading", pulse: Pulse, now: datetime) -> Audience:
 
 
 def send(tx: "Writing", pulse: Pulse, found: Audience, *, number: int, now: datetime) -> bool:
-    """Turn a draft live: a number, an ask for everybody, and the author's living result."""
+    """Turn a draft live: a number, an ask for everybody, and the author's living result.
+
+    The first page is handed out at once, which keeps Slack busy for minutes; the clock comes with the others.
+    """
     closes_at = after_working_days(now, tx.people.known(pulse.author).tz, pulse.days)
     if not tx.pulses.start(pulse, found, number=number, now=now, closes_at=closes_at):
         return False
@@ -38,42 +42,39 @@ def send(tx: "Writing", pulse: Pulse, found: Audience, *, number: int, now: date
     return True
 
 
-def hand_out(tx: "Writing", pulse_id: int, now: datetime) -> int:
-    """Put the question to everybody who is due and may be written to now; tells to how many."""
+def hand_out(tx: "Writing", pulse_id: int, now: datetime) -> bool:
+    """Put the question to a page of those who are due and may be written to now; tells whether more may be due.
+
+    Whoever is due and was not handed it stays due: a process that dies after any page has lost nothing.
+    """
     pulse = tx.pulses.get(pulse_id)
-    due = tx.pulses.due_asks(pulse_id, now) if pulse and pulse.open and pulse.closes_at > now else []
+    if not (pulse and pulse.open and pulse.closes_at > now):
+        return False
+    due = tx.pulses.due_asks(pulse_id, now, limit=PAGE)
     people = tx.people.some(ask.user for ask in due)
+    gone: list[Ask] = []
+    held: dict[datetime, list[Ask]] = defaultdict(list)
     days: dict[date, list[Ask]] = defaultdict(list)
     for ask in due:
         person = people.get(ask.user)
-        if person and _is_free(tx, ask, person, now):
+        if person is None or person.stopped_at or not person.reachable:
+            gone.append(ask)
+        elif until := rules.held_until(person, now):
+            held[until].append(ask)
+        else:
             days[local_day(now, person.tz)].append(ask)
-        elif person is None:
-            _leave_out(tx, ask)
-    return sum(_handed(tx, pulse_id, asks, day, now) for day, asks in days.items())
+    tx.pulses.leave_out(gone)
+    for until, asks in held.items():
+        tx.pulses.postpone(asks, until=until)
+    for day, asks in days.items():
+        _handed(tx, pulse_id, asks, day, now)
+    return len(due) == PAGE
 
 
-def _is_free(tx: "Writing", ask: Ask, person: Person, now: datetime) -> bool:
-    """Whether a person may be written to now; who may not is left out, or asked when they may."""
-    if person.stopped_at or not person.reachable:
-        _leave_out(tx, ask)
-        return False
-    if later := rules.held_until(person, now):
-        tx.pulses.mark(ask.pulse_id, ask.user, ask.state, again_at=later)
-        return False
-    return True
-
-
-def _leave_out(tx: "Writing", ask: Ask) -> None:
-    if ask.round:
-        tx.pulses.mark(ask.pulse_id, ask.user, AskState.STOPPED, again_at=None)
-    else:
-        tx.pulses.unask(ask)
-
-
-def _handed(tx: "Writing", pulse_id: int, asks: list[Ask], day: date, now: datetime) -> int:
+def _handed(tx: "Writing", pulse_id: int, asks: list[Ask], day: date, now: datetime) -> None:
     """A question to many is a handful of statements; who was asked before sees the older message go."""
-    rounds = tx.pulses.claim_due(pulse_id, [ask.user for ask in asks], day=day, now=now)
+    tx.pulses.put_to(asks, day=day)
+    rounds = {ask.user: ask.round + 1 for ask in asks}
     for user, number in rounds.items():
         if number > 1:
             tx.deliveries.refresh("ask", pulse_id, now=now, person=user)
@@ -82,7 +83,6 @@ def _handed(tx: "Writing", pulse_id: int, asks: list[Ask], day: date, now: datet
         keys={user: f"ask:{pulse_id}:{user}:{number}" for user, number in rounds.items()},
         notes={user: {"round": number} for user, number in rounds.items()},
     )  # fmt: skip
-    return len(rounds)
 
 
 def take(tx: "Writing", pulse: Pulse, user: str, *, choice: int | None, comment: str, now: datetime) -> None:

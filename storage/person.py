@@ -8,13 +8,11 @@ from sqlalchemy import bindparam
 
 from personas.people import Person
 from storage import tables
+from storage.listed import is_among
 from storage.tenancy import Shelf, prepared
 
-CHUNK = 500
-
-
 _PERSON = prepared(tables.Person).where(tables.Person.user == bindparam("user"))
-_SOME = prepared(tables.Person).where(tables.Person.user.in_(bindparam("users", expanding=True)))
+_SOME = prepared(tables.Person).where(is_among(tables.Person.user, "users"))
 
 
 class People(Shelf):
@@ -31,13 +29,8 @@ class People(Shelf):
 
     def some(self, users: Iterable[str]) -> dict[str, Person]:
         """The people we know of these, by id."""
-        wanted = list(dict.fromkeys(users))
-        found: dict[str, Person] = {}
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
-            rows = self.run(_SOME, users=chunk)
-            found |= {row.user: _person(row) for row in rows}
-        return found
+        rows = self.run(_SOME, users=list(dict.fromkeys(users)))
+        return {row.user: _person(row) for row in rows}
 
     def named(self, name: str) -> Person | None:
         """The one person of this name, for `--steward @name`."""

@@ -1,12 +1,12 @@
 """Pulses, who was asked, and answers that cannot be led back to people once a pulse is closed."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Delete, Update, bindparam, delete, func, or_, select
 
 from personas import pulse as rules
 from personas.hours import local_day
@@ -19,7 +19,6 @@ from storage.tenancy import Shelf, prepared
 
 # A draft nobody sent within a day was thought better of.
 DRAFT_KEPT = timedelta(days=1)
-CHUNK = 500
 TRACES = timedelta(minutes=5)
 DUE = (AskState.WAITING.value, AskState.LATER.value)
 
@@ -81,13 +80,6 @@ class Pulses(Shelf):
         """Who of these was asked anything since then."""
         rows = self.connection.execute(self.select(tables.Ask, _A.user).where(_A.asked_on > since).distinct())
         return frozenset(rows.scalars()) & frozenset(users)
-
-    def asks(self, pulse_id: int) -> list[Ask]:
-        """Everybody a pulse is put to."""
-        rows = self.connection.execute(
-            self.select(tables.Ask).where(_A.pulse_id == pulse_id).order_by(_A.user)
-        )
-        return [_ask(row) for row in rows]
 
     def how_many(self, pulse_id: int, *, besides: Collection[AskState] = (), rounds: int = 0) -> int:
         """How many people a pulse is put to, besides those in some states, and after so many rounds."""
@@ -160,34 +152,46 @@ class Pulses(Shelf):
         """How many have answered, and how many the question went out to."""
         if pulse.outcome:
             return pulse.outcome.answers, pulse.outcome.asked
-        answers = sum(rules.counts(pulse.options, each) for each in self.given(pulse))
-        return answers, self.how_many(pulse.id)
+        said = _G.choice.is_not(None) if pulse.options else _G.comment != ""
+        counted = self.select(tables.Answer, func.count()).where(_G.pulse_id == pulse.id, said)
+        return int(self.connection.execute(counted).scalar_one()), self.how_many(pulse.id)
 
     def change(self, pulse_id: int, **values: Any) -> None:
         """Set columns of a pulse."""
         self.connection.execute(self.update(tables.Pulse).where(_P.id == pulse_id).values(**values))
 
-    def claim_due(self, pulse_id: int, users: list[str], *, day: date, now: datetime) -> dict[str, int]:
-        """Take the asks of these people that are due, so that no other process asks as well; their rounds."""
-        taken: dict[str, int] = {}
-        for chunk in (users[start : start + CHUNK] for start in range(0, len(users), CHUNK)):
-            due = (_A.user.in_(chunk), _A.state.in_(DUE), _A.again_at <= now)
-            statement = self.update(tables.Ask).where(_A.pulse_id == pulse_id, *due)
-            asked = statement.values(
-                again_at=None, state=AskState.ASKED.value, round=_A.round + 1, asked_on=day
-            )
-            rows = self.connection.execute(asked.returning(_A.user, _A.round))
-            taken |= {row.user: row.round for row in rows}
-        return taken
-
-    def due_asks(self, pulse_id: int, now: datetime) -> list[Ask]:
-        """Whom to ask, or to ask again, now."""
+    def due_asks(self, pulse_id: int, now: datetime, *, limit: int) -> list[Ask]:
+        """Some of those to ask, or to ask again, now; held until the transaction ends, so that nobody else asks them."""
         rows = self.connection.execute(
             self.select(tables.Ask)
             .where(_A.pulse_id == pulse_id, _A.state.in_(DUE), _A.again_at <= now)
             .order_by(_A.user)
+            .limit(limit)
+            .with_for_update()
         )
         return [_ask(row) for row in rows]
+
+    def put_to(self, asks: Sequence[Ask], *, day: date) -> None:
+        """These people are asked that day."""
+        asked = {"state": AskState.ASKED.value, "round": _A.round + 1, "asked_on": day, "again_at": None}
+        self._each(self.update(tables.Ask).values(asked), asks)
+
+    def postpone(self, asks: Sequence[Ask], *, until: datetime) -> None:
+        """These people are asked then."""
+        self._each(self.update(tables.Ask).values(again_at=until), asks)
+
+    def leave_out(self, asks: Sequence[Ask]) -> None:
+        """These people can't be written to any more: forgotten, or, if they were asked before, not asked again."""
+        stopped = self.update(tables.Ask).values(state=AskState.STOPPED.value, again_at=None)
+        self._each(stopped, [each for each in asks if each.round])
+        self._each(self.delete(tables.Ask), [each for each in asks if not each.round])
+
+    def _each(self, statement: Update | Delete, asks: Sequence[Ask]) -> None:
+        """One statement for all of them, each found by its key: a list to look in is planned badly."""
+        its = statement.where(_A.pulse_id == bindparam("its_pulse"), _A.user == bindparam("its_user"))
+        if asks:
+            values = [{"its_pulse": each.pulse_id, "its_user": each.user} for each in asks]
+            self.connection.execute(its, values)
 
     def next_number(self) -> int:
         """The next P number. Sending takes it first: two pulses sent at once then see each other's asks."""
@@ -207,7 +211,8 @@ class Pulses(Shelf):
         audit.note(self, "pulse sent", f"pulse:{pulse.id}", by=pulse.author, at=now)
         asks = [
             {
-                "tenant": self.tenant, "pulse_id": pulse.id, "user": person.user, "again_at": now,
+                "tenant": self.tenant, "pulse_id": pulse.id, "user": person.user,
+                "again_at": rules.due_at(person, now),
                 "state": AskState.WAITING.value, "asked_on": local_day(now, person.tz),
                 "picked": person.user in found.picked, "round": 0,
             }

@@ -7,6 +7,7 @@ from typing import Any
 
 from personas.people import Person
 from personas.pulse import Audience, Mode, Pulse
+from scheduler import pulse
 from storage import ask as asking
 from storage.store import Store
 from tests.conftest import TENANT
@@ -45,6 +46,7 @@ def asked(store: Store, here: Team) -> float:
     began = time.perf_counter()
     with store.begin(TENANT) as tx:
         assert asking.send(tx, draft, Audience(tuple(crowd)), number=tx.pulses.next_number(), now=now)
+    pulse.run_due(store, now)
     return time.perf_counter() - began
 
 

@@ -31,7 +31,7 @@ class Wave:
     store: Store
     pulse_id: int
     people: int
-    began: float
+    ahead: float
     workers: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def work(self, processes: int = 1) -> None:
@@ -40,7 +40,7 @@ class Wave:
             subprocess.Popen(
                 [
                     sys.executable, "-m", "tests.faults.worker", self.slack.url,
-                    self.store.url.render_as_string(hide_password=False), str(self.began),
+                    self.store.url.render_as_string(hide_password=False), str(self.ahead),
                 ],
                 cwd=ROOT, text=True, stdout=subprocess.PIPE,
             )
@@ -94,7 +94,7 @@ def wave(database_url: str, *, people: int) -> Iterator[Wave]:
         users = [Person(f"U{number:04}WAVE", f"Person {number}", tz="UTC") for number in range(people)]
         for user in users:
             slack.post("person", {"id": user.user, "name": user.name})
-        here = Wave(slack, store, _asked(store, users), people, time.time())
+        here = Wave(slack, store, _asked(store, users), people, NOW.timestamp() - time.time())
         try:
             yield here
         finally:
