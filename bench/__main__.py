@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import filling, process
+from bench import beside, filling, process, wave
 from bench.client import Figures, Make, alone, together
+from bench.ratio import ratio
 from bench.requests import command, reaction
 
 ROUNDS = 5
@@ -23,9 +24,15 @@ Measured = Mapping[str, list[Figures]]
 
 
 def main() -> None:
+    """Look-ups, then a wave by itself and beside other work."""
+    with tempfile.TemporaryDirectory() as name:
+        for part in (look_ups, wave.measure, beside.measure):
+            part(Path(name))
+
+
+def look_ups(folder: Path) -> None:
     """Start the servers, measure them in turns, print."""
     with ExitStack() as open_things:
-        folder = Path(open_things.enter_context(tempfile.TemporaryDirectory()))
         api = open_things.enter_context(process.slack())
         print(
             f"filling two databases with {filling.PERSONAS:,} personas, {SMALL:,} and {LARGE:,} pieces of evidence …"
@@ -61,12 +68,12 @@ def _print(single: Measured, crowd: Measured, reactions: Figures, app: process.A
     for name, words in _NAMES.items():
         print(f"{words:38}{_p50(single[name]):8.2f}{_p99(single[name]):8.2f}{_rate(crowd[name]):13,.0f}")
     print()
-    _ratio("look-up p50 / floor p50", ours / floor, most=3)
-    _ratio("bare Bolt p50 / look-up p50", bolt / ours, least=5)
-    _ratio("look-up req/s / bare Bolt req/s", rate / bolt_rate, least=1 / 1.3)
-    _ratio(f"p50 with {LARGE:,} / with {SMALL:,}", _p50(single["large"]) / ours, most=1.3)
-    _ratio("resident memory, MB", app.resident_mb, most=130)
-    _ratio("start to ready, s", app.ready_s, most=3)
+    ratio("look-up p50 / floor p50", ours / floor, most=3)
+    ratio("bare Bolt p50 / look-up p50", bolt / ours, least=5)
+    ratio("look-up req/s / bare Bolt req/s", rate / bolt_rate, least=1 / 1.3)
+    ratio(f"p50 with {LARGE:,} / with {SMALL:,}", _p50(single["large"]) / ours, most=1.3)
+    ratio("resident memory, MB", app.resident_mb, most=130)
+    ratio("start to ready, s", app.ready_s, most=3)
     print(f"(e) irrelevant reactions{reactions.per_second:27,.0f} /s")
 
 
@@ -76,12 +83,6 @@ _NAMES = {
     "bolt": "(b) a bare Bolt app, threaded WSGI",
     "floor": "(c) Starlette route, signature, constant",
 }
-
-
-def _ratio(words: str, value: float, *, most: float = float("inf"), least: float = 0.0) -> None:
-    wanted = f"≥ {least:.2f}" if least else f"≤ {most:g}"
-    verdict = "" if least <= value <= most else "   FALLS SHORT"
-    print(f"{words:38}{value:8.2f}   expected {wanted}{verdict}")
 
 
 def _p50(figures: list[Figures]) -> float:

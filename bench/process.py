@@ -44,24 +44,25 @@ def slack() -> Iterator[str]:
 
 
 @contextmanager
-def app(api: str, database_url: str) -> Iterator[App]:
+def app(api: str, database_url: str, *, module: str = "bot", **more: str) -> Iterator[App]:
     """The real thing over signed HTTP."""
     port = _free_port()
     settings = {
         "SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": api,
-        "DATABASE_URL": database_url, "PORT": str(port), "LOG_LEVEL": "WARNING",
+        "DATABASE_URL": database_url, "PORT": str(port), "LOG_LEVEL": "WARNING", **more,
     }  # fmt: skip
     started = time.perf_counter()
-    with _python("bot", "run", settings=settings) as process:
+    arguments = ("run",) if module == "bot" else ()
+    with _python(module, *arguments, settings=settings) as process:
         _wait(f"http://127.0.0.1:{port}/readyz")
         yield App(port, process, time.perf_counter() - started)
 
 
 @contextmanager
-def other(name: str) -> Iterator[int]:
-    """A server to compare with, by its name in `bench.server`; hands back its port."""
+def other(name: str, *arguments: str) -> Iterator[int]:
+    """Another server, by its name in `bench.server`; hands back its port."""
     port = _free_port()
-    with _python("bench.server", name, str(port)):
+    with _python("bench.server", str(port), name, *arguments):
         _wait(f"http://127.0.0.1:{port}/")
         yield port
 

@@ -1,13 +1,18 @@
-"""The servers we compare with: `python -m bench.server floor|bolt PORT`, both under the same uvicorn."""
+"""The servers a run needs: `python -m bench.server PORT floor|bolt|slack`, all under the same uvicorn."""
 
+import asyncio
+import json
 import sys
 import time
+from datetime import timedelta
 from typing import Any
 
 import uvicorn
 
+from bench.filling import NOW, TENANT
 from bench.requests import SECRET
 
+KNOWN = {"team_id": TENANT, "team": "Northlight", "user_id": "U0DRAMATIS", "bot_id": "B0", "members": []}
 ANSWER = {"response_type": "ephemeral", "text": "Ops admin: sets the workspace up"}
 
 
@@ -47,10 +52,37 @@ def bolt() -> Any:
     return WSGIMiddleware(SlackRequestHandler(app), workers=40)
 
 
+def slack(late: str = "0", rate: str = "1") -> Any:
+    """A Slack that takes everything, and says so some seconds late; a message's `ts` is the moment it was called at.
+
+    At /clock a working day passes, as fast as one likes.
+    """
+    began, wait, pace = time.time(), float(late), float(rate)
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        called, more = time.time(), True
+        while more:
+            more = (await receive()).get("more_body", False)
+        if scope["path"] == "/clock":
+            passed = timedelta(seconds=(called - began) * pace)
+            said: dict[str, Any] = {"now": (NOW + passed).isoformat(), "rate": pace}
+        else:
+            await asyncio.sleep(wait)
+            said = {"ok": True, "channel": "D0BENCH", "ts": f"{called:.6f}", **KNOWN}
+        body = json.dumps(said).encode()
+        head = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": body})
+
+    return answer
+
+
 if __name__ == "__main__":
     uvicorn.run(
-        {"floor": floor, "bolt": bolt}[sys.argv[1]](),
-        port=int(sys.argv[2]),
+        {"floor": floor, "bolt": bolt, "slack": slack}[sys.argv[2]](*sys.argv[3:]),
+        port=int(sys.argv[1]),
         log_level="error",
         access_log=False,
     )

@@ -58,7 +58,7 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """Start a server in a folder of its own and stop it afterwards."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    programs = installed()
     if not programs:
         pytest.skip(MISSING)
     with TemporaryDirectory(prefix="dramatis-") as name:
@@ -73,6 +73,11 @@ def cluster() -> Iterator[Cluster]:
             yield _with_schema(folder)
         finally:
             _run(programs[-1], "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def installed() -> list[Path]:
+    """Where PostgreSQL's programs are, the newest last."""
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 def _with_schema(sockets: Path) -> Cluster:
