@@ -1,6 +1,7 @@
 """The timetable. APScheduler is only a heartbeat: what is due lives in our tables."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -85,5 +86,6 @@ async def beat(clockwork: Clockwork, name: str, rest: timedelta, job: Job) -> No
     """Run a job unless it rests, or failed too lately: then it comes later each time, and is told of once."""
     now, streaks = clockwork.now(), clockwork.streaks
     if streaks.ready(name, now):
-        with streaks.watched(name, now, rest=rest):
+        # Cancelled: the process ends, and what is due stays due. The scheduler would call that an error of the job's.
+        with contextlib.suppress(asyncio.CancelledError), streaks.watched(name, now, rest=rest):
             await job(clockwork)

@@ -27,6 +27,9 @@ from tests.conversations.harness import DEVIN, MARA, PRIYA, SUPPORT, Team
 from tests.faults.brisk import brisk, start
 from tests.faults.conftest import Figures
 
+# What Slack takes of a workspace in a minute: three processes that each kept a pace of their own would break it, where
+# there is enough to say.
+QUOTAS = {"chat.postMessage": 300, "reactions.get": 70}
 EVENING = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 MORNING = EVENING + timedelta(hours=15)
 LONG_AGO = EVENING - timedelta(days=200)
@@ -70,6 +73,8 @@ def test_three_processes_do_each_thing_once_though_one_is_killed(
         here.until(lambda: len(heard(here, "chat.postMessage")) == load.ends + 1, seconds=60)
         # Slack has it at once and says so a little later: whoever is killed meanwhile does not know.
         here.post("faults", {"method": "chat.postMessage", "answer": "late", "delay": 0.05, "times": 0})
+        for method, calls in QUOTAS.items():
+            here.post("quotas", {"method": method, "calls": calls, "seconds": 60, "gap": 0})
         wanted(store, stamps)
         here.post("clock", {"to": MORNING.isoformat()})
         began, one_third = time.monotonic(), (load.reminders + load.questions) // 3
@@ -79,11 +84,14 @@ def test_three_processes_do_each_thing_once_though_one_is_killed(
         here.until(lambda: settled(store, load), seconds=240)
         ended = time.monotonic()
         found = outcome(here, store, load, stamps)
+        quotas = here.get("quotas")["quotas"]
     store.close()
     figures(
         "F7b", things=sum(astuple(load)), seconds=ended - began, recovery=ended - killed, **found,
+        refused=sum(each["refused"] for each in quotas),
     )  # fmt: skip
     assert (found["lost"], found["doubled"]) == (0, 0)
+    assert all(each["refused"] <= each["passed"] / 100 for each in quotas)
     assert found["uncertain"] + found["skipped"] <= IN_FLIGHT_MOST
 
 

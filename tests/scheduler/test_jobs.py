@@ -177,5 +177,27 @@ def test_what_is_done_every_hour_rests_that_long_and_no_longer(lite: Store) -> N
     assert after(timedelta()) == 5
 
 
+def test_a_process_that_ends_while_the_clock_works_tells_of_no_failure(
+    lite: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def stop_in_the_middle() -> None:
+        begun = asyncio.Event()
+
+        async def job(_: Clockwork) -> None:
+            begun.set()
+            await asyncio.Event().wait()
+
+        scheduler = jobs.build(clockwork(lite, [NOW]), tick_seconds=60)
+        scheduler.remove_all_jobs()
+        scheduler.add_job(beat, args=[clockwork(lite, [NOW]), "endless", HOUR, job])
+        scheduler.start()
+        await asyncio.wait_for(begun.wait(), 20)
+        scheduler.shutdown(wait=False)
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True)
+
+    asyncio.run(stop_in_the_middle())
+    assert [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING] == []
+
+
 def test_directories_and_what_is_over_do_not_wait_for_the_first_tick() -> None:
     assert {name for name, *_ in JOBS} > jobs.AT_ONCE == {"people", "retention"}
