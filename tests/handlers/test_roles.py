@@ -33,7 +33,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "deactivated": {"deleted": True},
 }
 MEMBERS = frozenset({"member", "steward", "admin"})
-GUESTS = frozenset({"guest", "single-channel guest"})
+GUESTS = ("guest", "single-channel guest")
 TABLES: dict[str, dict[str, Any]] = {
     "command": COMMANDS, "action": vocabulary.ACTIONS, "submission": vocabulary.SUBMISSIONS,
     "options": vocabulary.OPTIONS, "shortcut": vocabulary.SHORTCUTS, "event": vocabulary.EVENTS,
