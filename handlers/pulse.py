@@ -43,8 +43,7 @@ def ask(call: Call, store: Store) -> Answer:
         return _shown(call, store, int(numbered[1]), own=not numbered[2] and not call.aloud)
     with store.read(call.tenant) as reading:
         ref = _meant(reading, call)
-    here = "" if call.in_dm or call.in_home else call.channel
-    return Form(pulse_form.draft_form(keep=_keep(call).dump(), persona=ref, channel=here))
+    return Form(pulse_form.draft_form(keep=_keep(call).dump(), persona=ref))
 
 
 def terms(call: Call, store: Store) -> Answer:

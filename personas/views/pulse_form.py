@@ -89,12 +89,11 @@ class Reach:
     away: int = 0
 
 
-def draft_form(
-    *, keep: str, persona: PersonaRef | None = None, channel: str = "", draft: Pulse | None = None
-) -> Block:
+def draft_form(*, keep: str, persona: PersonaRef | None = None, draft: Pulse | None = None) -> Block:
     """One question: whom it is about, its words, its answers, whom it goes to; or a draft, to change it.
 
-    Why, the number of answers and of days have good defaults: they stand behind [More].
+    Nobody is filled in: the channel that asks is seldom whom it asks. Why, the number of answers and of days have good
+    defaults: they stand behind [More].
     """
     about = draft.persona if draft else persona
     chosen = [option(*choice(about))] if about else []
@@ -113,7 +112,7 @@ def draft_form(
         multiline=True,
     )
     who = _people(draft.picked if draft else ())
-    where = _channel(draft.channel if draft else channel)
+    where = _channel(draft.channel if draft else "")
     blocks = [
         field(
             "persona",
