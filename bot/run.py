@@ -18,6 +18,8 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 # Every request is answered within three seconds; answers under way and sends have the rest of the 25 s.
 STOP_S = 5
+# A supervisor starts a process that ended with this again.
+BROKEN = 1
 
 
 def options(_: argparse.ArgumentParser) -> None:
@@ -50,9 +52,17 @@ async def serve(settings: Settings, *, ready: Callable[[Running], None] = announ
             stop = asyncio.Event()
             for name in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(name, stop.set)
-            return await (_socket(built, stop, ready) if settings.socket_mode else _http(built, stop))
+            watching = asyncio.create_task(_stop_when(built.broken, stop))
+            status = await (_socket(built, stop, ready) if settings.socket_mode else _http(built, stop))
+            watching.cancel()
+            return BROKEN if built.broken.is_set() else status
     finally:
         store.close()
+
+
+async def _stop_when(broken: asyncio.Event, stop: asyncio.Event) -> None:
+    await broken.wait()
+    stop.set()
 
 
 async def _socket(built: Running, stop: asyncio.Event, ready: Callable[[Running], None]) -> int:
@@ -67,7 +77,7 @@ async def _socket(built: Running, stop: asyncio.Event, ready: Callable[[Running]
     for task in waiting:
         task.cancel()
     await socket.close()
-    return 0 if told in done else 1
+    return 0 if told in done else BROKEN
 
 
 async def _http(built: Running, stop: asyncio.Event) -> int:

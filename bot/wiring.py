@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import aiohttp
@@ -74,6 +74,8 @@ class Running:
     clockwork: jobs.Clockwork
     workspace: Workspace | None
     pages: Sequence[Route] = ()
+    # Set when something broke that runs for the process's whole life: a fresh process does what this one can't.
+    broken: asyncio.Event = field(default_factory=asyncio.Event)
     _look: asyncio.Task[Failure | None] | None = None
 
     async def failure(self) -> Failure | None:
@@ -82,6 +84,12 @@ class Running:
             self._look = asyncio.create_task(asyncio.to_thread(self.store.failure, self.clock.now()))
         done, _ = await asyncio.wait({self._look}, timeout=READY_S)
         return self._look.result() if done else Failure.SILENT
+
+    def ended(self, task: asyncio.Task[None]) -> None:
+        """What runs for the process's whole life never ends without a word."""
+        if not task.cancelled() and (error := task.exception()):
+            log.critical("something that runs in the background broke; the process ends", exc_info=error)
+            self.broken.set()
 
 
 @asynccontextmanager
@@ -99,7 +107,7 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
         built.scheduler.start()
         first = asyncio.create_task(jobs.begin(built.clockwork))
         for task in (*tasks, first):
-            task.add_done_callback(_ended)
+            task.add_done_callback(built.ended)
         try:
             yield built
         finally:
@@ -110,12 +118,6 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
             for follower in (first, *tasks[2:]):
                 follower.cancel()
             await asyncio.wait(tasks, timeout=8)
-
-
-def _ended(task: asyncio.Task[None]) -> None:
-    """What runs for the process's whole life never ends without a word."""
-    if not task.cancelled() and (error := task.exception()):
-        log.error("something that runs in the background broke", exc_info=error)
 
 
 async def _build(
@@ -242,7 +244,7 @@ async def who_we_are(settings: Settings, store: Store, client: AsyncWebClient, c
             raise NotInstalled(refusal(error.response.data, error.response.status_code)) from error
         with store.system() as system:
             known = system.installations.all()
-        if not known:
+        if len(known) != 1:
             raise SlackSilent(settings.slack_api_url) from error
         log.warning("Slack does not answer; starting with what is remembered")
         return known[0]

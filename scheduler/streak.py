@@ -28,7 +28,7 @@ class Streak:
 
 @dataclass(slots=True)
 class Streaks:
-    """Of one process, by what was tried. Each name is tried by one thread at a time."""
+    """Of one process, by what was tried. Two threads that try one thing at once may tell of it twice, and no more."""
 
     _failing: dict[str, Streak] = field(default_factory=dict)
     _again: dict[str, datetime] = field(default_factory=dict)

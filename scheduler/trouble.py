@@ -11,6 +11,8 @@ from storage.failure import failure_of
 
 BACKOFF_S = 2.0
 BACKOFF_MAX_S = 300.0
+# From here on the longest wait is reached anyway; a power without an end would break the arithmetic one day.
+DOUBLINGS = 8
 # What we wanted to say is said already, or there is nothing left to say it about.
 SETTLED = frozenset({"already_reacted", "no_reaction"})
 # Slack may have done it before it said one of these, or before the line went dead.
@@ -76,7 +78,7 @@ def wait_for(error: Exception, attempts: int) -> timedelta:
     """As long as Slack says; else longer each time."""
     if isinstance(error, SlackApiError) and (told := error.response.headers.get("Retry-After")):
         return timedelta(seconds=float(told))
-    return timedelta(seconds=min(BACKOFF_S * 2**attempts, BACKOFF_MAX_S))
+    return timedelta(seconds=min(BACKOFF_S * 2 ** min(attempts, DOUBLINGS), BACKOFF_MAX_S))
 
 
 def _refused(error: SlackApiError) -> Trouble:

@@ -273,7 +273,10 @@ class Store:
     @contextmanager
     def begin(self, tenant: str) -> Iterator[Writing]:
         """A transaction on one tenant's rows: committed when the block ends well, undone when it raises."""
-        self._seen = None
+        if self._seen:
+            # What is written now would be missing in it, and an old snapshot keeps SQLite's log from being emptied.
+            self._seen.connection.rollback()
+            self._seen = None
         with self._transaction() as connection:
             writing = Writing(connection, tenant)
             self._claim(writing)

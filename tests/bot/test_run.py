@@ -31,6 +31,14 @@ def test_a_port_that_is_taken_is_named(start: Run) -> None:
     assert "Traceback" not in done.stderr
 
 
+SENDER_BREAKS = """
+import sys
+from bot.__main__ import main
+from scheduler.delivery import Sender
+async def breaks(_: Sender) -> None: raise RuntimeError("nobody thought of this")
+Sender.run = breaks
+sys.exit(main(["run"]))
+"""
 NOT_STARTED = [
     ("sqlite:///{0}/nowhere/dramatis.db", "The database file can't be opened"),
     ("sqlite:///file:{0}/old.db?mode=ro&uri=true", "The database is read-only"),
@@ -62,3 +70,12 @@ def test_a_disk_without_room_is_one_sentence_at_the_start(environment: dict[str,
     assert done.returncode == 2
     assert "The disk of the database reports errors" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_process_whose_sender_breaks_ends_so_that_another_is_started(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SENDER_BREAKS], cwd=ROOT, env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "something that runs in the background broke; the process ends" in done.stderr

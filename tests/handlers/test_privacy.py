@@ -1,12 +1,15 @@
 """One's own data: told in full, answers deleted on request, in confidence too, and once."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from handlers import commands, privacy
 from handlers.call import Form, Reply
+from handlers.door import door
 from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.views import privacy as privacy_view
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.handlers.pulses import GUEST, MARA, QUESTION, USERS, Town, town
@@ -62,6 +65,19 @@ def test_deleted_answers_are_gone_and_that_one_was_asked_stays(here: Town, mode:
         assert ask and ask.answered
     assert SENTENCE not in told(here, USERS[0])
     assert "done, no answer kept" in told(here, USERS[0])
+
+
+def test_a_deleted_answer_leaves_the_log_of_the_database_file_too(lite: Store) -> None:
+    here = town(lite)
+    asked = here.ask(mode="named")
+    here.tap(USERS[0], asked, 1)
+    here.type(USERS[0], SENTENCE)
+    log = Path(f"{lite.url.database}-wal")
+    assert SENTENCE.encode() in log.read_bytes()
+    confirmed = door(privacy.deleted, "submission", privacy_view.DELETE, outside=False)
+    confirmed(here.call(USERS[0], form={"x": {}}, once="view:VDELETE"), lite)
+    assert log.stat().st_size == 0
+    assert SENTENCE.encode() not in Path(str(lite.url.database)).read_bytes()
 
 
 def test_deleting_again_changes_nothing(here: Town) -> None:
