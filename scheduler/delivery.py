@@ -160,8 +160,7 @@ class Sender(Worker[Ready]):
             self.now(), owner=self.owner, limit=limit, lane=lane, pacer=self._pacer(),
             after=self._last.get(lane, ""),
         )  # fmt: skip
-        if taken:
-            self._last[lane] = taken[-1].tenant
+        self._last[lane] = deliveries.last
         return taken
 
     def _rendered(self, deliveries: Iterable[Delivery], leased: float) -> list[Ready]:

@@ -32,6 +32,7 @@ _HELD = (
     .order_by(_L.tenant, _L.method)
     .with_for_update()
 )
+_STRAINED = select(*_L).where(or_(_L.blocked_until > bindparam("now"), _L.full_at > bindparam("now")))
 _KEEP = (
     update(tables.Allowance)
     .where(_L.tenant == bindparam("of"), _L.method == bindparam("by"))
@@ -177,14 +178,18 @@ class SharedLimits:
 
     def next_at(self, now: datetime, paces: Mapping[str, Pace], *, kept_free: int = 0) -> datetime | None:
         """When the next shut method opens: a block ends or a token comes back."""
-        shut = or_(_L.blocked_until > now, _L.full_at > now)
-        rows = self.connection.execute(select(*tables.Allowance.__table__.columns).where(shut))
-        meters = [
-            Meter(paces[row.method], row.full_at, row.blocked_until, kept_free)
-            for row in rows
-            if row.method in paces
-        ]
+        meters = self.strained(now, paces, kept_free=kept_free).values()
         return min((at for meter in meters if (at := meter.opens_at(now)) > now), default=None)
+
+    def strained(
+        self, now: datetime, paces: Mapping[str, Pace], *, kept_free: int = 0
+    ) -> dict[tuple[str, str], Meter]:
+        """The meters that are not full or are blocked, over all tenants, only looked at; every other one is open."""
+        return {
+            (row.tenant, row.method): Meter(paces[row.method], row.full_at, row.blocked_until, kept_free)
+            for row in self.connection.execute(_STRAINED, {"now": now})
+            if row.method in paces
+        }
 
     def _held(self, wanted: list[tuple[str, str]]) -> list[Any]:
         return list(self.connection.execute(_HELD, {"methods": wanted}))

@@ -40,12 +40,15 @@ _PENDING = _D.state == Progress.PENDING.value
 
 
 def _waiting() -> Select[Any]:
-    """The tenants with something in a lane. Steps along the index, a tenant a step."""
+    """The tenants with something due in a lane. Steps along the index, a tenant a step and one look at its soonest."""
     here = (_PENDING, _D.lane == bindparam("in_lane"))
     first = select(func.min(_D.tenant).label("tenant")).where(*here).cte("waiting", recursive=True)
     following = select(func.min(_D.tenant)).where(*here, _D.tenant > first.c.tenant).scalar_subquery()
     waiting = first.union_all(select(following).where(first.c.tenant.is_not(None)))
-    return select(waiting.c.tenant).where(waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(STOPPED))
+    soonest = select(func.min(_D.not_before)).where(*here, _D.tenant == waiting.c.tenant).scalar_subquery()
+    return select(waiting.c.tenant).where(
+        waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(STOPPED), soonest <= bindparam("now")
+    )
 
 
 _WAITING = _waiting()
@@ -120,6 +123,8 @@ class DueDeliveries:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        # The workspace that was looked at last: the next turn begins behind it.
+        self.last = ""
 
     def lease(self, now: datetime, *, owner: str, limit: int) -> list[Delivery]:
         """Take due rows, whatever they are, and mark them `sending`; no other process takes them meanwhile."""
@@ -132,13 +137,12 @@ class DueDeliveries:
         self, now: datetime, *, owner: str, limit: int, lane: int, pacer: Pacer, after: str = ""
     ) -> list[Delivery]:
         """The same at Slack's pace: tenants in turn, beginning behind `after`, and no more than their tokens allow."""
-        tenants = self._in_turn(lane, after)[:limit]
-        if not tenants:
+        self.last = after
+        rows = self._along(lane, after, limit, pacer, now)
+        if not rows:
             return []
-        limits = SharedLimits(self.connection)
-        meters = limits.meters(tenants, pacer.paces, now, kept_free=kept_free(lane))
-        share = max(1, limit // len(tenants))
-        rows = [row for tenant in tenants for row in self._due(tenant, lane, share, pacer, meters, now)]
+        limits, free = SharedLimits(self.connection), kept_free(lane)
+        meters = limits.meters({row.tenant for row in rows}, pacer.paces, now, kept_free=free)
         chosen = self._spaced([row for row in rows if _affordable(row, pacer, meters, now)], pacer, now)
         for tenant, method in {(row.tenant, pacer.method(row)) for row in chosen}:
             if (tenant, method) in meters:
@@ -200,9 +204,24 @@ class DueDeliveries:
         )
         return int(self.connection.execute(statement).rowcount)
 
-    def _in_turn(self, lane: int, after: str) -> list[str]:
-        """Tenants with something to say, those behind `after` first."""
-        found = list(self.connection.execute(_WAITING, {"in_lane": lane}).scalars())
+    def _along(self, lane: int, after: str, limit: int, pacer: Pacer, now: datetime) -> list[Delivery]:
+        """Walk past tenants that may say nothing now until so many rows are found that may be said.
+
+        Tokens are only looked at here: they are held once it is known whose, in one order for all.
+        """
+        tenants, found = self._in_turn(lane, after, now), list[Delivery]()
+        meters = SharedLimits(self.connection).strained(now, pacer.paces, kept_free=kept_free(lane))
+        for at, tenant in enumerate(tenants):
+            if len(found) >= limit:
+                break
+            self.last, room = tenant, limit - len(found)
+            rows = self._due(tenant, lane, max(1, room // (len(tenants) - at)), pacer, meters, now)
+            found += [row for row in rows if _affordable(row, pacer, meters, now)]
+        return found
+
+    def _in_turn(self, lane: int, after: str, now: datetime) -> list[str]:
+        """Tenants with something due, those behind `after` first."""
+        found = list(self.connection.execute(_WAITING, {"in_lane": lane, "now": now}).scalars())
         return [each for each in found if each > after] + [each for each in found if each <= after]
 
     def _due(
@@ -214,7 +233,8 @@ class DueDeliveries:
         meters: Mapping[tuple[str, str], Meter],
         now: datetime,
     ) -> list[Delivery]:
-        shut = [method for method in pacer.paces if meters[tenant, method].opens_at(now) > now]
+        mine = {method: meters.get((tenant, method)) for method in pacer.paces}
+        shut = [method for method, meter in mine.items() if meter and meter.opens_at(now) > now]
         statement = _DUE.where(*map(pacer.not_by, shut)) if shut else _DUE
         values = {"of": tenant, "in_lane": lane, "now": now, "most": limit}
         return [delivery_of(row) for row in self.connection.execute(statement, values)]

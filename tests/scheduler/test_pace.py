@@ -61,6 +61,39 @@ def test_the_next_turn_begins_behind_the_last(store: Store) -> None:
     assert [each.tenant for each in take(store, limit=1, after="T3")] == ["T1"]
 
 
+def test_what_is_due_much_later_takes_nobodys_turn(store: Store) -> None:
+    for number in range(8):
+        with store.begin(f"T{number}") as tx:
+            tx.deliveries.want(
+                "ask", key="k", now=NOW, person="U1", subject_id=1, not_before=NOW + timedelta(hours=20)
+            )
+    wave(store, "T99", 1)
+    assert [each.tenant for each in take(store)] == ["T99"]
+
+
+def test_workspaces_that_may_say_nothing_now_take_nobodys_turn(store: Store) -> None:
+    for number in range(8):
+        wave(store, f"T{number}", 2)
+        with store.system() as system:
+            if number % 2:
+                system.limits.block(f"T{number}", POST, until=NOW + timedelta(minutes=5), now=NOW)
+            else:
+                meter = system.limits.meters([f"T{number}"], SLOW.paces, NOW)[f"T{number}", POST]
+                assert sum(meter.take(NOW) for _ in range(9)) == 8
+                system.limits.keep(f"T{number}", POST, meter)
+    wave(store, "T99", 1)
+    assert [each.tenant for each in take(store)] == ["T99"]
+
+
+def test_the_turn_goes_on_behind_whoever_was_looked_at_last(store: Store) -> None:
+    for tenant in ("T1", "T2", "T3"):
+        wave(store, tenant, 1)
+    with store.system() as system:
+        outbox = system.deliveries
+        taken = outbox.take(NOW, owner="me", limit=2, lane=WAVE, pacer=SLOW, after="T2")
+    assert ([each.tenant for each in taken], outbox.last) == (["T1", "T3"], "T1")
+
+
 def test_one_message_a_second_goes_to_a_channel(store: Store) -> None:
     with store.begin(TENANT) as tx:
         for number in range(2):
