@@ -177,6 +177,23 @@ def test_what_is_done_every_hour_rests_that_long_and_no_longer(lite: Store) -> N
     assert after(timedelta()) == 5
 
 
+def test_what_fails_for_days_is_tried_every_five_minutes_and_told_once(
+    told: pytest.LogCaptureFixture,
+) -> None:
+    streaks, now, tries = Streaks(), NOW, 0
+    while tries < 3000:
+        if streaks.ready("it", now):
+            tries += 1
+            with streaks.watched("it", now):
+                raise TimeoutError
+        now += timedelta(minutes=1)
+    assert len(told.records) == 1
+    assert 4 < (now - NOW) / timedelta(minutes=tries) < 5.1
+    with streaks.watched("it", now):
+        pass
+    assert "went well again after 3000 failures" in told.records[-1].getMessage().replace(",", "")
+
+
 def test_a_process_that_ends_while_the_clock_works_tells_of_no_failure(
     lite: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
