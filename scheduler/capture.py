@@ -56,8 +56,7 @@ class Looker(Worker[Leased]):
             return []
         with self.store.system() as system:
             taken = system.captures.take(self.now(), limit=limit, after=self._last)
-        if taken:
-            self._last = taken[-1].tenant
+            self._last = system.captures.last
         return [Leased(look, monotonic()) for look in taken]
 
     def idle(self, lane: int) -> float:

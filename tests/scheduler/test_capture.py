@@ -114,6 +114,27 @@ async def test_a_reaction_leaves_a_masked_draft_eyes_and_one_private_question(de
     assert await desk.whispers(DEVIN) == []
 
 
+def test_workspaces_that_slack_allows_nothing_now_take_nobodys_turn(store: Store) -> None:
+    tenants = [*(f"T{number}" for number in range(8)), "T99"]
+    for tenant in tenants:
+        with store.begin(tenant) as tx:
+            tx.captures.want(SUPPORT, "1.0", user=PRIYA, now=NOW)
+    with store.system() as system:
+        for tenant in tenants[:8]:
+            system.limits.block(tenant, "reactions.get", until=NOW + timedelta(minutes=5), now=NOW)
+        looks = system.captures.take(NOW, limit=8, after="")
+        assert ([each.tenant for each in looks], system.captures.last) == (["T99"], "T99")
+
+
+def test_the_next_look_begins_behind_the_workspace_that_was_looked_at_last(store: Store) -> None:
+    for tenant in ("T1", "T2", "T3"):
+        with store.begin(tenant) as tx:
+            tx.captures.want(SUPPORT, "1.0", user=PRIYA, now=NOW)
+    with store.system() as system:
+        looks = system.captures.take(NOW, limit=2, after="T2")
+        assert ([each.tenant for each in looks], system.captures.last) == (["T3", "T1"], "T1")
+
+
 async def test_a_second_look_changes_nothing_and_says_nothing(desk: Desk) -> None:
     ts = await desk.ticket()
     await desk.react(PRIYA, ts)
