@@ -62,4 +62,4 @@ def register(app: AsyncApp, edge: Edge) -> None:
 
 def _in(table: dict[str, Handler], kind: str, word: str, body: dict[str, Any]) -> Handler:
     """Who answers this word, behind the door."""
-    return door(table.get(word, unknown), kind, word, outside=payload.is_outsider(body))
+    return door(table.get(word, unknown), kind, word, home=payload.home_of(body))

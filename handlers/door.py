@@ -5,7 +5,7 @@ from handlers.commands import Handler
 from personas.errors import ForMembers, Outsider
 from personas.permission import NOT_ASKING, Role, may_enter, role_of
 from personas.views import mistake as mistake_view
-from storage.store import Store
+from storage.store import Reading, Store
 
 # Buttons and mentions that carry words: what counts is the words.
 WORDY = frozenset({"again", "share", "persona_menu", "home_menu"})
@@ -13,21 +13,26 @@ PHRASES = ("my data", "delete my answers")
 SILENT = frozenset({"reaction_added", "reaction_removed"})
 
 
-def door(handler: Handler, kind: str, word: str, *, outside: bool) -> Handler:
-    """The same handler behind the door. `outside` is what the payload says of its person's organisation."""
+def door(handler: Handler, kind: str, word: str, *, home: str) -> Handler:
+    """The same handler behind the door. `home` is the team its payload names for its person, where it is not ours."""
 
     def entered(call: Call, store: Store) -> Answer:
         if word in NOT_ASKING:
             return handler(call, store)
-        if outside:
-            return _refused(call, kind, word, Role.EXTERNAL)
         with store.read(call.tenant) as reading:
-            role = role_of(reading.people.known(call.user))
+            role = _role(reading, call.user, home)
             if may_enter(role, *_asked(kind, word, call)):
                 return handler(call, store.within(reading))
         return _refused(call, kind, word, role)
 
     return entered
+
+
+def _role(reading: Reading, user: str, home: str) -> Role:
+    """What they are. Who comes from a team in which we know nobody of ours is of another organisation."""
+    if home and not (reading.people.has_team(home) or reading.installation.is_part_of(home)):
+        return Role.EXTERNAL
+    return role_of(reading.people.known(user))
 
 
 def _asked(kind: str, word: str, call: Call) -> tuple[str, str]:

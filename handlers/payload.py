@@ -175,20 +175,20 @@ def typed(body: Payload, now: datetime) -> Call:
     )
 
 
-def is_outsider(body: Payload) -> bool:
-    """Whether somebody of another organisation pressed, submitted or spoke: shared channels allow it, we do not."""
-    here = tenant_of(body)
+def home_of(body: Payload) -> str:
+    """The team of who pressed, submitted or spoke, where the payload does not show it to be ours: the mirror knows.
+
+    In an organisation that may be a colleague of another workspace; in a shared channel, somebody of another company.
+    """
     if event := body.get("event"):
-        home = event.get("user_team") or event.get("team") or ""
-        own = {
-            here,
-            body.get("enterprise_id"),
-            body.get("context_team_id"),
-            body.get("context_enterprise_id"),
-        }
-        return bool(body.get("is_ext_shared_channel") is not False and home and home not in own)
-    home = (body.get("user") or {}).get("team_id") or ""
-    return bool(home and here and home != here and not body.get("is_enterprise_install"))
+        home = event.get("user_team") or event.get("team")
+        home = home if body.get("is_ext_shared_channel") is not False else ""
+    else:
+        home = (body.get("user") or {}).get("team_id")
+    installed: Payload = next(iter(body.get("authorizations") or ()), {})
+    own = {tenant_of(body), installed.get("enterprise_id")}
+    own |= {body.get("context_team_id"), body.get("context_enterprise_id")}
+    return "" if home in own else str(home or "")
 
 
 def _is_private(name: str | None) -> bool:

@@ -74,10 +74,16 @@ def person_of(user: Mapping[str, Any], *, tenant: str) -> Person:
         is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         deleted=bool(user.get("deleted")) or bool(user.get("is_invited_user")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        stranger=bool(user.get("is_stranger")) or (team != tenant and not user.get("enterprise_user")),
+        stranger=bool(user.get("is_stranger")) or not _is_ours(user, team, tenant),
         admin=any(user.get(key) for key in ("is_admin", "is_owner", "is_primary_owner")),
         away=_away(profile),
     )
+
+
+def _is_ours(user: Mapping[str, Any], team: str, tenant: str) -> bool:
+    """At home here, or in the organisation that we are. Other companies have organisations too."""
+    whole = user.get("enterprise_user") or {}
+    return tenant in {team, whole.get("enterprise_id"), *(whole.get("teams") or ())}
 
 
 def _away(profile: Mapping[str, Any]) -> bool:

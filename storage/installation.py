@@ -59,6 +59,11 @@ class Installations(Shelf):
         row = self.run(_MINE).one_or_none()
         return _workspace(row) if row else None
 
+    def is_part_of(self, organisation: str) -> bool:
+        """Whether a workspace is one of this organisation: Slack names some of its people by that alone."""
+        found = self.get()
+        return bool(found and found.enterprise == organisation)
+
     def read_directory(self) -> None:
         """Who is here changed as a whole: the clock reads the directory at its next look."""
         self.connection.execute(self.update(Installation).values(directory_due=None))

@@ -14,6 +14,13 @@ from storage.tenancy import Shelf, prepared
 _PERSON = prepared(tables.Person).where(tables.Person.user == bindparam("user"))
 _SOME = prepared(tables.Person).where(is_among(tables.Person.user, "users"))
 
+_AT_HOME = (
+    prepared(tables.Person, tables.Person.user)
+    .where(tables.Person.team == bindparam("team"))
+    .where(tables.Person.stranger.is_(False), tables.Person.deleted.is_(False))
+    .limit(1)
+)
+
 
 class People(Shelf):
     """One tenant's people."""
@@ -26,6 +33,10 @@ class People(Shelf):
     def known(self, user: str) -> Person:
         """A person; one we have not met is taken to be an ordinary member in UTC."""
         return self.get(user) or Person(user, "")
+
+    def has_team(self, team: str) -> bool:
+        """Whether people of ours are at home in it: then whom we have not met is one of ours too."""
+        return self.run(_AT_HOME, team=team).first() is not None
 
     def some(self, users: Iterable[str]) -> dict[str, Person]:
         """The people we know of these, by id."""

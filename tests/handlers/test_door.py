@@ -8,11 +8,12 @@ import pytest
 from handlers.call import Call, Nothing, Oops, Options, Reply
 from handlers.commands import COMMANDS
 from handlers.door import door
-from handlers.payload import is_outsider
+from handlers.payload import home_of
 from handlers.vocabulary import ACTIONS, EVENTS, OPTIONS, SHORTCUTS, SUBMISSIONS
 from personas.errors import ForMembers, Outsider
 from personas.people import Person
 from personas.permission import GUEST_MAY, NOT_ASKING, Role, may_enter, may_retire, may_run, role_of
+from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 
@@ -44,14 +45,14 @@ def test_nothing_is_answered_to_another_organisation_whatever_it_asks(
 ) -> None:
     if word in NOT_ASKING:
         return
-    for user, outside in (("U0OTHER", False), ("U0NEW", True)):
+    for user, home in (("U0OTHER", ""), ("U0NEW", "T0ELSE")):
         asked = call("admin", user=user, value="admin", action=word)
         if kind == "submission":
             with pytest.raises(Oops) as oops:
-                door(entered, kind, word, outside=outside)(asked, town)
+                door(entered, kind, word, home=home)(asked, town)
             assert oops.value.mistake == Outsider()
         else:
-            said = door(entered, kind, word, outside=outside)(asked, town)
+            said = door(entered, kind, word, home=home)(asked, town)
             assert "members" in said.text if isinstance(said, Reply) else said in (Nothing(), Options([]))
 
 
@@ -61,10 +62,10 @@ def test_a_guest_gets_only_what_the_table_names(town: Store, call: Make, kind: s
     allowed = word in GUEST_MAY[kind] or word in NOT_ASKING
     if kind == "submission" and not allowed:
         with pytest.raises(Oops) as oops:
-            door(entered, kind, word, outside=False)(asked, town)
+            door(entered, kind, word, home="")(asked, town)
         assert oops.value.mistake == ForMembers()
     else:
-        said = door(entered, kind, word, outside=False)(asked, town)
+        said = door(entered, kind, word, home="")(asked, town)
         assert (isinstance(said, Reply) and said.text == "the record") is allowed
 
 
@@ -76,7 +77,7 @@ def test_a_guests_words_count_wherever_they_are_typed_or_carried(
     town: Store, call: Make, text: str, allowed: bool
 ) -> None:
     for kind, word in (("command", "/persona"), ("event", "app_mention"), ("action", "again")):
-        said = door(entered, kind, word, outside=False)(call(text, user="U0GUEST", value=text), town)
+        said = door(entered, kind, word, home="")(call(text, user="U0GUEST", value=text), town)
         assert isinstance(said, Reply)
         assert (said.text == "the record") is allowed
 
@@ -97,15 +98,65 @@ def test_roles_are_read_off_the_person() -> None:
     assert not may_enter(Role.EXTERNAL, "command", "mute")
 
 
+ORGANISATION = {"is_enterprise_install": True, "enterprise": {"id": "E1"}}
+SHARED = {
+    "team_id": "T2",
+    "authorizations": [{"enterprise_id": "E1", "is_enterprise_install": True}],
+    "context_team_id": "T1",
+    "is_ext_shared_channel": True,
+}
+
+
 @pytest.mark.parametrize(
-    ("body", "outside"),
+    ("body", "home"),
     [
-        ({"user": {"id": "U", "team_id": "T2"}, "team": {"id": "T1"}}, True),
-        ({"user": {"id": "U", "team_id": "T1"}, "team": {"id": "T1"}}, False),
-        ({"team_id": "T1", "event": {"user_team": "T2"}}, True),
-        ({"team_id": "T1", "event": {}}, False),
-        ({"team_id": "T1", "user_id": "U"}, False),
+        ({"user": {"id": "U", "team_id": "T2"}, "team": {"id": "T1"}}, "T2"),
+        ({"user": {"id": "U", "team_id": "T1"}, "team": {"id": "T1"}}, ""),
+        ({"team_id": "T1", "event": {"user_team": "T2"}}, "T2"),
+        ({"team_id": "T1", "event": {}}, ""),
+        ({"team_id": "T1", "user_id": "U"}, ""),
+        ({**ORGANISATION, "user": {"id": "U", "team_id": "T2"}}, "T2"),
+        ({**ORGANISATION, "user": {"id": "U", "team_id": "E1"}}, ""),
+        ({**SHARED, "event": {"team": "T1"}}, ""),
+        ({**SHARED, "event": {"team": "T2"}}, "T2"),
+        ({**SHARED, "enterprise_id": "E2", "event": {"team": "E2"}}, "E2"),
     ],
 )
-def test_a_payload_says_of_whose_organisation_its_person_is(body: dict[str, Any], outside: bool) -> None:
-    assert is_outsider(body) is outside
+def test_a_payload_says_where_its_person_is_at_home_unless_that_is_here(
+    body: dict[str, Any], home: str
+) -> None:
+    assert home_of(body) == home
+
+
+@pytest.mark.parametrize(
+    ("user", "home", "enters"),
+    [
+        ("U0NEW", "T2", True),
+        ("U0ANA", "T2", True),
+        ("U0NEW", "T0ELSE", False),
+        ("U0OTHER", "T0ELSE", False),
+        ("U0NEW", "E0ELSE", False),
+    ],
+)
+def test_an_organisation_lets_in_colleagues_of_all_its_workspaces_and_nobody_of_a_company_it_shares_with(
+    store: Store, call: Make, user: str, home: str, enters: bool
+) -> None:
+    with store.begin("E1") as tx:
+        tx.people.mirror(Person("U0ANA", "Ana", team="T2"), NOW)
+        tx.people.mirror(Person("U0OTHER", "Olu", team="T0ELSE", stranger=True), NOW)
+    for kind, word in (("action", "evidence_count"), ("event", "app_mention"), ("event", "message")):
+        asked = call("admin", user=user, tenant="E1", action=word, in_dm=True)
+        said = door(entered, kind, word, home=home)(asked, store)
+        assert isinstance(said, Reply)
+        assert (said.text == "the record") is enters
+
+
+@pytest.mark.parametrize(("home", "enters"), [("E1", True), ("E2", False)])
+def test_a_workspace_knows_the_organisation_it_is_part_of(
+    store: Store, call: Make, home: str, enters: bool
+) -> None:
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "", frozenset(), NOW, enterprise="E1"))
+    said = door(entered, "action", "evidence_count", home=home)(call("admin", user="U0NEW"), store)
+    assert isinstance(said, Reply)
+    assert (said.text == "the record") is enters

@@ -28,7 +28,7 @@ def test_a_form_belongs_to_the_installation_that_opened_it() -> None:
         "user": {"id": "U1", "team_id": THEIRS},
     }
     assert payload.submission(body, NOW).tenant == OURS
-    assert payload.is_outsider(body)
+    assert payload.home_of(body) == THEIRS
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_a_form_belongs_to_the_installation_that_opened_it() -> None:
 )
 def test_who_speaks_from_outside_in_a_shared_channel_is_known(said: dict[str, str], outside: bool) -> None:
     event = {key: value for key, value in MENTION["event"].items() if key != "team"} | said
-    assert payload.is_outsider({**MENTION, "event": event}) is outside
-    assert not payload.is_outsider({**MENTION, "event": event, "is_ext_shared_channel": False})
+    assert payload.home_of({**MENTION, "event": event}) == (THEIRS if outside else "")
+    assert not payload.home_of({**MENTION, "event": event, "is_ext_shared_channel": False})
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def marked(call: Call, store: Store) -> Answer:
 
 def asked(handler: Any, kind: str, word: str, call: Call, store: Store, *, role: str) -> Answer | Mistake:
     try:
-        return door(handler, kind, word, outside=role == "external")(call, store)
+        return door(handler, kind, word, home="T0ELSE" if role == "external" else "")(call, store)
     except Oops as oops:
         return oops.mistake
 

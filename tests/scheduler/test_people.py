@@ -83,7 +83,12 @@ class Organisation(Directory):
     async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
         if team_id == "T2":
             raise refused("team_access_not_granted")
-        member = {**PLAIN, "id": f"U{team_id}", "team_id": team_id, "enterprise_user": {"id": "W1"}}
+        member = {
+            **PLAIN,
+            "id": f"U{team_id}",
+            "team_id": team_id,
+            "enterprise_user": {"enterprise_id": "E1"},
+        }
         return {"members": [member], "response_metadata": {"next_cursor": ""}}
 
 
@@ -154,6 +159,8 @@ def test_a_workspace_that_shuts_the_app_out_stops_no_organisation() -> None:
         ({"is_stranger": True}, False),
         ({"team_id": "TOTHER"}, False),
         ({"is_invited_user": True}, False),
+        ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2", TENANT]}}, True),
+        ({"team_id": "T3", "enterprise_user": {"enterprise_id": "E2", "teams": ["T3"]}}, False),
     ],
 )
 def test_who_may_be_written_to_at_all(given: dict[str, Any], reachable: bool) -> None:
