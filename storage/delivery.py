@@ -172,10 +172,10 @@ def lane_of(kind: str) -> int:
 def _again(due: datetime) -> dict[str, Any]:
     """One more version is wanted; what is being sent right now becomes due when it is done.
 
-    A message that stands in Slack gets another chance where its last edit failed. One that Slack told to
+    A message that stands in Slack gets another chance where its last edit failed or was refused. One that Slack told to
     come later comes no sooner for it.
     """
-    stuck = and_(_D.state == Progress.FAILED.value, _D.shown > 0)
+    stuck = and_(_D.state.in_([Progress.FAILED.value, Progress.CANCELLED.value]), _D.shown > 0)
     settled = or_(_D.state == Progress.SENT.value, _D.state == Progress.PENDING.value, stuck)
     held = and_(_D.state == Progress.PENDING.value, _D.attempts > 0, _D.not_before > due)
     return {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, not_, or_, select, tuple_, update
 
 from storage import tables
 from storage.tenancy import Shelf, insert_for, insert_in, prepared
@@ -126,9 +126,10 @@ class SharedLimits:
         self.connection = connection
 
     def block(self, tenant: str, method: str, *, until: datetime, now: datetime) -> None:
-        """Slack said when to come back; every process hears of it."""
+        """Slack said when to come back; every process hears of it. What is believed and ends later stays."""
         self._ensure([(tenant, method)], now)
-        here = (_L.tenant == tenant, _L.method == method)
+        longer = and_(_L.blocked_until > until, _L.blocked_until <= now + BLOCKED_MOST)
+        here = (_L.tenant == tenant, _L.method == method, or_(_L.blocked_until.is_(None), not_(longer)))
         self.connection.execute(update(tables.Allowance).where(*here).values(blocked_until=until))
 
     def meters(

@@ -206,6 +206,22 @@ def test_a_message_that_stands_is_edited_again_after_an_edit_that_failed(
     assert slack.said == [("post", "one"), ("edit", "one")]
 
 
+def test_a_message_that_stands_is_edited_again_when_its_channel_is_back(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
+    want(store)
+    asyncio.run(sender(store, slack).send_due())
+    want(store)
+    slack.refuse = [refused("is_archived")]
+    asyncio.run(sender(store, slack).send_due())
+    assert row(store).state is Progress.CANCELLED
+    words["text"] = "two"
+    with store.begin(TENANT) as tx:
+        assert tx.deliveries.refresh("note", 1, now=NOW) == 1
+    asyncio.run(sender(store, slack).send_due())
+    assert slack.said == [("post", "one"), ("edit", "two")]
+
+
 def test_a_post_that_slack_refused_is_not_tried_again_by_a_change(
     store: Store, slack: Slack, words: dict[str, str]
 ) -> None:

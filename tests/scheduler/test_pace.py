@@ -117,7 +117,25 @@ def test_a_retry_after_that_one_process_was_told_holds_for_every_other(
     other.close()
 
 
-def test_a_block_from_a_wrong_clock_is_not_believed(store: Store) -> None:
+def test_a_silence_is_not_made_shorter_by_a_later_and_shorter_one(store: Store) -> None:
+    wave(store, TENANT, 1)
+    with store.system() as system:
+        for minutes in (10, 1):
+            system.limits.block(TENANT, POST, until=NOW + timedelta(minutes=minutes), now=NOW)
+    assert take(store, late=120) == []
+    assert len(take(store, late=601)) == 1
+
+
+def test_a_block_from_a_wrong_clock_gives_way_to_a_true_one(store: Store) -> None:
+    wave(store, TENANT, 1)
+    with store.system() as system:
+        for until in (timedelta(days=3), timedelta(minutes=1)):
+            system.limits.block(TENANT, POST, until=NOW + until, now=NOW)
+    assert take(store, late=59) == []
+    assert len(take(store, late=61)) == 1
+
+
+def test_a_block_from_a_wrong_clock_is_not_is_not_believed(store: Store) -> None:
     wave(store, TENANT, 1)
     with store.system() as system:
         system.limits.block(TENANT, POST, until=NOW + timedelta(days=3), now=NOW)
