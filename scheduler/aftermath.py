@@ -28,7 +28,10 @@ class Aftermath:
     now: Callable[[], datetime]
 
     def of(self, delivery: Delivery, method: str, error: Exception) -> None:
-        """Told to slow down or never reached, a row has lost nothing but time."""
+        """Told to slow down or never reached, a row has lost nothing but time. Undone by another act: once more."""
+        self.store.uncrossed(lambda: self._of(delivery, method, error))
+
+    def _of(self, delivery: Delivery, method: str, error: Exception) -> None:
         code, wait = code_of(error), wait_for(error, delivery.attempts)
         repeatable = reconcile.repeatable(delivery)
         match trouble(error):

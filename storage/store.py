@@ -251,6 +251,15 @@ class Store:
                 raise
             return work()
 
+    def uncrossed(self, work: Callable[[], T]) -> T:
+        """Do what the clock has to write down, and once more where another act came across it: that undid it."""
+        try:
+            return work()
+        except DBAPIError as error:
+            if not crossed(error):
+                raise
+            return work()
+
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have `call` called after each commit that left something to say, from the committing thread."""
         with self._lock:
