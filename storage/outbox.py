@@ -143,7 +143,9 @@ class DueDeliveries:
             return []
         limits, free = SharedLimits(self.connection), kept_free(lane)
         meters = limits.meters({row.tenant for row in rows}, pacer.paces, now, kept_free=free)
-        chosen = self._spaced([row for row in rows if _affordable(row, pacer, meters, now)], pacer, now)
+        spaced = self._spaced(rows, pacer, now)
+        chosen = [row for row in spaced if _affordable(row, pacer, meters, now)]
+        limits.post({_place(row) for row in chosen if pacer.method(row) == POST}, now)
         for tenant, method in {(row.tenant, pacer.method(row)) for row in chosen}:
             if (tenant, method) in meters:
                 limits.keep(tenant, method, meters[tenant, method])
@@ -252,7 +254,6 @@ class DueDeliveries:
                 going.append(row)
             else:
                 self._postpone(row, last + CHANNEL_GAP)
-        limits.post({_place(row) for row in going if pacer.method(row) == POST}, now)
         return going
 
     def _postpone(self, delivery: Delivery, until: datetime) -> None:

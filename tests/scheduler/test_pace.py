@@ -103,6 +103,27 @@ def test_one_message_a_second_goes_to_a_channel(store: Store) -> None:
     assert len(take(store, lane=PROMPT, late=1)) == 1
 
 
+def test_what_only_waits_for_its_channels_second_takes_no_token(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        for number in range(8):
+            tx.deliveries.want("decision", key=f"d{number}", now=NOW, channel="C1", subject_id=number)
+    assert len(take(store, lane=PROMPT)) == 1
+    with store.system() as system:
+        assert system.limits.meters([TENANT], SLOW.paces, NOW)[TENANT, POST].full_at == NOW + timedelta(
+            seconds=1
+        )
+
+
+def test_a_channel_is_not_taken_by_a_message_that_had_no_token(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        for number in range(9):
+            tx.deliveries.want("decision", key=f"d{number}", now=NOW, channel=f"C{number}", subject_id=number)
+    assert len(take(store, lane=PROMPT, limit=9)) == 8
+    with store.system() as system:
+        assert system.limits.posted([(TENANT, "C8")], NOW) == {}
+    assert [each.channel for each in take(store, lane=PROMPT, limit=9, late=1)] == ["C8"]
+
+
 def test_a_retry_after_that_one_process_was_told_holds_for_every_other(
     store: Store, slack: Slack, words: dict[str, str]
 ) -> None:
