@@ -175,7 +175,9 @@ def _again(due: datetime) -> dict[str, Any]:
     A message that stands in Slack gets another chance where its last edit failed or was refused. One that Slack told to
     come later comes no sooner for it.
     """
-    stuck = and_(_D.state.in_([Progress.FAILED.value, Progress.CANCELLED.value]), _D.shown > 0)
+    # Said as an OR: a list can't stand in a statement that is run for many rows at once.
+    ended = or_(_D.state == Progress.FAILED.value, _D.state == Progress.CANCELLED.value)
+    stuck = and_(ended, _D.shown > 0)
     settled = or_(_D.state == Progress.SENT.value, _D.state == Progress.PENDING.value, stuck)
     held = and_(_D.state == Progress.PENDING.value, _D.attempts > 0, _D.not_before > due)
     return {

@@ -27,7 +27,11 @@ _A = tables.Ask.__table__.c
 _G = tables.Answer.__table__.c
 _R = tables.Persona.__table__.c
 
+_WHOLE = (*tables.Pulse.__table__.c, _R.slug, _R.name, _R.type, _R.retired_at)
+_ITS_PERSONA = (_R.id == _P.persona_id) & (_R.tenant == _P.tenant)
+
 # What is asked of every few messages of a wave, built once.
+_PULSE = prepared(tables.Pulse, *_WHOLE).join(tables.Persona, _ITS_PERSONA).where(_P.id == bindparam("pulse"))
 _ASKS = prepared(tables.Ask).where(
     _A.pulse_id == bindparam("pulse"), _A.user.in_(bindparam("users", expanding=True))
 )
@@ -54,7 +58,8 @@ class Pulses(Shelf):
 
     def get(self, pulse_id: int) -> Pulse | None:
         """A pulse by its id, drafts included."""
-        return next(iter(self._many(_P.id == pulse_id)), None)
+        row = self.run(_PULSE, pulse=pulse_id).one_or_none()
+        return _pulse(row) if row else None
 
     def held(self, pulse_id: int) -> Pulse | None:
         """A pulse nobody else changes until this transaction ends: no answer slips in behind its close."""
@@ -264,14 +269,15 @@ class Pulses(Shelf):
         return "" if pulse.confidential and not secret else rules.answer_key(user, secret=secret)
 
     def _secret(self, pulse: Pulse) -> str:
+        if not pulse.confidential:
+            return ""
         statement = self.select(tables.Pulse, _P.secret).where(_P.id == pulse.id)
-        return str(self.connection.execute(statement).scalar_one()) if pulse.confidential else ""
+        return str(self.connection.execute(statement).scalar_one())
 
     def _many(self, *where: Any, limit: int = 100) -> list[Pulse]:
-        columns = (*tables.Pulse.__table__.c, _R.slug, _R.name, _R.type, _R.retired_at)
         statement = (
-            self.select(tables.Pulse, *columns)
-            .join(tables.Persona, (_R.id == _P.persona_id) & (_R.tenant == _P.tenant))
+            self.select(tables.Pulse, *_WHOLE)
+            .join(tables.Persona, _ITS_PERSONA)
             .where(*where)
             .order_by(_P.id.desc())
             .limit(limit)
