@@ -18,7 +18,8 @@ COLLATE = (
     "where it refuses, take a PostgreSQL that was built with ICU."
 )
 DOUBTED = (
-    "Uncertain ones may or may not have reached Slack; they are never sent twice. Look whether they arrived."
+    "Uncertain ones may or may not have reached Slack, a question perhaps twice; they are not sent again. "
+    "Look whether they arrived; they are counted for KEEP_MESSAGES_DAYS."
 )
 FAILED = "Failed ones were refused by Slack for good: a place or a person we may not write to."
 MISCOUNTED = "Export, import into an empty database, and please report it: this should not happen."

@@ -17,6 +17,8 @@ HEARD_KEPT = timedelta(days=7)
 BUNDLES_KEPT = timedelta(days=400)
 # A statement ends within the patience of the database, however much there is.
 BATCH = 2000
+# Nothing follows from them any more, unless something stands in Slack that a change brings back.
+ENDED = (Progress.UNCERTAIN.value, Progress.FAILED.value)
 # Said once and never edited again.
 ONCE = ("evidence_note", "evidence_saved", "evidence_unread", "decision_private")
 
@@ -49,7 +51,13 @@ def rules(now: datetime, kept: Kept) -> Iterator[Rule]:
     said = _D.state != Progress.PENDING.value
     yield Rule(tables.Delivery, said & _D.kind.in_(ONCE) & (_D.created_at < now - kept.messages))
     yield Rule(tables.Delivery, said & (_D.kind == "ask") & _D.subject_id.in_(closed))
+    asking = (_D.kind == "ask") & _D.subject_id.in_(select(_P.id).where(_P.closed_at.is_(None)))
+    given_up = _D.state.in_(ENDED) & (_D.shown == 0) & (_D.not_before < now - kept.messages)
+    yield Rule(tables.Delivery, given_up & ~asking)
     yield Rule(tables.Bundle, _B.made_at < now - BUNDLES_KEPT)
+    # A message lives as long as any bundle that was written into it.
+    alone = (_D.kind == "reminder") & _D.subject_id.not_in(select(_B.message))
+    yield Rule(tables.Delivery, said & alone & (_D.created_at < now - BUNDLES_KEPT))
     yield Rule(tables.Audit, tables.Audit.__table__.c.at < now - kept.audit)
 
 

@@ -156,7 +156,8 @@ def _doubtful(need: Doubtful) -> Block:
     them = "it" if need.messages == 1 else "they"
     return section(
         f"*{count(need.messages, 'message')} of mine may not have arrived*\n"
-        f"Slack never said whether {them} did, so nothing is sent twice. Whoever missed something can ask me again."
+        f"Slack never said whether {them} did, and I try no further. "
+        "Only a question may have come twice. Whoever missed something can ask me again."
     )
 
 

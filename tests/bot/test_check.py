@@ -126,4 +126,4 @@ def test_an_uncertain_message_is_reported(run: Run, tmp_path: Path) -> None:
     done = run("check")
     assert done.returncode == 1
     assert "messages: 1 uncertain" in done.stdout
-    assert "never sent twice" in done.stdout
+    assert "a question perhaps twice; they are not sent again" in done.stdout

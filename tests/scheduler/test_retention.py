@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from handlers.call import Call
 from handlers.install import uninstalled
 from personas.privacy import Kept
 from scheduler.retention import purge
+from storage import tables
+from storage.delivery import Progress
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -73,6 +77,48 @@ def test_messages_said_once_go_after_a_month_and_living_ones_stay(store: Store) 
     assert purge(store, NOW + timedelta(days=31)) == {"delivery": 1}
     with store.read(TENANT) as reading:
         assert sum(reading.deliveries.states().values()) == 3
+
+
+def test_doubts_and_refusals_go_after_a_month_and_what_stands_in_slack_stays(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        tx.deliveries.live("decision", key="stands", now=NOW, person=USERS[0])
+        for key in ("decision", "result", "waits"):
+            tx.deliveries.want(key, key=key, now=NOW, person=USERS[0])
+    _ends(store, stands=Progress.FAILED, decision=Progress.UNCERTAIN, result=Progress.FAILED)
+    assert purge(store, NOW + timedelta(days=30)) == {}
+    assert purge(store, NOW + timedelta(days=30, minutes=1)) == {"delivery": 2}
+    with store.read(TENANT) as reading:
+        assert reading.deliveries.states() == {"failed": 1, "pending": 1}
+        assert reading.deliveries.uncertain() == 0
+
+
+def test_a_question_of_an_open_pulse_is_not_forgotten_so_that_nobody_is_asked_anew(store: Store) -> None:
+    asked = town(store).ask()
+    with store.read(TENANT) as reading:
+        [one, *_] = reading.deliveries.of("ask", asked.id)
+    _ends(store, **{one.key: Progress.UNCERTAIN})
+    assert "delivery" not in purge(store, NOW + timedelta(days=60))
+
+
+def test_a_reminder_goes_with_the_last_bundle_that_was_written_into_it(store: Store) -> None:
+    later = NOW + timedelta(days=30)
+    with store.begin(TENANT) as tx:
+        message = tx.reminders.claim_day(USERS[0], NOW.date(), now=NOW, monthly=False, message=0)
+        assert message
+        tx.reminders.claim_day(USERS[0], later.date(), now=later, monthly=False, message=message)
+        tx.deliveries.want("reminder", key="r", now=NOW, person=USERS[0], subject_id=message)
+    _ends(store, r=Progress.SENT)
+    kept = timedelta(days=400, minutes=1)
+    assert purge(store, NOW + kept) == {"bundle": 1}
+    assert purge(store, later + kept) == {"bundle": 1, "delivery": 1}
+
+
+def _ends(store: Store, **states: Progress) -> None:
+    """What became of the messages with these keys."""
+    with store.system() as system:
+        for key, state in states.items():
+            changed = update(tables.Delivery).where(tables.Delivery.key == key).values(state=state.value)
+            assert system.connection.execute(changed).rowcount == 1
 
 
 def test_the_audit_log_is_kept_for_four_hundred_days(store: Store) -> None:
