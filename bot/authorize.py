@@ -13,8 +13,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.elsewhere import AWAY, GONE, refused
 from bot.vault import Unreadable, Vault
-from scheduler.trouble import ENDED, code_of
+from scheduler.trouble import ENDED, Voided, code_of
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 
@@ -135,9 +136,13 @@ class Tenants:
                     system.installations.resume(workspace.tenant)
         return sorted(lost)
 
-    def _read(self, tenant: str) -> Known | None:
+    def row(self, tenant: str) -> Workspace | None:
+        """The workspace as it stands in its row."""
         with self.store.read(tenant) as reading:
-            workspace = reading.installation.get()
+            return reading.installation.get()
+
+    def _read(self, tenant: str) -> Known | None:
+        workspace = self.row(tenant)
         paused = workspace is not None and workspace.stopped_why == Stopped.UNREADABLE
         if workspace is None or not workspace.sealed or (workspace.stopped_at and not paused):
             return None
@@ -176,28 +181,30 @@ class TenantClient(AsyncWebClient):
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
         """As ever, with the tenant's token; a workspace that was stopped makes no call at all."""
-        known = await self._tenants.known(self._tenant)
-        if known is None:
-            raise await asyncio.to_thread(self._refused, api_method)
+        known = await self._known(api_method)
         try:
             return await self._called(known, api_method, options)
-        except SlackApiError as error:
-            newer = await self._tenants.newer(known) if code_of(error) in ENDED else None
+        except Voided:
+            newer = await self._tenants.newer(known)
             if newer is None:
                 raise
             return await self._called(newer, api_method, options)
 
+    async def _known(self, method: str) -> Known:
+        """The workspace and its token. One that is installed again while we look goes on."""
+        for _ in range(2):
+            if known := await self._tenants.known(self._tenant):
+                return known
+            workspace = await asyncio.to_thread(self._tenants.row, self._tenant)
+            if workspace is None or (workspace.stopped_at and workspace.stopped_why != Stopped.UNREADABLE):
+                raise Voided(refused(self, method, GONE), workspace.sealed if workspace else "")
+        raise refused(self, method, AWAY)
+
     async def _called(self, known: Known, method: str, options: dict[str, Any]) -> AsyncSlackResponse:
         self.token = known.token
-        return await super().api_call(method, **options)
-
-    def _refused(self, method: str) -> SlackApiError:
-        """Slack's own words for it: gone for good, or (a paused one) keys are away."""
-        with self._tenants.store.read(self._tenant) as reading:
-            workspace = reading.installation.get()
-        paused = workspace is not None and workspace.stopped_why == Stopped.UNREADABLE
-        said = {"ok": False, "error": "ekm_access_denied" if paused else "account_inactive"}
-        answer = AsyncSlackResponse(
-            client=self, http_verb="POST", api_url=method, req_args={}, data=said, headers={}, status_code=200
-        )
-        return SlackApiError(f"{self._tenant} is stopped", answer)  # type: ignore[no-untyped-call]
+        try:
+            return await super().api_call(method, **options)
+        except SlackApiError as error:
+            if code_of(error) in ENDED:
+                raise Voided(error, known.workspace.sealed) from error
+            raise

@@ -8,6 +8,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 # Slack's word for a workspace whose keys are away: whoever hears it waits and deletes nothing.
 AWAY = "ekm_access_denied"
+# And for one that removed the app: whoever hears it stops there.
+GONE = "account_inactive"
 
 
 class Elsewhere(AsyncWebClient):

@@ -38,7 +38,7 @@ class Call:
     `value` is what a pressed button or chosen option carries, `form` the state of a view by block id,
     `keep` the model a view carried along in its metadata, `shown` that view itself. `members`, `upload` and
     `place` were fetched for handlers that said they need them (see `handlers.need`). `aloud` is an answer that
-    everybody in the channel will read.
+    everybody in the channel will read. `happened` is when Slack says an event took place, which may be minutes ago.
     """
 
     tenant: str
@@ -67,6 +67,7 @@ class Call:
     upload: Upload | None = None
     place: Place | None = None
     aloud: bool = False
+    happened: datetime | None = None
 
     @property
     def eyes(self) -> Eyes:

@@ -8,7 +8,7 @@ from storage.store import Store
 def uninstalled(call: Call, store: Store) -> Answer:
     """Somebody removed the app: nothing is said from now on, and in days everything is deleted."""
     with store.begin(call.tenant) as tx:
-        tx.installation.stop(Stopped.UNINSTALLED, at=call.now, kept=store.kept.removed)
+        tx.installation.stop(Stopped.UNINSTALLED, at=call.now, kept=store.kept.removed, told=call.happened)
     return Nothing()
 
 
@@ -17,7 +17,7 @@ def revoked(call: Call, store: Store) -> Answer:
     tokens = call.form.get("tokens")
     if isinstance(tokens, dict) and tokens.get("bot"):
         with store.begin(call.tenant) as tx:
-            tx.installation.stop(Stopped.REVOKED, at=call.now, kept=store.kept.removed)
+            tx.installation.stop(Stopped.REVOKED, at=call.now, kept=store.kept.removed, told=call.happened)
     return Nothing()
 
 

@@ -1,7 +1,7 @@
 """Slack's payloads, parsed once into a Call. Past this file there are no payload dicts."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from handlers.call import Call, Quoted
@@ -82,6 +82,7 @@ def event(body: Payload, now: datetime) -> Call:
         once=body.get("event_id", ""),
         message=Quoted(ts=item.get("ts") or raw.get("ts") or "", from_bot=_from_bot(raw)),
         form=raw,
+        happened=_moment(body.get("event_time")),
     )
 
 
@@ -203,6 +204,10 @@ def _quoted(message: Payload) -> Quoted:
         from_bot=bool(message.get("bot_id")),
         links=links_of(message),
     )
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def _from_bot(raw: Payload) -> bool:

@@ -140,6 +140,7 @@ class Told(Shape):
 
     event: Event
     event_id: Annotated[str, Field(min_length=1, max_length=100)]
+    event_time: Annotated[int, Field(ge=0, le=10**11)] | None = None
     team_id: Id | None = None
     enterprise_id: Id | None = None
     is_enterprise_install: bool | None = None

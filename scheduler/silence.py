@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from scheduler.trouble import Trouble, code_of, trouble, wait_for
+from scheduler.trouble import Trouble, Voided, code_of, trouble, wait_for
 from storage.installation import Stopped
 from storage.limit import LOOKS, PACES
 from storage.store import System
@@ -27,8 +27,9 @@ def silenced(
             return _shut(system, tenant, [*PACES, *LOOKS], now + PAUSE, now)
         case Trouble.ENDED:
             # What is to be said or looked at there waits for a new install.
-            log.error("the workspace %s is stopped: %s", tenant, code_of(error))
-            system.installations.stop(tenant, Stopped.REVOKED, at=now, kept=kept)
+            sealed = error.sealed if isinstance(error, Voided) else None
+            if system.installations.stop(tenant, Stopped.REVOKED, at=now, kept=kept, sealed=sealed):
+                log.error("the workspace %s is stopped: %s", tenant, code_of(error))
             return now
         case _:
             return None

@@ -34,6 +34,14 @@ ENDED = frozenset(
 PAUSED = frozenset({"org_login_required", "team_added_to_org", "ekm_access_denied"})
 
 
+class Voided(SlackApiError):
+    """Slack no longer takes a token: the one that is kept `sealed`. Another may have taken its place."""
+
+    def __init__(self, error: SlackApiError, sealed: str) -> None:
+        super().__init__("the token is void", error.response)  # type: ignore[no-untyped-call]
+        self.sealed = sealed
+
+
 class Trouble(Enum):
     """What follows: `UNREACHED` said nothing, of `UNCLEAR` nobody knows, `BROKEN` is anything else."""
 

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Update, case, delete, or_
 from storage.tables import Installation, InstallState
 from storage.tenancy import Shelf, insert_for, prepared, wipe
 
+# Clocks differ a little, and Slack tells whole seconds; nobody installs again so soon.
+CLOCKS_DIFFER = timedelta(seconds=5)
 STATE_LASTS = timedelta(minutes=10)
 
 _I = Installation.__table__.c
@@ -68,10 +70,14 @@ class Installations(Shelf):
         """Who is here changed as a whole: the clock reads the directory at its next look."""
         self.connection.execute(self.update(Installation).values(directory_due=None))
 
-    def stop(self, why: Stopped, *, at: datetime, kept: timedelta) -> None:
-        """Slack said that we are no longer there: nothing is said any more, and all of it will be deleted."""
-        ended = self.update(Installation).values(stopped_why=why.value, **_end(at, kept))
-        self.connection.execute(ended)
+    def stop(self, why: Stopped, *, at: datetime, kept: timedelta, told: datetime | None = None) -> None:
+        """Slack said that we are no longer there: nothing is said any more, and all of it will be deleted.
+
+        `told` is when that happened: Slack says it again minutes later, and it may have been installed again since.
+        """
+        late = (told or at) + CLOCKS_DIFFER
+        ended = self.update(Installation).where(or_(_I.renewed_at.is_(None), _I.renewed_at <= late))
+        self.connection.execute(ended.values(stopped_why=why.value, **_end(at, kept)))
 
 
 class AllInstallations:
@@ -114,6 +120,7 @@ class AllInstallations:
             "is_enterprise": workspace.is_enterprise,
             "token": workspace.sealed,
             "directory_due": None,
+            "renewed_at": workspace.installed_at,
         }
         statement = insert_for(self.connection, Installation).values(
             tenant=workspace.tenant,
@@ -128,11 +135,17 @@ class AllInstallations:
         unnamed = update(Installation).where(Installation.tenant == tenant, Installation.installer == "")
         self.connection.execute(unnamed.values(installer=user))
 
-    def stop(self, tenant: str, why: Stopped, *, at: datetime, kept: timedelta) -> None:
-        """Slack no longer takes the token. A token from the environment may only have been mistyped: nothing is deleted."""
+    def stop(
+        self, tenant: str, why: Stopped, *, at: datetime, kept: timedelta, sealed: str | None = None
+    ) -> bool:
+        """Slack no longer takes the token, as it is `sealed`; where another took its place meanwhile, it goes on.
+
+        A token from the environment may only have been mistyped: nothing is deleted.
+        """
         ended = _end(at, kept)
         ended["delete_after"] = case((_I.token != "", ended["delete_after"]), else_=_I.delete_after)
-        self.connection.execute(_of(tenant).values(stopped_why=why.value, **ended))
+        refused = _of(tenant) if sealed is None else _of(tenant).where(_I.token == sealed)
+        return self.connection.execute(refused.values(stopped_why=why.value, **ended)).rowcount == 1
 
     def pause(self, tenant: str, *, at: datetime) -> None:
         """No key of ours opens its token: it waits, and keeps everything."""

@@ -26,6 +26,7 @@ class Installation(Row):
     installer: Mapped[SlackId]
     scopes: Mapped[Words]
     installed_at: Mapped[When]
+    renewed_at: Mapped[When | None] = mapped_column(Utc)
     stopped_at: Mapped[When | None] = mapped_column(Utc)
     stopped_why: Mapped[Word]
     delete_after: Mapped[When | None] = mapped_column(Utc)

@@ -43,12 +43,14 @@ def test_every_row_and_every_link_of_the_first_release_is_there_after_the_upgrad
     assert is_current(store)
     with store.engine.connect() as connection:
         after = {name: _rows(connection, name, list(each[0])) for name, each in before.items()}
+        installed = _rows(connection, "installation", ["installed_at", "renewed_at"])
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None
     lost = sum(row not in after[name] for name, each in before.items() for row in each)
     figures("F17", tables=len(before), rows=sum(map(len, before.values())), lost=lost, seconds=took)
     assert lost == 0
     assert all(len(each) == rows for each in before.values())
+    assert all(each["renewed_at"] == each["installed_at"] for each in installed)
     with store.read(TENANT) as reading:
         assert len(reading.personas.refs(retired=True)) == rows
     with store.begin(TENANT) as tx:

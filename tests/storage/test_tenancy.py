@@ -95,6 +95,27 @@ def test_the_end_told_twice_counts_from_the_first_word_and_ends_within_fourteen_
     assert ended.delete_after - NOW < 14 * DAY
 
 
+def test_a_removal_that_slack_tells_of_after_the_next_install_ends_nothing(store: Store) -> None:
+    installed(store, "T1")
+    for minutes, ends in ((-4, False), (1, True)):
+        with store.begin("T1") as tx:
+            happened = NOW + timedelta(minutes=minutes)
+            tx.installation.stop(Stopped.UNINSTALLED, at=NOW + DAY, kept=KEPT, told=happened)
+        with store.read("T1") as reading:
+            found = reading.installation.get()
+        assert found
+        assert (bool(found.stopped_at), bool(found.delete_after)) == (ends, ends)
+
+
+def test_a_void_token_ends_the_workspace_only_while_it_is_still_the_one_it_has(store: Store) -> None:
+    installed(store, "T1", sealed="k.new")
+    with store.system() as system:
+        assert not system.installations.stop("T1", Stopped.REVOKED, at=NOW, kept=KEPT, sealed="k.old")
+        assert [each.tenant for each in system.installations.all()] == ["T1"]
+        assert system.installations.stop("T1", Stopped.REVOKED, at=NOW, kept=KEPT, sealed="k.new")
+        assert system.installations.all() == []
+
+
 def test_a_token_of_the_settings_that_slack_refuses_deletes_nothing(store: Store) -> None:
     installed(store, "T1", sealed="")
     with store.system() as system:
