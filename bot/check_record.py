@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.complaint import reason_of
 from bot.finding import BAD, GOOD, SHORT, Finding
+from bot.offset import apart
 from personas.views.parts import count
 from storage.installation import Workspace
 from storage.migrations import is_current
@@ -46,6 +48,8 @@ def database(store: Store) -> Known:
         with store.system() as system:
             workspaces = system.installations.every()
         lacking = [] if store.folds() else [Finding(BAD, WORDLESS, COLLATE)]
+        if wrong := apart(store.clock(), machine=datetime.now(UTC)):
+            lacking.append(Finding(SHORT, wrong))
     except Exception as error:  # noqa: BLE001  whatever a driver raises, a person reads one sentence
         what = f"database {shown} does not answer: {reason_of(error)}"
         return Known([Finding(BAD, what, SILENT)])

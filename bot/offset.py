@@ -2,11 +2,18 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 log = logging.getLogger(__name__)
 TOLERANCE_S = 300
 MINUTE_S = 60
+# Two machines this far from their database, one ahead and one behind, let each other's calls end (docs/decisions/0013).
+APART_S = 4
+APART = (
+    "This machine's clock is {} seconds {} the database's. Processes on machines whose clocks differ take each other for "
+    "dead, and something may be said twice. Set the clocks (NTP keeps them right)."
+)
 WRONG = (
     "This machine's clock is {} minutes {} Slack's. Slack's requests count for five minutes, so people get no answer "
     "over HTTP, and reminders come at other times than they should. Set the clock (NTP keeps it right)."
@@ -27,6 +34,14 @@ def sentence(headers: Mapping[str, str], *, machine: float) -> str:
     if abs(ahead) <= TOLERANCE_S:
         return ""
     return WRONG.format(round(abs(ahead) / MINUTE_S), "ahead of" if ahead > 0 else "behind")
+
+
+def apart(database: datetime | None, *, machine: datetime) -> str:
+    """What is wrong with the clocks of processes that share a database; empty when they agree, or there is only one."""
+    ahead = (machine - database).total_seconds() if database else 0.0
+    if abs(ahead) <= APART_S:
+        return ""
+    return APART.format(round(abs(ahead)), "ahead of" if ahead > 0 else "behind")
 
 
 class Refusals:

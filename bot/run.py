@@ -7,8 +7,9 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
-from bot import logs
+from bot import logs, offset
 from bot.complaint import TAKEN, WRONG, complain, plainly
 from bot.settings import Settings, load
 from bot.wiring import Running, running
@@ -48,6 +49,8 @@ async def serve(settings: Settings, *, ready: Callable[[Running], None] = announ
     store.kept = settings.kept
     try:
         await asyncio.to_thread(upgrade, store)
+        if wrong := offset.apart(await asyncio.to_thread(store.clock), machine=datetime.now(UTC)):
+            log.error(wrong)
         async with running(settings, store) as built:
             stop = asyncio.Event()
             for name in (signal.SIGTERM, signal.SIGINT):

@@ -352,6 +352,14 @@ class Store:
         with self._reader.connect() as connection:
             return folds(connection)
 
+    def clock(self) -> datetime | None:
+        """The time it is where the database is; None where that is here, in a file."""
+        if self.url.get_backend_name() == "sqlite":
+            return None
+        with self._reader.connect() as connection:
+            told: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return told
+
     def ping(self) -> None:
         """One statement, to see that the database answers."""
         with self._reader.connect() as connection:

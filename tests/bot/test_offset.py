@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -10,7 +11,10 @@ from threading import Thread
 import pytest
 
 from bot import offset
+from storage.migrations import upgrade
+from storage.store import Store
 from tests.bot.conftest import Run
+from tests.postgresql import Cluster
 
 NOW = 1_795_000_000.0
 
@@ -32,6 +36,37 @@ def test_more_than_five_minutes_are_said(theirs: float, said: str) -> None:
 @pytest.mark.parametrize("headers", [{}, {"Date": ""}, {"Date": "yesterday"}])
 def test_a_slack_that_does_not_say_its_time_says_nothing_of_ours(headers: dict[str, str]) -> None:
     assert offset.sentence(headers, machine=NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [(45, "45 seconds ahead of the database's"), (-5, "5 seconds behind"), (3, ""), (-3, "")],
+)
+def test_a_few_seconds_between_machine_and_database_are_said(ahead: int, said: str) -> None:
+    there = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    sentence = offset.apart(there, machine=there + timedelta(seconds=ahead))
+    assert (said in sentence) if said else (sentence == "")
+
+
+def test_a_database_on_this_machine_keeps_its_time(store: Store) -> None:
+    here = store.url.get_backend_name() == "sqlite"
+    assert (store.clock() is None) == here
+    assert offset.apart(store.clock(), machine=datetime.now(UTC)) == ""
+
+
+def test_check_says_that_the_databases_clock_is_another(run: Run, postgresql: Cluster) -> None:
+    url = postgresql.created("apart")
+    store = Store.open(url)
+    upgrade(store)
+    with store.system() as system:
+        # The server's own clock is everybody's here, so this database tells another time.
+        system.connection.exec_driver_sql(
+            "CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
+            " $$ SELECT pg_catalog.clock_timestamp() + interval '1 minute' $$"
+        )
+        system.connection.exec_driver_sql("ALTER DATABASE apart SET search_path = public, pg_catalog")
+    store.close()
+    assert "seconds behind the database's" in run("check", DATABASE_URL=url).stdout
 
 
 def test_check_says_that_the_clock_is_wrong(run: Run) -> None:
