@@ -1,7 +1,8 @@
 """The mirror of the directory: read whole when it is due, in Slack's pages, by one process."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,27 +17,61 @@ from storage.store import Store
 PAGE = 200
 SLOW_DOWN = 429
 READ_AGAIN, TRY_AGAIN = timedelta(hours=6), timedelta(minutes=10)
+# A large directory takes an hour: so many are read side by side, and who becomes due meanwhile is looked for so often.
+AT_A_TIME, LOOK_AGAIN_S = 4, 15.0
 # Slack's word where a workspace of an organisation does not let us in: a normal answer.
 SHUT_OUT = "team_access_not_granted"
 
 
-async def mirror(store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime]) -> int:
-    """Read every page of users.list into the people table; tells how many people there are."""
+@dataclass(slots=True)
+class Turn:
+    """A directory that is ours to read until `ends`. Each page puts that off, so that no other process begins too."""
+
+    store: Store
+    tenant: str
+    now: Callable[[], datetime]
+    ends: datetime
+
+    async def go_on(self) -> None:
+        """A page was read. Where somebody asked for all of it again meanwhile, it stays due."""
+        again = self.now() + TRY_AGAIN
+        await asyncio.to_thread(_read, self.store, self.tenant, self.ends, again)
+        self.ends = again
+
+
+async def _nothing() -> None:
+    """Nobody else could read it."""
+
+
+async def mirror(
+    store: Store,
+    tenant: str,
+    client: AsyncWebClient,
+    now: Callable[[], datetime],
+    paged: Callable[[], Awaitable[None]] = _nothing,
+) -> int:
+    """Read every page of users.list into the people table; tells how many people there are. `paged` hears of each."""
     with store.read(tenant) as reading:
         workspace = reading.installation.get()
     if workspace is None or not workspace.is_enterprise:
-        return await _team(store, tenant, client, now)
+        return await _team(store, tenant, client, now, paged)
     teams = await _teams(client)
     await asyncio.to_thread(_stay, store, tenant, teams)
-    return sum([await _part(store, tenant, client, now, team_id=team) for team in teams])
+    return sum([await _part(store, tenant, client, now, paged, team_id=team) for team in teams])
 
 
 async def _part(
-    store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime], *, team_id: str
+    store: Store,
+    tenant: str,
+    client: AsyncWebClient,
+    now: Callable[[], datetime],
+    paged: Callable[[], Awaitable[None]],
+    *,
+    team_id: str,
 ) -> int:
     """One workspace of an organisation; one that shut us out meanwhile keeps nobody from the next."""
     try:
-        return await _team(store, tenant, client, now, team_id=team_id)
+        return await _team(store, tenant, client, now, paged, team_id=team_id)
     except SlackApiError as error:
         if refusal(error.response.data, error.response.status_code) != SHUT_OUT:
             raise
@@ -48,6 +83,7 @@ async def _team(
     tenant: str,
     client: AsyncWebClient,
     now: Callable[[], datetime],
+    paged: Callable[[], Awaitable[None]],
     *,
     team_id: str | None = None,
 ) -> int:
@@ -60,6 +96,7 @@ async def _team(
         for user in page["members"]:
             if user.get("is_primary_owner"):
                 await asyncio.to_thread(_name_installer, store, tenant, str(user["id"]))
+        await paged()
         count += len(people)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
@@ -85,13 +122,36 @@ async def mirror_due(
     streaks: Streaks | None = None,
 ) -> None:
     """Mirror every workspace whose directory is due; one that Slack refuses is tried again in a few minutes."""
-    streaks = streaks or Streaks()
-    for tenant in await asyncio.to_thread(_due, store, now()):
-        again = now() + TRY_AGAIN
-        if await asyncio.to_thread(_taken, store, tenant, now(), again):
-            with streaks.watched(f"the directory of {tenant}", now()):
-                await mirror(store, tenant, client_for(tenant), now)
-                await asyncio.to_thread(_read, store, tenant, again, now() + READ_AGAIN)
+    streaks, reading = streaks or Streaks(), dict[str, asyncio.Task[None]]()
+    try:
+        while True:
+            due = await asyncio.to_thread(_due, store, now())
+            waiting = [each for each in due if each not in reading and streaks.ready(_what(each), now())]
+            for tenant in waiting[: AT_A_TIME - len(reading)]:
+                one = _one(store, tenant, client_for(tenant), now, streaks)
+                reading[tenant] = asyncio.create_task(one)
+            if not reading:
+                return
+            await asyncio.wait(reading.values(), timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+            reading = {tenant: task for tenant, task in reading.items() if not task.done()}
+    finally:
+        for task in reading.values():
+            task.cancel()
+
+
+async def _one(
+    store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime], streaks: Streaks
+) -> None:
+    """Read a directory, if no other process does."""
+    with streaks.watched(_what(tenant), now()):
+        turn = Turn(store, tenant, now, now() + TRY_AGAIN)
+        if await asyncio.to_thread(_taken, store, tenant, now(), turn.ends):
+            await mirror(store, tenant, client, now, turn.go_on)
+            await asyncio.to_thread(_read, store, tenant, turn.ends, now() + READ_AGAIN)
+
+
+def _what(tenant: str) -> str:
+    return f"the directory of {tenant}"
 
 
 async def _page(client: AsyncWebClient, cursor: str, team_id: str | None) -> Any:

@@ -173,7 +173,7 @@ class AllInstallations:
         return self.connection.execute(taken).rowcount == 1
 
     def directory_read(self, tenant: str, *, taken: datetime, due: datetime) -> None:
-        """Read to its end; where somebody asked for it again meanwhile, it stays due."""
+        """Read so far, or to its end; where somebody asked for it again meanwhile, it stays due."""
         self.connection.execute(_of(tenant).where(_I.directory_due == taken).values(directory_due=due))
 
     def to_purge(self, now: datetime) -> list[str]:

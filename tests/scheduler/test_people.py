@@ -144,6 +144,57 @@ def test_a_directory_slack_does_not_tell_is_asked_for_again_in_ten_minutes(store
         assert system.installations.directories_due(NOW + timedelta(minutes=10)) == [TENANT]
 
 
+def test_a_directory_that_takes_longer_than_its_turn_is_read_by_one_process_alone(store: Store) -> None:
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "", frozenset(), NOW))
+    clock, due = [NOW], list[list[str]]()
+
+    class Long(Directory):
+        """Four pages, six minutes each."""
+
+        async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
+            clock[0] += timedelta(minutes=6)
+            with store.system() as system:
+                due.append(system.installations.directories_due(clock[0]))
+            page = int(cursor or 1)
+            following = str(page + 1) if page < 4 else ""
+            return {"members": [PLAIN], "response_metadata": {"next_cursor": following}}
+
+    asyncio.run(mirror_due(store, lambda _: Long(), lambda: clock[0]))  # type: ignore[arg-type, return-value]
+    assert due == [[]] * 4
+    with store.system() as system:
+        assert system.installations.directories_due(clock[0] + timedelta(hours=5)) == []
+
+
+def test_a_large_directory_keeps_no_other_workspace_waiting(store: Store) -> None:
+    with store.system() as system:
+        for tenant in ("T1", "T2"):
+            system.installations.save(Workspace(tenant, "N", "U0", "B0", "", frozenset(), NOW))
+
+    async def both() -> None:
+        other = asyncio.Event()
+
+        class Large(Directory):
+            """Its first page comes when the other workspace was read."""
+
+            async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
+                await asyncio.wait_for(other.wait(), 20)
+                return await super().users_list(limit=limit, cursor=cursor, team_id=team_id)
+
+        class Small(Directory):
+            async def users_list(self, *, limit: int, cursor: str, team_id: str | None) -> dict[str, Any]:
+                other.set()
+                return await super().users_list(limit=limit, cursor=cursor, team_id=team_id)
+
+        clients = {"T1": Large(), "T2": Small()}
+        await mirror_due(store, lambda tenant: clients[tenant], lambda: NOW)  # type: ignore[arg-type, return-value]
+
+    asyncio.run(both())
+    for tenant in ("T1", "T2"):
+        with store.read(tenant) as reading:
+            assert len(reading.people.some(["U1", "U2"])) == 2
+
+
 def test_a_workspace_that_shuts_the_app_out_stops_no_organisation() -> None:
     assert trouble(refused("team_access_not_granted")) is Trouble.PERMANENT
 
