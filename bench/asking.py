@@ -57,4 +57,4 @@ def hand_out(store: Store, now: datetime) -> None:
 def states(store: Store) -> dict[str, int]:
     """How many messages stand where."""
     with store.read(TENANT) as reading:
-        return reading.deliveries.counts()
+        return reading.deliveries.states()

@@ -69,7 +69,7 @@ async def _run() -> int:
 
 def _waiting(store: Store, tenant: str) -> int:
     with store.read(tenant) as reading:
-        return reading.deliveries.counts().get("pending", 0)
+        return reading.deliveries.states().get("pending", 0)
 
 
 async def _look(at: datetime | None, named: str) -> int:
@@ -115,7 +115,7 @@ def _lines(reading: Reading, now: datetime) -> Iterator[str]:
             yield f"  {case.rule.id}  {item.label}: {view.plain_words(item)}"
     for rule in {case.rule.id: case.rule for saying in sayings for case, _ in saying.due}.values():
         yield _why(rule)
-    waiting = reading.deliveries.counts().get("pending", 0)
+    waiting = reading.deliveries.states().get("pending", 0)
     yield f"{count(waiting, 'message')} in the outbox."
 
 

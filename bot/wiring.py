@@ -170,7 +170,7 @@ def _assembled(
     handlers.register(app, edge)
     net.spread(app, Voice(http, settings.origins))
     sender = Sender(store, client_for, clock.now)
-    clockwork = jobs.Clockwork(store, client_for, clock.now, sender)
+    clockwork = jobs.Clockwork(store, client_for, clock.now)
     scheduler = jobs.build(clockwork, tick_seconds=settings.tick_seconds)
     return Running(
         settings, store, clock, client, http, edge, app, sender, scheduler, clockwork, workspace

@@ -10,7 +10,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from scheduler import people, pulse, reminder, retention
-from scheduler.delivery import Sender
 from scheduler.streak import Streaks
 from storage.store import Store
 
@@ -24,7 +23,6 @@ class Clockwork:
     store: Store
     client_for: Callable[[str], AsyncWebClient]
     now: Callable[[], datetime]
-    sender: Sender
     streaks: Streaks = field(default_factory=Streaks)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, and_, case, func, or_
 
 from storage import tables
 from storage.tenancy import Shelf
@@ -152,11 +152,6 @@ class Deliveries(Shelf):
         here = (_D.state == Progress.UNCERTAIN.value, _D.lane.in_((0, WAVE)))
         statement = self.select(tables.Delivery, func.count()).where(*here)
         return int(self.connection.execute(statement).scalar_one())
-
-    def counts(self) -> dict[str, int]:
-        """How many deliveries stand where: what `check` prints."""
-        statement = select(_D.state, func.count()).where(self.mine(tables.Delivery)).group_by(_D.state)
-        return {row[0]: row[1] for row in self.connection.execute(statement)}
 
     def states(self) -> dict[str, int]:
         """How many rows stand in which state: what `check` reports."""

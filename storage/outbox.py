@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     func,
     or_,
     select,
@@ -198,13 +197,6 @@ class DueDeliveries:
         )
         soonest: datetime | None = self.connection.execute(statement).scalar()
         return soonest
-
-    def purge(self, before: datetime, kinds: Iterable[str]) -> int:
-        """Drop one-off messages that were said long ago."""
-        statement = delete(tables.Delivery).where(
-            _D.kind.in_(list(kinds)), _D.created_at < before, _D.state != Progress.PENDING.value
-        )
-        return int(self.connection.execute(statement).rowcount)
 
     def _along(self, lane: int, after: str, limit: int, pacer: Pacer, now: datetime) -> list[Delivery]:
         """Walk past tenants that may say nothing now until so many rows are found that may be said.

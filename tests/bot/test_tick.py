@@ -49,7 +49,7 @@ def test_a_dry_run_prints_who_would_hear_what_and_why(
     assert "M1: a persona without new evidence for its interval; to its steward" in said
     with record.read(TENANT) as reading:
         assert reading.reminders.bundles("U0MARA") == []
-        assert reading.deliveries.counts() == {}
+        assert reading.deliveries.states() == {}
 
 
 def test_a_dry_run_says_why_something_is_held(record: Store, capsys: pytest.CaptureFixture[str]) -> None:

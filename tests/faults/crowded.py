@@ -53,7 +53,7 @@ def asked(store: Store, here: Team) -> float:
 def counts(store: Store) -> Counter[str]:
     """How many of all messages stand where."""
     with store.read(TENANT) as reading:
-        return Counter(reading.deliveries.counts())
+        return Counter(reading.deliveries.states())
 
 
 def settled(store: Store) -> int:

@@ -14,7 +14,6 @@ from sqlalchemy import event
 from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type
 from scheduler import jobs
-from scheduler.delivery import Sender
 from scheduler.jobs import HOUR, JOBS, Clockwork, beat
 from scheduler.people import mirror_due
 from scheduler.reminder import collect
@@ -47,7 +46,7 @@ def clockwork(store: Store, clock: list[datetime]) -> Clockwork:
     def nobody(tenant: str) -> Any:
         raise AssertionError(f"nothing is said in {tenant} here")
 
-    return Clockwork(store, nobody, lambda: clock[0], Sender(store, nobody, lambda: clock[0]))
+    return Clockwork(store, nobody, lambda: clock[0])
 
 
 @contextmanager
