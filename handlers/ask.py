@@ -145,8 +145,8 @@ def typed(call: Call, store: Store) -> Answer:
         return kept
     # Looked up before it counts as heard: where the look-up breaks, Slack delivers the words again.
     said = _looked_up(call, store)
-    with store.begin(call.tenant) as tx:
-        return said if tx.heard.first_time(call.once, call.now) else Nothing()
+    store.hear(call.tenant)
+    return said
 
 
 def _to_a_question(call: Call, store: Store) -> Answer | None:
@@ -159,7 +159,7 @@ def _to_a_question(call: Call, store: Store) -> Answer | None:
         pulse = tx.pulses.held(found[0].id)
         if pulse is None or not pulse.open:
             return None
-        return _added(tx, call, pulse) if tx.heard.first_time(call.once, call.now) else Nothing()
+        return _added(tx, call, pulse)
 
 
 def _asked(reading: Reading | Writing, call: Call, *, open_only: bool = False) -> tuple[Pulse, Ask]:

@@ -50,8 +50,7 @@ def moved(call: Call, store: Store) -> Answer:
     old, new = (str(call.form.get(each) or "") for each in ("old_channel_id", "new_channel_id"))
     if old and new and old != new:
         with store.begin(call.tenant) as tx:
-            if tx.heard.first_time(call.once, call.now):
-                tx.channels.moved(old, new)
+            tx.channels.moved(old, new)
     return Nothing()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
-from handlers.call import Answer, Call, Nothing, Oops, Replace, Reply
+from handlers.call import Answer, Call, Oops, Replace, Reply
 from personas.errors import MissingText, NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
 from personas.persona import key_of
 from personas.views import help as help_view
@@ -147,9 +147,7 @@ def answer(call: Call, store: Store) -> Answer:
 
 def mentioned(call: Call, store: Store) -> Answer:
     """The same words after @Dramatis. Slack tells of a mention again where our answer was slow: it is said once."""
-    with store.begin(call.tenant) as tx:
-        if not tx.heard.first_time(call.once, call.now):
-            return Nothing()
+    store.hear(call.tenant)
     return answer(call, store)
 
 

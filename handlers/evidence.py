@@ -28,8 +28,7 @@ def reacted(call: Call, store: Store) -> Answer:
         matters = _matters(reading, call)
     if matters and call.message:
         with store.begin(call.tenant) as tx:
-            if tx.heard.first_time(call.once, call.now):
-                tx.captures.want(call.channel, call.message.ts, user=call.user, now=call.now)
+            tx.captures.want(call.channel, call.message.ts, user=call.user, now=call.now)
     return Nothing()
 
 

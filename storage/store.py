@@ -298,6 +298,11 @@ class Store:
         if "deliveries" in writing.__dict__ or "captures" in writing.__dict__:
             self.wake()
 
+    def hear(self, tenant: str) -> None:
+        """An act that changes nothing is heard once too: whoever comes with it again raises `Replayed`."""
+        with self.begin(tenant):
+            pass
+
     def _claim(self, writing: Writing) -> None:
         """The first transaction of an act is the only one of its name: whoever comes again changes nothing."""
         acting = self._acting

@@ -15,6 +15,7 @@ from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person, Place
 from personas.persona import Claim, Facet, Persona, Type
 from playground.surfaces import faults_in_blocks, faults_in_view
+from storage.acting import Replayed
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.storage.test_evidence import cite
@@ -81,8 +82,9 @@ def looks(store: Store) -> int:
 def test_an_emoji_of_ours_or_a_personas_leaves_a_look_and_twice_the_same_event_one(
     lite: Store, ids: Any, call: Calls, emoji: str
 ) -> None:
-    for _ in range(2):
-        assert evidence.reacted(reaction(call, emoji), lite) == Nothing()
+    assert evidence.reacted(reaction(call, emoji), lite.acting("", NOW, once="event:Ev1")) == Nothing()
+    with pytest.raises(Replayed):
+        evidence.reacted(reaction(call, emoji), lite.acting("", NOW, once="event:Ev1"))
     with lite.read(TENANT) as reading:
         row = reading.connection.exec_driver_sql("SELECT wanted FROM capture").scalar()
     assert (looks(lite), row) == (1, 1)

@@ -6,8 +6,9 @@ import pytest
 
 from bot.demo import sample
 from handlers import commands
-from handlers.call import Call, Nothing, Oops, Reply
+from handlers.call import Call, Oops, Reply
 from personas.errors import NobodyHere, NoPersonas, UnknownPersona
+from storage.acting import Replayed
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 
@@ -59,5 +60,6 @@ def test_the_chain_shows_what_each_claim_rests_on_and_what_it_changed(lite: Stor
 
 def test_a_mention_that_slack_tells_of_twice_is_answered_once(store: Store, call: Make) -> None:
     said = call("start", mention=True, once="Ev1")
-    assert isinstance(commands.mentioned(said, store), Reply)
-    assert commands.mentioned(said, store) == Nothing()
+    assert isinstance(commands.mentioned(said, store.acting("U0MARA", NOW, once="event:Ev1")), Reply)
+    with pytest.raises(Replayed):
+        commands.mentioned(said, store.acting("U0MARA", NOW, once="event:Ev1"))

@@ -16,6 +16,7 @@ from personas.people import Person
 from personas.pulse import AskState, Mode
 from personas.views import mistake as mistake_view
 from scheduler.outgoing import Drop, Post
+from storage.acting import Replayed
 from storage.pulse import Pulses
 from storage.store import Store
 from tests.conftest import TENANT
@@ -389,8 +390,9 @@ def test_without_an_open_question_words_in_the_dm_are_a_question_to_us(here: Tow
 def test_the_same_event_twice_and_words_of_bots_change_nothing(here: Town) -> None:
     here.ask()
     call = here.call(USERS[0], "slow", in_dm=True)
-    ask.typed(call, here.store)
-    assert ask.typed(call, here.store) == Nothing()
+    ask.typed(call, here.store.acting("", here.now, once="event:Ev1"))
+    with pytest.raises(Replayed):
+        ask.typed(call, here.store.acting("", here.now, once="event:Ev1"))
     assert ask.typed(here.call(USERS[0], "elsewhere", in_dm=False), here.store) == Nothing()
 
 
