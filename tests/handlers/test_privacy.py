@@ -74,7 +74,7 @@ def test_a_deleted_answer_leaves_the_log_of_the_database_file_too(lite: Store) -
     here.type(USERS[0], SENTENCE)
     log = Path(f"{lite.url.database}-wal")
     assert SENTENCE.encode() in log.read_bytes()
-    confirmed = door(privacy.deleted, "submission", privacy_view.DELETE, outside=False)
+    confirmed = door(privacy.deleted, "submission", privacy_view.DELETE, home="")
     confirmed(here.call(USERS[0], form={"x": {}}, once="view:VDELETE"), lite)
     assert log.stat().st_size == 0
     assert SENTENCE.encode() not in Path(str(lite.url.database)).read_bytes()
