@@ -26,7 +26,7 @@ MINUTES_MOST, MATERIALISED_MOST_S, ACK_MOST_S, GROWTH_MOST_MB = 37, 2.0, 1.0, 10
 def test_a_large_wave_keeps_slacks_pace_and_holds_up_no_command(
     database_url: str, figures: Figures, long: bool
 ) -> None:
-    people, rate, quota = (10_000, 10, (300, 60)) if long else (95, 6, (80, 10))
+    people, rate, quota = (10_000, 6, (300, 60)) if long else (95, 6, (80, 10))
     store = Store.open(database_url)
     with hastened(database_url, rate=rate, people=people) as here:
         here.post("quotas", {"method": POST, "calls": quota[0], "seconds": quota[1], "gap": 1})
