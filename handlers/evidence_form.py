@@ -170,7 +170,7 @@ def counts_problem(typed: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Typed:
     """What a person has in the form; fields that are not open yet keep what was prefilled."""
 
     quote: str
@@ -186,13 +186,13 @@ class Said:
     day: date | None
 
 
-def _read(call: Call, known: Evidence | None) -> Said:
+def _read(call: Call, known: Evidence | None) -> Typed:
     state, keep = call.form, Keep.load(call.keep)
     quote = mask(form.text(state, "quote"))
     own = form.chosen(state, "whose") == view.OWN
     chosen, day = form.chosen(state, "persona"), form.chosen(state, "day")
     kind = form.chosen(state, "kind")
-    return Said(
+    return Typed(
         quote=quote,
         persona=int(chosen) if chosen.isdecimal() else 0,
         claim=form.chosen(state, "claim"),
@@ -211,7 +211,7 @@ def _read(call: Call, known: Evidence | None) -> Said:
     )
 
 
-def _problems(tx: Reading, said: Said, persona: Persona | None, call: Call) -> dict[str, str]:
+def _problems(tx: Reading, said: Typed, persona: Persona | None, call: Call) -> dict[str, str]:
     problems = {}
     if not said.quote:
         problems["quote"] = NO_QUOTE
@@ -228,7 +228,7 @@ def _problems(tx: Reading, said: Said, persona: Persona | None, call: Call) -> d
     return problems
 
 
-def _save(tx: Writing, known: Evidence | None, said: Said, call: Call, *, keep: Keep) -> Evidence:
+def _save(tx: Writing, known: Evidence | None, said: Typed, call: Call, *, keep: Keep) -> Evidence:
     """File a new piece, or change the one that is there."""
     piece = _as_evidence(known or _blank(call, keep), said, call, claim_id=_claim(tx, said, call))
     if known is None:
@@ -242,7 +242,7 @@ def _save(tx: Writing, known: Evidence | None, said: Said, call: Call, *, keep: 
     return piece
 
 
-def _as_evidence(base: Evidence, said: Said, call: Call, *, claim_id: int | None) -> Evidence:
+def _as_evidence(base: Evidence, said: Typed, call: Call, *, claim_id: int | None) -> Evidence:
     n, m = counts_of(said.counts)
     key, link = _source(base, said)
     # A box holds 600 characters; a longer text that was left as it was shown stays whole.
@@ -255,7 +255,7 @@ def _as_evidence(base: Evidence, said: Said, call: Call, *, claim_id: int | None
     )  # fmt: skip
 
 
-def _source(base: Evidence, said: Said) -> tuple[str, str]:
+def _source(base: Evidence, said: Typed) -> tuple[str, str]:
     """Source key and link: what was typed, unless it is what stood there; a message keeps the link to itself."""
     key, link, _ = reference_of(said.reference)
     if not key or said.reference == base.link:
@@ -275,7 +275,7 @@ def _blank(call: Call, keep: Keep) -> Evidence:
     )  # fmt: skip
 
 
-def _claim(tx: Writing, said: Said, call: Call) -> int | None:
+def _claim(tx: Writing, said: Typed, call: Call) -> int | None:
     """The chosen claim, or the one that was typed as new."""
     if said.claim.isdecimal():
         return int(said.claim)

@@ -94,11 +94,7 @@ async def time_now(stage: Stage, asked: Json) -> Json:
 
 async def order_fault(stage: Stage, asked: Json) -> Json:
     """Order a fault."""
-    try:
-        stage.faults.order(asked)
-    except (TypeError, ValueError) as wrong:
-        raise Mistake(f"That fault cannot be ordered: {wrong}") from None
-    return {"ok": True}
+    return _ordered("fault", stage.faults.order, asked)
 
 
 async def clear_faults(stage: Stage, asked: Json) -> Json:
@@ -109,11 +105,7 @@ async def clear_faults(stage: Stage, asked: Json) -> Json:
 
 async def order_quota(stage: Stage, asked: Json) -> Json:
     """Insist on Slack's own pace for a method."""
-    try:
-        stage.quotas.order(asked)
-    except (TypeError, ValueError) as wrong:
-        raise Mistake(f"That quota cannot be ordered: {wrong}") from None
-    return {"ok": True}
+    return _ordered("quota", stage.quotas.order, asked)
 
 
 async def quotas(stage: Stage, asked: Json) -> Json:
@@ -259,6 +251,14 @@ def keep_file(stage: Stage, *, user: str, name: str, mimetype: str, content: byt
     file = File(stage.workspace.serial("F0"), name or "file", mimetype, content, user, created)
     stage.workspace.files[file.id] = file
     return {"file": {"id": file.id, "name": file.name, "mimetype": mimetype, "size": len(content)}}
+
+
+def _ordered(what: str, order: Callable[[Json], object], asked: Json) -> Json:
+    try:
+        order(asked)
+    except (TypeError, ValueError) as wrong:
+        raise Mistake(f"That {what} cannot be ordered: {wrong}") from None
+    return {"ok": True}
 
 
 def _membership(stage: Stage, asked: Json) -> tuple[Channel, str]:

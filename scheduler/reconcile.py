@@ -28,7 +28,7 @@ NEEDED = frozenset({"im:history", "im:write"})
 RESENT = "resent"
 
 
-class Said(Enum):
+class Verdict(Enum):
     """What the conversation shows."""
 
     YES = auto()
@@ -40,7 +40,7 @@ class Said(Enum):
 class Seen:
     """Whether a message stands in its conversation, and where."""
 
-    said: Said
+    said: Verdict
     channel: str = ""
     ts: str = ""
 
@@ -62,12 +62,12 @@ async def look_up(client: AsyncWebClient, delivery: Delivery) -> Seen:
         for message in page["messages"]:
             sign = _sign(message)
             if sign == str(delivery.id):
-                return Seen(Said.YES, channel, str(message["ts"]))
+                return Seen(Verdict.YES, channel, str(message["ts"]))
             signs += bool(sign)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor or float(page["messages"][-1]["ts"]) < begun:
-            return Seen(Said.NO if signs else Said.UNKNOWN, channel)
-    return Seen(Said.UNKNOWN, channel)
+            return Seen(Verdict.NO if signs else Verdict.UNKNOWN, channel)
+    return Seen(Verdict.UNKNOWN, channel)
 
 
 def doubted(store: Store, delivery: Delivery, error: str, *, now: datetime) -> None:
@@ -76,7 +76,7 @@ def doubted(store: Store, delivery: Delivery, error: str, *, now: datetime) -> N
         with store.system() as system:
             system.deliveries.doubt(delivery, until=now + SETTLING, error=error)
     else:
-        decide(store, delivery, Seen(Said.UNKNOWN), error=error, now=now)
+        decide(store, delivery, Seen(Verdict.UNKNOWN), error=error, now=now)
 
 
 def may_look(store: Store, delivery: Delivery) -> bool:
@@ -90,13 +90,13 @@ def may_look(store: Store, delivery: Delivery) -> bool:
 
 def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: datetime) -> None:
     """Said: it stands there from now on. Not said: again. Unknown: what its kind wants."""
-    if seen.said is Said.UNKNOWN and _wants(delivery) is Doubt.OWN_UP:
+    if seen.said is Verdict.UNKNOWN and _wants(delivery) is Doubt.OWN_UP:
         _besides(store, delivery, now)
     with store.system() as system:
         rows = system.deliveries
-        if seen.said is Said.YES:
+        if seen.said is Verdict.YES:
             rows.sent(delivery, channel=seen.channel, ts=seen.ts, note=delivery.note)
-        elif seen.said is Said.NO:
+        elif seen.said is Verdict.NO:
             rows.later(delivery, at=now, error="Slack never took it")
         elif _wants(delivery) is Doubt.RESEND_ONCE:
             rows.again(delivery, at=now, note={**delivery.note, RESENT: True}, error=error)
@@ -126,7 +126,7 @@ async def reconcile(
     """Find out about one row whose lease ran out; hands back what is to be written down."""
     error = delivery.error or "the process ended while it was sent"
     if not may_look(store, delivery):
-        return partial(decide, store, delivery, Seen(Said.UNKNOWN), error=error, now=now())
+        return partial(decide, store, delivery, Seen(Verdict.UNKNOWN), error=error, now=now())
     try:
         seen = await look_up(client, delivery)
     except Exception as wrong:  # noqa: BLE001 - whatever it was, the row is looked at again or its kind decides
@@ -143,7 +143,7 @@ def _not_seen(store: Store, delivery: Delivery, wrong: Exception, *, error: str,
             until = now + wait_for(wrong, delivery.attempts)
             system.deliveries.doubt(delivery, until=until, error=error)
     else:
-        decide(store, delivery, Seen(Said.UNKNOWN), error=error, now=now)
+        decide(store, delivery, Seen(Verdict.UNKNOWN), error=error, now=now)
 
 
 def _wants(delivery: Delivery) -> Doubt:

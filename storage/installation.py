@@ -140,11 +140,14 @@ class AllInstallations:
     ) -> bool:
         """Slack no longer takes the token, as it is `sealed`; where another took its place meanwhile, it goes on.
 
-        A token from the environment may only have been mistyped: nothing is deleted.
+        Only the first refusal ends it, and only that is told: a later one neither renames the end nor puts it
+        off. A token from the environment may only have been mistyped: nothing is deleted.
         """
         ended = _end(at, kept)
         ended["delete_after"] = case((_I.token != "", ended["delete_after"]), else_=_I.delete_after)
-        refused = _of(tenant) if sealed is None else _of(tenant).where(_I.token == sealed)
+        refused = _of(tenant).where(_I.stopped_at.is_(None))
+        if sealed is not None:
+            refused = refused.where(_I.token == sealed)
         return self.connection.execute(refused.values(stopped_why=why.value, **ended)).rowcount == 1
 
     def pause(self, tenant: str, *, at: datetime) -> None:

@@ -63,7 +63,22 @@ def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
     here.say(MARA, "/persona end user edit stuck")
     facet = form_of(here, MARA, "Edit one side")
     here.submit(MARA, facet, {"lines": text("Finds nothing of their own on the shared dashboard")})
+    asked_from_the_form(here)
+    everybody_answers(here)
+    jo_changes_her_mind(here)
 
+    here.post("clock", {"advance": 300})
+    here.until(lambda: "*5 of 8*  No" in in_dm(here, MARA))
+    assert "It was all somebody else's numbers." in in_dm(here, MARA)
+    here.until(lambda: "8 people answered; 5 said *No*" in in_dm(here, JO))
+    here.until(lambda: "This question is closed." in in_dm(here, DEVIN))
+    assert "said *No*" not in in_dm(here, DEVIN)
+    made_evidence_of(here, "Finds nothing")
+    assert "5 of 8 pulse answers" in here.asks(MARA, "/persona end user stuck")
+    assert here.get("refusals")["refusals"] == []
+
+
+def asked_from_the_form(here: Team) -> None:
     here.say(MARA, "/persona pulse end user", channel=PRODUCT)
     view = form_of(here, MARA, "Ask a question")
     assert "initial_conversation" not in block_of(view, "channel")["element"]
@@ -91,6 +106,8 @@ def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
     here.until(lambda: "P-1* is out" in words(here.seen(MARA, PRODUCT)))
     here.until(lambda: "0 answers so far; results are shown from 5" in in_dm(here, MARA))
 
+
+def everybody_answers(here: Team) -> None:
     for user in USERS:
         here.until(lambda user=user: QUESTION in in_dm(here, user))
         label = "No" if user in SAYS_NO else "Yes, quickly"
@@ -98,6 +115,8 @@ def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
     here.until(lambda: "All 8 answers" in in_dm(here, MARA))
     assert "▇" not in in_dm(here, MARA)
 
+
+def jo_changes_her_mind(here: Team) -> None:
     tap(here, JO, "Change")
     here.until(lambda: "So far" in in_dm(here, JO))
     tap(here, JO, "After a while")
@@ -108,17 +127,12 @@ def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
     here.say(JO, "It was all somebody else's numbers.", channel=here.dm(JO))
     here.until(lambda: "Added to your answer" in in_dm(here, JO))
 
-    here.post("clock", {"advance": 300})
-    here.until(lambda: "*5 of 8*  No" in in_dm(here, MARA))
-    assert "It was all somebody else's numbers." in in_dm(here, MARA)
-    here.until(lambda: "8 people answered; 5 said *No*" in in_dm(here, JO))
-    here.until(lambda: "This question is closed." in in_dm(here, DEVIN))
-    assert "said *No*" not in in_dm(here, DEVIN)
 
+def made_evidence_of(here: Team, claimed: str) -> None:
     here.press(MARA, "Make it evidence", channel=here.dm(MARA))
     form = form_of(here, MARA, "Make it evidence")
     claims = next(each for each in form["blocks"] if each.get("block_id") == "claim")["element"]["options"]
-    claim = next(each for each in claims if "Finds nothing" in each["text"]["text"])
+    claim = next(each for each in claims if claimed in each["text"]["text"])
     ticks = next(each for each in form["blocks"] if each.get("block_id") == "supports")["element"]["options"]
     here.submit(
         MARA,
@@ -129,8 +143,6 @@ def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
         },
     )
     here.until(lambda: "Filed as *EV-1*" in in_dm(here, MARA))
-    assert "5 of 8 pulse answers" in here.asks(MARA, "/persona end user stuck")
-    assert here.get("refusals")["refusals"] == []
 
 
 def test_who_says_stop_is_not_asked_by_the_next(here: Team) -> None:

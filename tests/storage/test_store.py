@@ -1,7 +1,7 @@
 """The doors of the store: reading never writes, a transaction is whole or undone, tenants never meet."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 
 import pytest
@@ -117,6 +117,18 @@ def test_a_crowd_of_writers_gets_its_turns(store: Store) -> None:
         list(crowd.map(write, range(WRITERS)))
     with store.read(TENANT) as reading:
         assert len(reading.audit.newest(10_000)) == WRITERS * WRITES * 4
+
+
+def test_who_waits_for_a_turn_takes_no_connection_from_others(lite: Store) -> None:
+    with ThreadPoolExecutor(WRITERS) as crowd:
+        with lite.begin(TENANT) as tx:
+            tx.audit.note("first", "1", by="U1", at=NOW)
+            waiting = [crowd.submit(_note_one, lite, "next") for _ in range(WRITERS)]
+            assert not wait(waiting, timeout=0.3).done
+            taken = lite.engine.pool.checkedout()
+        assert taken == 1
+        for each in waiting:
+            each.result()
 
 
 def test_who_waits_too_long_for_a_turn_is_told_and_loses_nothing(lite: Store) -> None:

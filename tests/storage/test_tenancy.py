@@ -124,6 +124,16 @@ def test_a_token_of_the_settings_that_slack_refuses_deletes_nothing(store: Store
     assert (ended.stopped_at, ended.delete_after) == (NOW, None)
 
 
+def test_a_refusal_after_the_end_neither_renames_it_nor_puts_the_deletion_off(store: Store) -> None:
+    installed(store, "T1", sealed="k.new")
+    with store.begin("T1") as tx:
+        tx.installation.stop(Stopped.UNINSTALLED, at=NOW, kept=KEPT)
+    ended = stopped(store, "T1")
+    with store.system() as system:
+        assert not system.installations.stop("T1", Stopped.REVOKED, at=NOW + DAY, kept=KEPT, sealed="k.new")
+    assert stopped(store, "T1") == ended
+
+
 def test_a_pause_keeps_everything_and_ends_with_its_key(store: Store) -> None:
     installed(store, "T1")
     with store.system() as system:
