@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.authorize import REMEMBERED_S
 from bot.vault import new_key
 from personas.pulse import DAYS_OPEN
 from storage.installation import Workspace
@@ -24,8 +25,8 @@ from tests.faults.hastened import hastened, start
 RATE = 12
 # As long as in earnest: what a process remembers of a workspace is not dropped by a tick of the clock.
 TICK_S = "15"
-# So long nobody calls: long enough for every process to look around many times.
-WATCHED_S = 2.0
+# So long nobody calls: every process looks around many times, and forgets the token it remembered.
+WATCHED_S = REMEMBERED_S + 1.0
 
 
 @dataclass
