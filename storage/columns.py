@@ -1,9 +1,19 @@
-"""Column types and names that every table shares."""
+"""Column types, names and links that every table shares."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING = {
@@ -52,3 +62,8 @@ class Row(DeclarativeBase):
     """The base of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+def within_tenant(*columns: str, to: str) -> ForeignKeyConstraint:
+    """A link that repeats the tenant; what hangs on a row goes with it."""
+    return ForeignKeyConstraint(("tenant", *columns), (f"{to}.tenant", f"{to}.id"), ondelete="CASCADE")
