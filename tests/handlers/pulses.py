@@ -1,5 +1,6 @@
 """A small team and a pulse to it, for the tests of pulses."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -126,6 +127,12 @@ class Town:
         run_due(self.store, self.now)
         self.deliver()
 
+    def later(self, *, days: int) -> "Town":
+        """Some days on, at ten again."""
+        self.tick(days=days)
+        self.now = self.now.replace(hour=10)
+        return self
+
     def messages(self, kind: str = "ask", user: str = "") -> list[Outgoing]:
         """What the sender would say now, one for each delivery of this kind."""
         render = KINDS[kind].render
@@ -141,6 +148,10 @@ class Town:
         with self.store.read(TENANT) as reading:
             row = reading.connection.exec_driver_sql("SELECT max(id) FROM pulse").scalar()
         return int(row or 0)
+
+
+def words(answer: object) -> str:
+    return json.dumps(getattr(answer, "blocks", None) or getattr(answer, "view", None), ensure_ascii=False)
 
 
 def town(store: Store) -> Town:

@@ -1,0 +1,142 @@
+"""Drafting a pulse, and who gets it: what the forms say before anything is sent."""
+
+import pytest
+from sqlalchemy import text
+
+from handlers import ask, commands, pulse
+from handlers.call import FieldErrors, Form, NextView, Oops
+from handlers.keep import Keep
+from personas.errors import Gone, TooFewForConfidence
+from personas.people import Person
+from tests.conftest import TENANT
+from tests.handlers.pulses import BOT, GONE, GUEST, MARA, QUESTION, STRANGER, USERS, Town, words
+
+
+def test_the_form_knows_the_persona_it_was_asked_about(here: Town) -> None:
+    answer = commands.answer(here.call(MARA, "pulse end-user"), here.store)
+    assert isinstance(answer, Form)
+    assert "End user · user" in words(answer)
+
+
+def test_the_second_view_says_who_gets_it_and_why_others_do_not(here: Town) -> None:
+    members = [*USERS, MARA, GUEST, BOT, GONE, STRANGER, "U0UNKNOWN"]
+    answer = here.draft(members=members, reason="We choose what the empty page shows.")
+    assert isinstance(answer, NextView)
+    said = words(answer)
+    assert answer.view["submit"]["text"] == "Send to 8"
+    assert "*8 people get this*" in said
+    assert "1 bot" in said
+    assert "1 deactivated account" in said
+    assert "2 people of other organisations" in said
+    assert "1 guest: guests are asked only when picked by name" in said
+    assert "you yourself" in said
+    assert "We choose what the empty page shows." in said
+    assert "Totals only, from 5 answers" in said
+    assert len(answer.view["private_metadata"]) < 300
+
+
+def test_a_guest_picked_by_name_is_asked_and_nobody_is_asked_twice(here: Town) -> None:
+    answer = here.draft(people=[GUEST, *USERS, USERS[0]], members=[*USERS, GUEST])
+    assert isinstance(answer, NextView)
+    assert answer.view["submit"]["text"] == "Send to 9"
+
+
+@pytest.mark.parametrize(
+    ("parts", "block", "sentence"),
+    [
+        ({"answers": "Yes"}, "answers", "One answer alone"),
+        ({"answers": "a\nb\nc\nd\ne\nf"}, "answers", "6 answers are too many"),
+        ({"answers": "Yes\nyes"}, "answers", "stands there twice"),
+        ({"answers": "a\n" + "b" * 61}, "answers", "has 61 characters"),
+        ({"quota": "4"}, "quota", "stop at 5 or more"),
+        ({"quota": ""}, "quota", "Stop after how many"),
+        ({"days": "31"}, "days", "Between 1 and 30"),
+        ({"question": "x" * 151}, "question", "151 characters"),
+        ({"people": ()}, "people", "Choose people, a channel, or both."),
+        ({"people": (BOT, GONE)}, "people", "Nobody is left to ask"),
+        ({"people": USERS[:4]}, "people", "only 4 are left"),
+    ],
+)
+def test_a_draft_that_cannot_work_says_so_on_the_field(
+    here: Town, parts: dict[str, object], block: str, sentence: str
+) -> None:
+    answer = here.draft(**{"people": USERS, **parts})  # type: ignore[arg-type]
+    assert isinstance(answer, FieldErrors)
+    assert sentence in answer.errors[block]
+
+
+def test_between_the_two_views_people_may_have_said_stop(here: Town) -> None:
+    answer = here.draft(people=USERS[:5])
+    with here.store.begin(TENANT) as tx:
+        tx.people.prefer(USERS[0], stopped_at=here.now)
+    with pytest.raises(Oops) as oops:
+        here.send(answer)
+    assert oops.value.mistake == TooFewForConfidence(4)
+
+
+def test_a_draft_belongs_to_who_made_it(here: Town) -> None:
+    answer = here.draft(people=USERS)
+    with pytest.raises(Oops) as oops:
+        here.send(answer, author=USERS[0])
+    assert isinstance(oops.value.mistake, Gone)
+
+
+def test_stop_holds_for_every_later_pulse_until_it_is_undone(both: Town) -> None:
+    sent = both.ask(people=USERS[:2], mode="named", quota="2")
+    answer = both.press(USERS[0], ask.stopped, str(sent.id))
+    assert "won't be asked again" in words(answer)
+    later = both.later(days=40)
+    answer = later.draft(people=USERS)
+    assert "1 person who asked not to be asked" in words(answer)
+    assert isinstance(answer, NextView)
+    assert answer.view["submit"]["text"] == "Send to 7"
+    undone = both.press(USERS[0], ask.unstopped, str(sent.id))
+    assert QUESTION in words(undone) or "closed" in words(undone)
+    with both.store.read(TENANT) as reading:
+        assert reading.people.known(USERS[0]).stopped_at is None
+
+
+def test_nobody_is_asked_a_second_pulse_within_thirty_days(here: Town) -> None:
+    here.ask(people=USERS[:6])
+    answer = here.draft(people=USERS, mode="named")
+    assert "6 people asked in the last 30 days" in words(answer)
+    assert isinstance(answer, NextView)
+    assert answer.view["submit"]["text"] == "Send to 2"
+    later = here.later(days=31)
+    assert "Send to 8" in words(later.draft(people=USERS))
+
+
+def test_out_of_hours_muted_and_away_people_are_held(here: Town) -> None:
+    with here.store.begin(TENANT) as tx:
+        tx.people.mirror(Person(USERS[0], "Hiro", tz="Asia/Tokyo"), here.now)
+        tx.people.mirror(Person(USERS[1], "Away", tz="Europe/Berlin", away=True), here.now)
+        tx.people.prefer(USERS[2], muted_until=here.now.replace(day=26))
+    answer = here.draft(people=USERS)
+    assert "5 at once" in words(answer)
+    assert "1 person is away" in words(answer)
+    here.send(answer)
+    assert len(here.messages()) == 5
+    here.tick(hours=15)
+    assert [len(here.messages(user=user)) for user in USERS[:3]] == [1, 0, 0]
+    with here.store.begin(TENANT) as tx:
+        tx.people.mirror(Person(USERS[1], "Back", tz="Europe/Berlin"), here.now)
+    here.tick(hours=9)
+    here.tick(hours=24)
+    assert [len(here.messages(user=user)) for user in USERS[:3]] == [1, 1, 1]
+
+
+def test_a_draft_can_be_changed_before_it_is_sent(here: Town) -> None:
+    answer = here.draft(people=USERS, reason="So that we know.")
+    assert isinstance(answer, NextView)
+    keep = answer.view["private_metadata"]
+    form = here.press(MARA, pulse.redrafted, str(Keep.load(keep).subject), keep=keep)
+    assert isinstance(form, NextView), "no form that could still send the old draft stays underneath"
+    for part in (QUESTION, "After a while", "So that we know.", USERS[0]):
+        assert part in words(form)
+
+
+def test_drafts_nobody_sent_are_dropped(here: Town) -> None:
+    here.draft(people=USERS)
+    here.tick(days=2)
+    with here.store.read(TENANT) as reading:
+        assert reading.connection.execute(text("SELECT count(*) FROM pulse")).scalar() == 0
