@@ -16,7 +16,7 @@ from playground.surfaces import faults_in_blocks, faults_in_view
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 
-Calls = Callable[..., Call]
+Make = Callable[..., Call]
 HERE = Place("C0ONBOARD", "onboarding", known=True)
 
 
@@ -32,7 +32,7 @@ def ids(lite: Store) -> list[int]:
 
 
 def submitted(
-    call: Calls, personas: list[int], *, filing: bool, place: Place | None = HERE, once: str = "view:1"
+    call: Make, personas: list[int], *, filing: bool, place: Place | None = HERE, once: str = "view:1"
 ) -> Call:
     chosen = {"selected_options": [{"value": str(persona)} for persona in personas]}
     ticked = {"selected_options": [{"value": "on"}] if filing else []}
@@ -41,7 +41,7 @@ def submitted(
     )
 
 
-def test_the_form_shows_what_is_set_and_which_emoji_do_what(lite: Store, ids: list[int], call: Calls) -> None:
+def test_the_form_shows_what_is_set_and_which_emoji_do_what(lite: Store, ids: list[int], call: Make) -> None:
     with lite.begin(TENANT) as tx:
         tx.channels.bind("C0ONBOARD", ids[:2], filing=True, by="U1", at=NOW)
     opened = commands.answer(call("settings"), lite)
@@ -53,7 +53,7 @@ def test_the_form_shows_what_is_set_and_which_emoji_do_what(lite: Store, ids: li
     )
 
 
-def test_saving_says_what_is_set_now(lite: Store, ids: list[int], call: Calls) -> None:
+def test_saving_says_what_is_set_now(lite: Store, ids: list[int], call: Make) -> None:
     said = channel.saved(submitted(call, ids[:1], filing=True), lite)
     assert isinstance(said, Reply)
     assert faults_in_blocks(said.blocks) == []
@@ -74,7 +74,7 @@ def test_saving_says_what_is_set_now(lite: Store, ids: list[int], call: Calls) -
     ],
 )
 def test_each_setting_has_its_sentence(
-    lite: Store, ids: list[int], call: Calls, personas: int, filing: bool, words: str
+    lite: Store, ids: list[int], call: Make, personas: int, filing: bool, words: str
 ) -> None:
     assert words in str(channel.saved(submitted(call, ids[:personas], filing=filing), lite))
 
@@ -88,7 +88,7 @@ def test_each_setting_has_its_sentence(
     ],
 )
 def test_filing_can_not_be_switched_on_where_words_stay_or_can_not_be_read(
-    lite: Store, ids: list[int], call: Calls, place: Place, sentence: str
+    lite: Store, ids: list[int], call: Make, place: Place, sentence: str
 ) -> None:
     assert channel.saved(submitted(call, ids, filing=True, place=place), lite) == FieldErrors(
         {"filing": sentence}
@@ -97,7 +97,7 @@ def test_filing_can_not_be_switched_on_where_words_stay_or_can_not_be_read(
 
 
 def test_a_private_channel_may_file_and_hears_who_will_see_it(
-    lite: Store, ids: list[int], call: Calls
+    lite: Store, ids: list[int], call: Make
 ) -> None:
     opened = commands.answer(call("settings", private=True), lite)
     assert view.PRIVATE_WORDS in str(opened)
@@ -108,7 +108,7 @@ def test_a_private_channel_may_file_and_hears_who_will_see_it(
         assert reading.channels.filing("C0ONBOARD")
 
 
-def test_a_channel_that_is_shared_is_offered_no_filing(lite: Store, ids: list[int], call: Calls) -> None:
+def test_a_channel_that_is_shared_is_offered_no_filing(lite: Store, ids: list[int], call: Make) -> None:
     with lite.begin(TENANT) as tx:
         tx.channels.describe("C0ONBOARD", name="x", private=False, shared=True, at=call().now)
     opened = commands.answer(call("settings"), lite)
@@ -118,33 +118,33 @@ def test_a_channel_that_is_shared_is_offered_no_filing(lite: Store, ids: list[in
 
 @pytest.mark.parametrize("place", [None, Place("C0ONBOARD")])
 def test_a_channel_slack_does_not_show_us_is_not_set(
-    lite: Store, ids: list[int], call: Calls, place: Any
+    lite: Store, ids: list[int], call: Make, place: Any
 ) -> None:
     with pytest.raises(Oops) as oops:
         channel.saved(submitted(call, ids, filing=False, place=place), lite)
     assert oops.value.mistake == NotInChannel("C0ONBOARD")
 
 
-def test_settings_belong_to_channels(lite: Store, ids: list[int], call: Calls) -> None:
+def test_settings_belong_to_channels(lite: Store, ids: list[int], call: Make) -> None:
     with pytest.raises(Oops) as oops:
         commands.answer(call("settings", in_dm=True), lite)
     assert oops.value.mistake == NoChannelHere()
 
 
-def test_without_personas_there_is_nothing_to_bind(lite: Store, call: Calls) -> None:
+def test_without_personas_there_is_nothing_to_bind(lite: Store, call: Make) -> None:
     with pytest.raises(Oops) as oops:
         commands.answer(call("settings"), lite)
     assert oops.value.mistake == NoPersonas()
 
 
-def test_a_form_that_comes_twice_changes_nothing(lite: Store, ids: list[int], call: Calls) -> None:
+def test_a_form_that_comes_twice_changes_nothing(lite: Store, ids: list[int], call: Make) -> None:
     channel.saved(submitted(call, ids, filing=False), lite)
     with pytest.raises(Oops) as oops:
         channel.saved(submitted(call, [], filing=False), lite)
     assert oops.value.mistake == Twice()
 
 
-def test_ids_of_nobody_are_left_out(lite: Store, ids: list[int], call: Calls) -> None:
+def test_ids_of_nobody_are_left_out(lite: Store, ids: list[int], call: Make) -> None:
     channel.saved(submitted(call, [*ids, 999], filing=False), lite)
     with lite.read(TENANT) as reading:
         assert reading.channels.get("C0ONBOARD").personas == tuple(ids)
