@@ -1,64 +1,11 @@
-"""Planted violations, each with the error Slack gives for it."""
+"""Planted violations in a message, each with the error Slack gives for it."""
 
 from typing import Any
 
 import pytest
 
-from playground.surfaces import faults_in_blocks, faults_in_view, too_many_characters
-
-Json = dict[str, Any]
-
-
-def plain(text: str = "Go") -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def section(text: str = "hello", **more: Any) -> Json:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
-
-
-def button(text: str = "Go", action_id: str = "go", **more: Any) -> Json:
-    return {"type": "button", "action_id": action_id, "text": plain(text), **more}
-
-
-def actions(*elements: Json, **more: Any) -> Json:
-    return {"type": "actions", "elements": list(elements), **more}
-
-
-def field(element: Json, **more: Any) -> Json:
-    return {"type": "input", "label": plain("Label"), "element": element, **more}
-
-
-def typed(**more: Any) -> Json:
-    return {"type": "plain_text_input", "action_id": "t", **more}
-
-
-def choice(text: str = "One", value: str = "1", **more: Any) -> Json:
-    return {"text": plain(text), "value": value, **more}
-
-
-def select(count: int = 2, **more: Any) -> Json:
-    return {
-        "type": "static_select",
-        "action_id": "s",
-        "options": [choice(str(n), str(n)) for n in range(count)],
-        **more,
-    }
-
-
-def confirm(**more: Any) -> Json:
-    return {
-        "title": plain("Sure?"),
-        "text": plain("Really"),
-        "confirm": plain("Yes"),
-        "deny": plain("No"),
-        **more,
-    }
-
-
-def modal(*blocks: Json, **more: Any) -> Json:
-    return {"type": "modal", "title": plain("Title"), "submit": plain("Save"), "blocks": list(blocks), **more}
-
+from playground.surfaces import faults_in_blocks, too_many_characters
+from tests.playground.blocks import actions, button, choice, confirm, field, plain, section, select, typed
 
 FAULTY_BLOCKS: dict[str, tuple[list[Any], str]] = {
     "51 blocks": ([{"type": "divider"}] * 51, "no more than 50 items allowed [json-pointer:/blocks]"),
@@ -283,63 +230,12 @@ FAULTY_BLOCKS: dict[str, tuple[list[Any], str]] = {
         "no more than 20 items allowed [json-pointer:/blocks/0/rows/0]",
     ),
 }
-FAULTY_VIEWS: dict[str, tuple[Json, str]] = {
-    "a title of 25": (
-        modal(title=plain("x" * 25)),
-        "must be less than 25 characters [json-pointer:/view/title/text]",
-    ),
-    "a title in mrkdwn": (
-        modal(title={"type": "mrkdwn", "text": "x"}),
-        "must be a valid enum value [json-pointer:/view/title/type]",
-    ),
-    "a submit of 25": (
-        modal(submit=plain("x" * 25)),
-        "must be less than 25 characters [json-pointer:/view/submit/text]",
-    ),
-    "a close of 25": (
-        modal(close=plain("x" * 25)),
-        "must be less than 25 characters [json-pointer:/view/close/text]",
-    ),
-    "no title": ({"type": "modal", "blocks": []}, "missing required field: title [json-pointer:/view]"),
-    "private_metadata of 3001": (
-        modal(private_metadata="x" * 3001),
-        "must be less than 3001 characters [json-pointer:/view/private_metadata]",
-    ),
-    "a callback_id of 256": (
-        modal(callback_id="x" * 256),
-        "must be less than 256 characters [json-pointer:/view/callback_id]",
-    ),
-    "101 blocks": (
-        modal(*[{"type": "divider"}] * 101),
-        "no more than 100 items allowed [json-pointer:/view/blocks]",
-    ),
-    "inputs without submit": (
-        {"type": "modal", "title": plain(), "blocks": [field(typed())]},
-        "must define `submit` to use an `input` block in modals [json-pointer:/view/submit]",
-    ),
-    "two in focus": (
-        modal(field(typed(focus_on_load=True)), field(typed(focus_on_load=True))),
-        "only one element can have `focus_on_load` set to true [json-pointer:/view/blocks]",
-    ),
-    "a table": (
-        modal({"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]}),
-        "unsupported type: table [json-pointer:/view/blocks/0/type]",
-    ),
-    "a key of our own": (modal(colour="red"), "invalid additional property: colour [json-pointer:/view]"),
-    "a home to open": ({"type": "home", "blocks": []}, "must be of type modal [json-pointer:/view/type]"),
-}
 
 
 @pytest.mark.parametrize("case", FAULTY_BLOCKS)
 def test_a_message_is_refused_for(case: str) -> None:
     blocks, error = FAULTY_BLOCKS[case]
     assert f"[ERROR] {error}" in faults_in_blocks(blocks)
-
-
-@pytest.mark.parametrize("case", FAULTY_VIEWS)
-def test_a_modal_is_refused_for(case: str) -> None:
-    view, error = FAULTY_VIEWS[case]
-    assert f"[ERROR] {error}" in faults_in_view(view, kind="modal")
 
 
 def test_everything_at_its_limit_is_accepted() -> None:
@@ -373,30 +269,6 @@ def test_everything_at_its_limit_is_accepted() -> None:
     ]
     assert faults_in_blocks(blocks) == []
     assert not too_many_characters(blocks)
-
-
-def test_a_modal_with_every_input_is_accepted() -> None:
-    kinds: list[Json] = [
-        typed(multiline=True, max_length=3000, min_length=0),
-        select(),
-        {**select(), "type": "multi_static_select"},
-        {"type": "external_select", "min_query_length": 0},
-        {"type": "users_select"},
-        {"type": "multi_users_select"},
-        {"type": "conversations_select", "default_to_current_conversation": True},
-        {"type": "channels_select"},
-        {"type": "checkboxes", "options": [{"text": {"type": "mrkdwn", "text": "*x*"}, "value": "1"}]},
-        {"type": "radio_buttons", "options": [choice()]},
-        {"type": "datepicker", "initial_date": "2026-11-24"},
-        {"type": "timepicker", "initial_time": "09:30"},
-        {"type": "datetimepicker"},
-        {"type": "file_input", "max_files": 1},
-        {"type": "number_input", "is_decimal_allowed": False, "min_value": "1"},
-        {"type": "email_text_input"},
-        {"type": "url_text_input"},
-        {"type": "rich_text_input"},
-    ]
-    assert faults_in_view(modal(*(field(element, optional=True) for element in kinds)), kind="modal") == []
 
 
 def test_a_message_of_more_than_13200_characters_over_all_blocks_is_too_long() -> None:
