@@ -10,14 +10,12 @@ from slack_sdk.errors import SlackApiError
 from scheduler import reconcile
 from scheduler.kinds import KINDS
 from scheduler.silence import silenced
-from scheduler.trouble import Trouble, code_of, trouble, wait_for
+from scheduler.trouble import PATIENCE, Trouble, code_of, trouble, wait_for
 from storage.delivery import Delivery, Progress
 from storage.outbox import Said
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-
-ATTEMPTS_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Aftermath:
                 self._silenced(delivery, method, error)
             case Trouble.UNREACHED:
                 self._later(delivery, wait, code)
-            case Trouble.UNCLEAR if repeatable and delivery.attempts < ATTEMPTS_MAX:
+            case Trouble.UNCLEAR if repeatable and delivery.attempts < PATIENCE:
                 self._later(delivery, wait, code)
             case Trouble.UNCLEAR if not repeatable:
                 reconcile.doubted(self.store, delivery, code, now=self.now())

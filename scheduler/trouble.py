@@ -55,6 +55,11 @@ class Trouble(Enum):
     BROKEN = auto()
 
 
+# By itself it will be over: until then what was wanted is tried again.
+PASSING = frozenset({Trouble.SLOW, Trouble.UNREACHED, Trouble.UNCLEAR})
+# At five minutes a time about a week.
+PATIENCE = 2000
+
 _BY_CODE = {
     **dict.fromkeys(SETTLED, Trouble.SETTLED),
     **dict.fromkeys(AMBIGUOUS, Trouble.UNCLEAR),

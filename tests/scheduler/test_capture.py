@@ -281,9 +281,23 @@ async def test_a_message_that_is_gone_leaves_what_was_filed(desk: Desk) -> None:
     assert desk.due() == 0
 
 
+@pytest.mark.parametrize("answer", ["503", "error:fatal_error", "drop_before"])
+async def test_a_reaction_is_filed_after_a_day_on_which_slack_was_down(desk: Desk, answer: str) -> None:
+    ts = await desk.ticket()
+    await desk.town.act("faults", method="reactions.get", answer=answer, times=0)
+    await desk.react(PRIYA, ts)
+    for _ in range(48):
+        desk.clock[0] += timedelta(minutes=30)
+        await desk.looker.once()
+    await desk.town.people.delete("/playground/faults")
+    desk.clock[0] += timedelta(minutes=30)
+    await desk.looker.once()
+    assert desk.piece(ts) is not None
+
+
 async def test_after_many_attempts_it_is_given_up(desk: Desk) -> None:
     ts = await desk.ticket()
-    await desk.town.act("faults", method="reactions.get", answer="error:fatal_error", times=0)
+    await desk.town.act("faults", method="reactions.get", answer="error:invalid_arguments", times=0)
     await desk.react(PRIYA, ts)
     for _ in range(ATTEMPTS_MAX + 1):
         desk.clock[0] += timedelta(hours=1)

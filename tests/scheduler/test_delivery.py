@@ -153,6 +153,18 @@ def test_a_post_that_slack_may_have_made_is_uncertain(
     assert row(store).state is Progress.UNCERTAIN
 
 
+def test_an_edit_is_made_after_a_day_on_which_slack_was_down(
+    store: Store, slack: Slack, words: dict[str, str]
+) -> None:
+    want(store)
+    asyncio.run(sender(store, slack).send_due())
+    want(store)
+    words["text"], slack.refuse = "two", [refused("503", status=503)] * 48
+    for half_hours in range(1, 50):
+        asyncio.run(sender(store, slack, late=timedelta(minutes=30 * half_hours)).send_due())
+    assert (slack.said, row(store).state) == ([("post", "one"), ("edit", "two")], Progress.SENT)
+
+
 def test_slow_down_means_later_and_nothing_is_lost(store: Store, slack: Slack, words: dict[str, str]) -> None:
     want(store)
     slack.refuse = [refused("ratelimited", status=429, headers={"Retry-After": "30"})]
