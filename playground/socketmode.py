@@ -5,6 +5,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -86,9 +87,11 @@ class SocketMode:
             if reason == CUT:
                 self._cutters[socket]()
                 continue
-            await socket.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {}}))
-            if reason != "warning":
-                await socket.close()
+            # One that ended just now needs no word more.
+            with suppress(WebSocketDisconnect, RuntimeError):
+                await socket.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {}}))
+                if reason != "warning":
+                    await socket.close()
 
     async def close(self) -> None:
         """Close every socket."""
