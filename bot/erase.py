@@ -19,7 +19,7 @@ TRIED = "Nothing was changed. Add --yes to do it; it can't be undone."
 GONE = "There is nothing of {} here."
 KEPT = (
     "Decisions and lines of personas they wrote stay as the team's record, without their name. What they said in closed "
-    "confidential pulses can't be found by anybody. Backups you made keep what was in them."
+    "confidential pulses can't be found by anybody. Backups you made, and messages in Slack, keep what was in them."
 )
 
 

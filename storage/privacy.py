@@ -178,7 +178,8 @@ def _told_anew(tx: "Writing", pulse: Pulse, now: datetime) -> None:
     if pulse.outcome:
         left = rules.outcome(pulse, tx.pulses.given(pulse), asked=pulse.outcome.asked)
         tx.pulses.change(pulse.id, result=asdict(left))
-    tx.deliveries.refresh("result", pulse.id, now=now)
+    for shown in ("result", "result_shared"):
+        tx.deliveries.refresh(shown, pulse.id, now=now)
 
 
 def _without(value: Any, named: re.Pattern[str], alias: str, *, alone: bool) -> Any:

@@ -78,7 +78,8 @@ def confirm_form(known: MyData, *, keep: str) -> Block:
     goes = f"*{count(known.answers, 'answer')} of yours {'goes' if known.answers == 1 else 'go'}*, with every sentence:"
     stays = (
         "That you were asked, and when, stays, without what you said; nobody asks you again because of it. Results of "
-        "closed pulses that named you are counted again. It can't be undone."
+        "closed pulses that named you are counted again. Backups, and what was shown with *Share here* before, keep what "
+        "was in them. It can't be undone."
     )
     return modal(
         DELETE, "Delete my answers?", [section(goes), section(shown), section(stays)],

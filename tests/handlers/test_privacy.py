@@ -55,6 +55,7 @@ def test_deleted_answers_are_gone_and_that_one_was_asked_stays(here: Town, mode:
     assert isinstance(form, Form)
     assert "1 answer of yours goes" in str(form.view)
     assert QUESTION[:60] in str(form.view)
+    assert "Backups, and what was shown with *Share here* before, keep what was in them" in str(form.view)
     assert "1 answer deleted" in delete(here, USERS[0])
     with here.store.read(TENANT) as reading:
         pulse = reading.pulses.get(asked.id)
@@ -108,6 +109,22 @@ def test_the_result_of_a_closed_named_pulse_is_counted_again_without_the_answer(
     assert (outcome.answers, outcome.totals, outcome.comments) == (2, (0, 2, 0), ())
     here.deliver()
     assert SENTENCE not in here.shown("result")
+
+
+def test_a_shared_result_is_edited_where_it_stands_when_an_answer_goes(here: Town) -> None:
+    asked = here.ask(mode="named", answers="")
+    for user in USERS[:3]:
+        here.type(user, SENTENCE if user == USERS[0] else "Found mine at once")
+    here.tick(days=8)
+    with here.store.begin(TENANT) as tx:
+        tx.deliveries.want("result_shared", key="r", now=here.now, subject_id=asked.id, channel="C0BETA")
+    here.deliver()
+    assert SENTENCE in here.shown("result_shared")
+    delete(here, USERS[0])
+    with here.store.read(TENANT) as reading:
+        [shared] = reading.deliveries.of("result_shared", asked.id)
+    assert shared.wanted > shared.shown
+    assert SENTENCE not in here.shown("result_shared")
 
 
 def test_words_that_begin_with_my_are_an_answer_and_no_command(here: Town) -> None:
