@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -38,7 +38,11 @@ def build(app: AsyncApp, *, secret: str, failure: Looks, more: Sequence[Route] =
     refusals = Refusals()
 
     async def events(request: Request) -> Response:
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            # Whoever hung up in the middle reads no answer; it is no error of ours either.
+            return PlainTextResponse("The request ended before its end.", 400)
         if body is None:
             return PlainTextResponse("The request is larger than 1 MiB.", 413)
         now = time.time()

@@ -6,6 +6,8 @@ import hmac
 import json
 import random
 import time
+from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -119,6 +121,51 @@ def test_an_unsigned_request_is_refused_before_it_is_read(client: Edge, headers:
 
 def test_a_request_above_one_mebibyte_is_refused(client: Edge) -> None:
     assert post(client, b"x" * (web.BODY_MAX + 1)) == (413, "The request is larger than 1 MiB.")
+
+
+def test_a_body_in_pieces_is_refused_once_it_is_too_large_and_read_no_further(client: Edge) -> None:
+    read = []
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for number in range(100):
+            read.append(number)
+            yield b"x" * 65_536
+
+    assert client.ask("POST", "/slack/events", content=pieces()).status_code == 413
+    assert len(read) == 17
+
+
+def test_whoever_hangs_up_in_the_middle_of_a_request_breaks_nothing(client: Edge) -> None:
+    told = iter([{"type": "http.request", "body": b"x", "more_body": True}, {"type": "http.disconnect"}])
+    said: list[Any] = []
+
+    async def receive() -> Any:
+        return next(told)
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/slack/events", "raw_path": b"/slack/events", "root_path": "",
+        "query_string": b"", "headers": [(b"content-length", b"99")], "http_version": "1.1", "scheme": "http",
+    }  # fmt: skip
+    asyncio.run(client.transport.app(scope, receive, send))
+    assert said[0]["status"] == 400
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
+def test_slack_posts_and_nothing_else_is_taken(client: Edge, method: str) -> None:
+    assert client.ask(method, "/slack/events", content=b"x").status_code == 405
+
+
+@pytest.mark.parametrize("name", ["x-slack-signature", "x-slack-request-timestamp"])
+def test_of_a_header_that_stands_twice_no_second_one_makes_it_signed(client: Edge, name: str) -> None:
+    body = urlencode(COMMAND).encode()
+    stamp = str(int(time.time()))
+    signature = "v0=" + hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+    given = [("content-type", FORM), ("x-slack-request-timestamp", stamp), ("x-slack-signature", signature)]
+    assert client.ask("POST", "/slack/events", content=body, headers=given).status_code == 200
+    assert client.ask("POST", "/slack/events", content=body, headers=[(name, "1"), *given]).status_code == 401
 
 
 @pytest.mark.parametrize(
