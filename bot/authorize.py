@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.client import Client
 from bot.elsewhere import AWAY, GONE, refused
 from bot.vault import Unreadable, Vault
 from scheduler.trouble import ENDED, Voided, code_of
@@ -169,7 +170,7 @@ class Tenants:
         return True
 
 
-class TenantClient(AsyncWebClient):
+class TenantClient(Client):
     """A Web client that finds the current token of its tenant before every call."""
 
     def __init__(self, tenants: Tenants, tenant: str) -> None:

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 import handlers
 from bot import net, offset
+from bot.client import Client
 from bot.clock import Clock
 from bot.elsewhere import Elsewhere
 from bot.settings import Settings
@@ -187,7 +188,7 @@ async def clock_of(settings: Settings, http: httpx.AsyncClient) -> Clock:
 
 def slack_client(settings: Settings, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
     """The one Web client: a shared session, and no retries of its own (they would post twice)."""
-    return AsyncWebClient(
+    return Client(
         token=settings.slack_bot_token or None,
         base_url=settings.slack_api_url,
         timeout=SLACK_TIMEOUT_S,

@@ -6,11 +6,11 @@ from datetime import timedelta
 from slack_sdk.errors import SlackApiError
 
 from handlers.call import Call
+from personas.refusal import SLOW_DOWN, silence
 from storage.limit import LOOKS, PACES
 from storage.store import Store
 
-SLOW_DOWN = 429
-UNTOLD = timedelta(seconds=2)
+UNTOLD_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ def pause_of(error: BaseException) -> Pause | None:
     """What a refused call says about the pace of a method the clock calls too."""
     if not isinstance(error, SlackApiError) or error.response.status_code != SLOW_DOWN:
         return None
-    method, told = error.response.api_url.rpartition("/")[2], error.response.headers.get("Retry-After")
+    method, told = error.response.api_url.rpartition("/")[2], silence(error.response.headers)
     known = method in PACES or method in LOOKS
-    return Pause(method, timedelta(seconds=float(told)) if told else UNTOLD) if known else None
+    return Pause(method, timedelta(seconds=told or UNTOLD_S)) if known else None
 
 
 def keep(store: Store, call: Call, pause: Pause) -> None:

@@ -10,12 +10,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.people import Person, person_of
-from personas.refusal import refusal
+from personas.refusal import SLOW_DOWN, refusal, silence
 from scheduler.streak import Streaks
 from storage.store import Store
 
 PAGE = 200
-SLOW_DOWN = 429
 READ_AGAIN, TRY_AGAIN = timedelta(hours=6), timedelta(minutes=10)
 # A large directory takes an hour: so many are read side by side, and who becomes due meanwhile is looked for so often.
 AT_A_TIME, LOOK_AGAIN_S = 4, 15.0
@@ -160,10 +159,10 @@ async def _page(client: AsyncWebClient, cursor: str, team_id: str | None) -> Any
         try:
             return await client.users_list(limit=PAGE, cursor=cursor, team_id=team_id)
         except SlackApiError as error:
-            told = error.response.headers.get("Retry-After")
+            told = silence(error.response.headers)
             if told is None or error.response.status_code != SLOW_DOWN:
                 raise
-            await asyncio.sleep(float(told))
+            await asyncio.sleep(told)
 
 
 def _due(store: Store, now: datetime) -> list[str]:

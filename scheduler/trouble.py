@@ -6,9 +6,10 @@ from enum import Enum, auto
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from personas.refusal import SERVER_TROUBLE, refusal
+from personas.refusal import SERVER_TROUBLE, SLOW_DOWN, refusal, silence
 from storage.failure import failure_of
 
+REFUSED = 400
 BACKOFF_S = 2.0
 BACKOFF_MAX_S = 300.0
 # From here on the longest wait is reached anyway; a power without an end would break the arithmetic one day.
@@ -17,7 +18,7 @@ DOUBLINGS = 8
 SETTLED = frozenset({"already_reacted", "no_reaction"})
 # Slack may have done it before it said one of these, or before the line went dead.
 AMBIGUOUS = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
-SLOW_DOWN = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+SLOWER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 # For good, for this one person or place.
 PERMANENT = frozenset(
     {"channel_not_found", "user_not_found", "user_disabled", "user_not_visible", "invalid_user_combination",
@@ -63,7 +64,7 @@ PATIENCE = 2000
 _BY_CODE = {
     **dict.fromkeys(SETTLED, Trouble.SETTLED),
     **dict.fromkeys(AMBIGUOUS, Trouble.UNCLEAR),
-    **dict.fromkeys(SLOW_DOWN, Trouble.SLOW),
+    **dict.fromkeys(SLOWER, Trouble.SLOW),
     **dict.fromkeys(PERMANENT, Trouble.PERMANENT),
     **dict.fromkeys(ENDED, Trouble.ENDED),
     **dict.fromkeys(PAUSED, Trouble.PAUSED),
@@ -89,15 +90,22 @@ def code_of(error: Exception) -> str:
 
 def wait_for(error: Exception, attempts: int) -> timedelta:
     """As long as Slack says; else longer each time."""
-    if isinstance(error, SlackApiError) and (told := error.response.headers.get("Retry-After")):
-        return timedelta(seconds=float(told))
+    if isinstance(error, SlackApiError) and (told := silence(error.response.headers)):
+        return timedelta(seconds=told)
     return timedelta(seconds=min(BACKOFF_S * 2 ** min(attempts, DOUBLINGS), BACKOFF_MAX_S))
 
 
 def _refused(error: SlackApiError) -> Trouble:
-    code = code_of(error)
+    code, status = code_of(error), error.response.status_code
     if code.startswith(RESTRICTED):
         return Trouble.PERMANENT
-    if code not in _BY_CODE and error.response.status_code >= SERVER_TROUBLE:
+    if known := _BY_CODE.get(code):
+        return known
+    if status == SLOW_DOWN:
+        return Trouble.SLOW
+    if status >= SERVER_TROUBLE:
         return Trouble.UNCLEAR
-    return _BY_CODE.get(code, Trouble.BROKEN)
+    if code != str(status):
+        return Trouble.BROKEN
+    # Without a word of Slack's it is a page of something between us, which let nothing through where it says so.
+    return Trouble.UNREACHED if status >= REFUSED else Trouble.UNCLEAR
