@@ -19,7 +19,7 @@ from sqlalchemy import select
 import handlers
 from bot import web
 from handlers.edge import Edge
-from storage import tables
+from storage.columns import Row
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.conversations.harness import MARA, ONBOARDING, SECRET, Json
@@ -176,5 +176,5 @@ def dump(store: Store) -> dict[str, list[Any]]:
     with store.engine.connect() as connection:
         return {
             table.name: sorted(map(repr, connection.execute(select(table)).all()))
-            for table in tables.Row.metadata.sorted_tables
+            for table in Row.metadata.sorted_tables
         }

@@ -18,6 +18,7 @@ from scheduler.pulse import run_due
 from storage.delivery import Progress
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.outbox import leased
 
 QUESTION = "When you first opened the shared dashboard, did you find something for your own work?"
 ANSWERS = "Yes, quickly\nAfter a while\nNo"
@@ -88,9 +89,7 @@ class Town:
 
     def deliver(self) -> None:
         """What the sender does: what is due and can be said, stands in Slack."""
-        with self.store.system() as system:
-            due = system.deliveries.lease(self.now, owner="test", limit=100)
-        for row in due:
+        for row in leased(self.store, self.now):
             with self.store.read(TENANT) as reading:
                 said = KINDS[row.kind].render(reading, row, self.now)
             with self.store.system() as system:

@@ -14,8 +14,8 @@ from handlers.call import Call, Quoted
 from handlers.commands import COMMANDS, SUBCOMMANDS
 from handlers.edge import Edge
 from handlers.vocabulary import ACTIONS, EVENTS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
-from storage import tables
 from storage.acting import Replayed
+from storage.columns import Row
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.handlers.test_edge import Slack
@@ -29,7 +29,7 @@ def dump(store: Store) -> dict[str, list[Any]]:
     with store.engine.connect() as connection:
         return {
             table.name: sorted(map(repr, connection.execute(select(table)).all()))
-            for table in tables.Row.metadata.sorted_tables
+            for table in Row.metadata.sorted_tables
         }
 
 
@@ -152,7 +152,7 @@ def test_one_act_may_need_two_transactions(store: Store) -> None:
         with acting.begin(TENANT) as tx:
             tx.captures.want("C1", ts, user="U1", now=NOW)
     with store.system() as system:
-        assert len(system.captures.due(NOW, limit=9)) == 2
+        assert len(system.captures.take(NOW, limit=9)) == 2
 
 
 def field(**state: Any) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def test_an_event_that_saved_late_counts_once_when_it_comes_again(lite: Store, c
     again = Turn(lite).run("event", call(once="Ev1"), late, raises=True)
     assert again.acked == [{}]
     with lite.system() as system:
-        assert [each.wanted for each in system.captures.due(NOW, limit=9)] == [1]
+        assert [each.wanted for each in system.captures.take(NOW, limit=9)] == [1]
 
 
 def test_with_the_pool_full_a_command_is_answered_in_time(lite: Store, call: Make) -> None:

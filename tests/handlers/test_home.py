@@ -17,6 +17,7 @@ from scheduler.outgoing import Home
 from storage.delivery import Delivery
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.outbox import leased
 
 MARA = Person("U0MARA", "Mara", tz="Europe/Berlin")
 
@@ -36,8 +37,7 @@ def team(store: Store) -> Store:
 
 
 def due(store: Store) -> list[Delivery]:
-    with store.system() as system:
-        return system.deliveries.lease(NOW + timedelta(days=1), owner="test", limit=50)
+    return leased(store, NOW + timedelta(days=1))
 
 
 def opened(store: Store, call: Callable[..., Call], user: str = "U0MARA") -> str:

@@ -24,6 +24,7 @@ from storage.delivery import Progress
 from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import TENANT
+from tests.outbox import leased
 
 MARA = Person("U0MARA", "Mara", tz="Europe/Berlin")
 SAM = Person("U0SAM", "Sam", tz="America/New_York")
@@ -68,8 +69,7 @@ def message(store: Store, now: datetime, user: str = "U0MARA") -> Any:
 
 
 def deliveries(store: Store) -> list[Any]:
-    with store.system() as system:
-        return system.deliveries.lease(datetime(2100, 1, 1, tzinfo=UTC), owner="test", limit=500)
+    return leased(store, datetime(2100, 1, 1, tzinfo=UTC))
 
 
 def press(store: Store, handler: Callable[[Call, Store], Any], value: str, now: datetime, **more: Any) -> Any:
@@ -312,9 +312,7 @@ class Year:
         self.send(now)
 
     def send(self, now: datetime) -> None:
-        with self.store.system() as system:
-            due = system.deliveries.lease(now, owner="test", limit=50)
-        for delivery in due:
+        for delivery in leased(self.store, now):
             with self.store.read(TENANT) as reading:
                 said, person = render(reading, delivery, now), reading.people.known(delivery.person)
             with self.store.system() as system:

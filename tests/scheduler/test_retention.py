@@ -62,7 +62,7 @@ def test_what_was_looked_at_goes_after_a_week_and_what_slack_never_told_after_a_
         tx.captures.want("C0BETA", "1.0", user=USERS[0], now=NOW)
         tx.captures.want("C0BETA", "2.0", user=USERS[0], now=NOW)
     with store.system() as system:
-        first = system.captures.due(NOW, limit=1)[0]
+        [first] = system.captures.take(NOW, limit=1)
     with store.begin(TENANT) as tx:
         tx.captures.looked(first)
     assert purge(store, NOW + timedelta(days=8)) == {"capture": 1}

@@ -160,13 +160,13 @@ def test_a_look_is_due_until_it_was_looked_at_and_again_when_a_reaction_came_mea
     with store.begin(TENANT) as tx:
         tx.captures.want("C1", "1.0", user="U1", now=NOW)
     with store.system() as system:
-        look = system.captures.due(NOW, limit=5)[0]
+        [look] = system.captures.take(NOW, limit=5)
     with store.begin(TENANT) as tx:
         tx.captures.want("C1", "1.0", user="U2", now=NOW)
         assert tx.captures.held(look)
         tx.captures.looked(look)
     with store.system() as system:
-        again = system.captures.due(NOW, limit=5)
+        again = system.captures.take(NOW, limit=5)
     assert [(each.user, each.wanted) for each in again] == [("U2", 2)]
     with store.begin(TENANT) as tx:
         assert not tx.captures.held(look)
