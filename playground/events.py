@@ -20,7 +20,7 @@ def emit(stage: Stage, event: Json, *, subscription: str = "", channel: Channel 
         return
     if channel is not None and not stage.bot_in(channel):
         return
-    stage.delivery.tell(wrapped(stage, event, shared=bool(channel and channel.is_shared)))
+    stage.delivery.tell(wrapped(stage, event, shared=bool(channel and _is_shared(stage, channel))))
 
 
 def wrapped(
@@ -53,6 +53,12 @@ def wrapped(
         "is_ext_shared_channel": shared,
         "event_context": f"4-{context}",
     }
+
+
+def _is_shared(stage: Stage, channel: Channel) -> bool:
+    """A channel with another organisation, or the app's conversation with one of its people."""
+    other = stage.workspace.people.get(channel.other(BOT_USER)) if channel.is_im else None
+    return channel.is_shared or (other is not None and other.is_stranger)
 
 
 def message_said(stage: Stage, channel: Channel, shown: Json) -> None:

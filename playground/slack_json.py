@@ -100,14 +100,18 @@ def channel_json(channel: Channel, *, members: bool = True) -> Json:
 
 
 def message_json(message: Message, workspace: Workspace, *, metadata: bool = False) -> Json:
-    """Slack's message object."""
+    """Slack's message object. Of somebody from another organisation it names theirs."""
+    author = workspace.people.get(message.user)
+    home = author.team_id if author else TEAM_ID
     shown: Json = {
         "type": "message",
         "user": message.user,
         "ts": message.ts,
         "text": message.text,
-        "team": TEAM_ID,
+        "team": home,
     }
+    if home != TEAM_ID:
+        shown |= {"user_team": home, "source_team": home}
     if message.bot_id:
         shown |= {"bot_id": message.bot_id, "app_id": message.app_id}
     if message.deleted:

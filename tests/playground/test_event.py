@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from playground.manifest import parse_manifest
+from playground.model import OTHER_TEAM_ID
 from tests.playground.town import BOT_TOKEN, Town, open_town, until
 
 pytestmark = pytest.mark.anyio
@@ -251,3 +252,11 @@ async def test_an_edited_message_is_told_with_what_it_was(town: Town) -> None:
 async def test_commands_are_not_for_people_of_other_organisations(town: Town) -> None:
     answer = await town.say("U0OLU", "C0SHARED", "/persona list")
     assert "not a valid command" in answer["error"]
+
+
+async def test_what_somebody_of_another_organisation_says_names_their_team(town: Town) -> None:
+    await town.say("U0OLU", "C0SHARED", "@Dramatis ops-admin")
+    await until(lambda: town.stage.records.deliveries)
+    told = town.stage.records.deliveries[-1]["payload"]
+    assert told["is_ext_shared_channel"]
+    assert told["event"]["user_team"] == told["event"]["team"] == OTHER_TEAM_ID
