@@ -4,8 +4,29 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, NextView, Nothing, Oops, Options, Replace, Reply
-from handlers.decision_form import Open, as_decision, from_form, from_words, opened, pieces, visibility
+from handlers.call import (
+    Answer,
+    Call,
+    FieldErrors,
+    Form,
+    NextView,
+    Nothing,
+    Oops,
+    Options,
+    Replace,
+    Reply,
+    View,
+)
+from handlers.decision_form import (
+    Open,
+    as_decision,
+    from_form,
+    from_words,
+    is_private,
+    opened,
+    pieces,
+    visibility,
+)
 from handlers.find import fitting, whole
 from handlers.keep import Keep
 from personas.decision import (
@@ -37,7 +58,8 @@ def decide(call: Call, store: Store) -> Answer:
         raise Oops(TooLong("That", len(call.text), TEXT_MAX))
     with store.read(call.tenant) as reading:
         sketch = from_words(reading, mask(call.text), call)
-    return Form(decision_form.log_form(sketch, keep=opened(call).dump(), today=call.now.date()))
+        keep = opened(call, private=is_private(reading, call))
+    return Form(_form(sketch, call, keep))
 
 
 def from_message(call: Call, store: Store) -> Answer:
@@ -45,19 +67,20 @@ def from_message(call: Call, store: Store) -> Answer:
     said = mask(call.message.text if call.message else "")
     with store.read(call.tenant) as reading:
         sketch = from_words(reading, said[:TEXT_MAX], call)
+        # What people write to each other stays among them, also where the app reads along.
+        keep = opened(call, private=call.in_dm or is_private(reading, call))
     if not (sketch.changed_from or sketch.served):
         sketch = Sketch(because=said)
     sketch = replace(sketch, because=sketch.because or said)
     thread = call.thread_ts or (call.message.ts if call.message else "")
-    keep = opened(call).model_copy(update={"thread_ts": thread})
-    return Form(decision_form.log_form(sketch, keep=keep.dump(), today=call.now.date()))
+    return Form(_form(sketch, call, keep.model_copy(update={"thread_ts": thread})))
 
 
 def unfolded(call: Call, store: Store) -> Answer:
     """More details: the same form with its folded part, keeping what was typed."""
     with store.read(call.tenant) as reading:
         sketch = replace(from_form(reading, call), details=True)
-    return NextView(decision_form.log_form(sketch, keep=call.keep, today=call.now.date()))
+    return NextView(_form(sketch, call, Open.load(call.keep)))
 
 
 def from_template(call: Call, store: Store) -> Answer:
@@ -67,7 +90,7 @@ def from_template(call: Call, store: Store) -> Answer:
     if call.value in decision_form.TEMPLATES:
         sketch = decision_form.template(sketch, call.value)
     keep = Open.load(call.keep).model_copy(update={"turn": sketch.turn})
-    return NextView(decision_form.log_form(sketch, keep=keep.dump(), today=call.now.date()))
+    return NextView(_form(sketch, call, keep))
 
 
 def logged(call: Call, store: Store) -> Answer:
@@ -221,6 +244,14 @@ def offered_evidence(call: Call, store: Store) -> Answer:
         rest = reading.evidence.find(call.text, eyes=call.eyes, limit=OFFERED) if served else []
     pieces = {piece.id: piece for piece in (*about, *rest)}
     return Options([decision_form.evidence_option(piece) for piece in list(pieces.values())[:OFFERED]])
+
+
+def _form(sketch: Sketch, call: Call, keep: Open) -> View:
+    """The form as it was opened: from a private place, from a conversation with the app, or from anywhere."""
+    today = call.now.date()
+    return decision_form.log_form(
+        sketch, keep=keep.dump(), today=today, private=keep.private, in_dm=keep.in_dm
+    )
 
 
 def _offered_people(call: Call, store: Store, nobody: PersonaRef, *, besides: str) -> Answer:

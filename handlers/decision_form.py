@@ -28,12 +28,12 @@ class Open(Keep):
     turn: int = 0
 
 
-def opened(call: Call, *, subject: int = 0) -> Open:
-    """Where the form was opened, and which decision it is about."""
+def opened(call: Call, *, subject: int = 0, private: bool = False) -> Open:
+    """Where the form was opened, whether its words stay there, and which decision it is about."""
     return Open(
         channel=call.channel,
         thread_ts=call.thread_ts,
-        private=call.private,
+        private=call.private or private,
         in_dm=call.in_dm,
         subject=subject,
     )
@@ -142,7 +142,15 @@ def as_decision(sketch: Sketch, call: Call, *, visibility: str) -> Decision:
     )
 
 
+def is_private(reading: Reading, call: Call) -> bool:
+    """Whether words from here stay here: by the payload, by what Slack just said, or by what it said before.
+
+    What is typed to the app is no conversation of others: as evidence typed there it is the workspace's.
+    """
+    told = call.private or bool(call.place and call.place.private)
+    return told or (not call.in_dm and reading.channels.get(call.channel).private)
+
+
 def visibility(reading: Reading, call: Call) -> str:
     """Words from a private place stay there."""
-    private = call.private or call.in_dm or reading.channels.get(call.channel).private
-    return call.channel if private else ""
+    return call.channel if is_private(reading, call) else ""

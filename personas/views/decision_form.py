@@ -46,6 +46,11 @@ PICK_SERVED, PICK_UNSERVED, PICK_EVIDENCE = "pick_served", "pick_unserved", "pic
 PEOPLE_MOST, EVIDENCE_MOST = 8, 10
 NEW_WORDS = frozenset({"", "nothing", "none", "new", "it is new", "nothing it is new", "nothing new", "n/a"})
 
+PRIVATE_WORDS = "From a private place: it is shown there and to you; elsewhere it is only counted."
+OPEN_WORDS = (
+    "Everybody in this workspace can read it. What is logged in a private channel is shown only there."
+)
+
 # Three changes that personas bring about most often (from, to).
 TEMPLATES: dict[str, tuple[str, str, str]] = {
     "split": ("Split a path", "one path for everybody", "two paths: "),
@@ -59,8 +64,11 @@ GROUNDS_LABELS = {
 }
 
 
-def log_form(sketch: Sketch, *, keep: str, today: date) -> Block:
-    """What changed, because of whom, who is not served and on what grounds; the rest is folded."""
+def log_form(sketch: Sketch, *, keep: str, today: date, private: bool = False, in_dm: bool = False) -> Block:
+    """What changed, because of whom, who is not served and on what grounds; the rest is folded.
+
+    Who will read it is said where one could think otherwise.
+    """
     blocks = [
         *_strangers(sketch),
         _templates(),
@@ -68,6 +76,7 @@ def log_form(sketch: Sketch, *, keep: str, today: date) -> Block:
         *_who(sketch),
         *_evidence(sketch),
         *(_details(sketch, today) if sketch.details else [actions(button("More details", MORE))]),
+        *([context(PRIVATE_WORDS if private else OPEN_WORDS)] if private or in_dm else []),
     ]
     return modal(LOG, "Log a decision", blocks, submit="Log decision", keep=keep)
 

@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import commands, decision, evidence, evidence_form, persona, pulse
-from handlers.call import Call, FieldErrors, Form, Oops, Reply
+from handlers.call import Call, FieldErrors, Form, NextView, Oops, Quoted, Reply
 from handlers.keep import Keep
 from handlers.need import Outside, place_if_told, place_named
 from personas.errors import Gone, KeptElsewhere, NotInChannel, ReadOutside, RetiredPersona
@@ -156,6 +156,46 @@ def test_the_receipt_goes_where_only_we_read(
     commands.answer(call("start"), lite)
     logged(lite, call, place=place)
     assert kinds(lite) == [receipt]
+
+
+def test_what_slack_says_now_counts_though_nobody_told_that_the_channel_is_private(
+    lite: Store, call: Make
+) -> None:
+    commands.answer(call("start"), lite)
+    logged(lite, call, place=Place("C0ONBOARD", "board", private=True, known=True))
+    assert repr(KeptElsewhere("D-1")) == said(call("D-1", user=SAM, channel="C0OTHER"), lite)
+    assert "two paths" in said(call("D-1", user=SAM), lite)
+    for words in ("decisions", "admin decisions", "proof", "admin"):
+        elsewhere = said(call(words, user=SAM, channel="C0OTHER"), lite)
+        assert "two paths" not in elsewhere
+        assert "+1 from a private channel" in elsewhere
+
+
+def test_a_decision_typed_to_the_app_is_the_workspaces_as_evidence_is(lite: Store, call: Make) -> None:
+    commands.answer(call("start"), lite)
+    form = decision.decide(call("because admin: two paths", channel="D1", in_dm=True), lite)
+    assert isinstance(form, Form)
+    assert "Everybody in this workspace can read it" in json.dumps(form.view)
+    logged(lite, call, channel="D1", in_dm=True, keep=form.view["private_metadata"])
+    assert "two paths" in said(call("D-1", user=SAM, channel="C0OTHER"), lite)
+
+
+def test_a_decision_from_words_of_a_direct_message_stays_in_that_conversation(
+    lite: Store, call: Make
+) -> None:
+    commands.answer(call("start"), lite)
+    written = Quoted("17.5", "we go with two paths")
+    for where in ({"channel": "D2", "in_dm": True}, {"channel": "G2", "private": True}):
+        form = decision.from_message(call(message=written, **where), lite)
+        assert isinstance(form, Form)
+        kept = Keep.load(form.view["private_metadata"])
+        assert kept.private
+        for again in (decision.unfolded, decision.from_template):
+            other = again(call(keep=kept.dump(), value="split", **where), lite)
+            assert isinstance(other, NextView)
+            assert "From a private place" in json.dumps(other.view)
+    logged(lite, call, channel="D2", in_dm=True, private=kept.private, keep=kept.dump())
+    assert repr(KeptElsewhere("D-1")) == said(call("D-1", user=SAM, channel="C0OTHER"), lite)
 
 
 def test_a_channel_known_to_be_shared_gets_nothing_by_itself_and_the_logger_reads_why(
