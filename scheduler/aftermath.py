@@ -61,6 +61,11 @@ class Aftermath:
         with self.store.system() as system:
             system.deliveries.ended(delivery, progress, error=reason)
 
+    def dropped(self, delivery: Delivery, reason: str) -> None:
+        """There is nothing to say any more."""
+        with self.store.system() as system:
+            system.deliveries.dropped(delivery, reason=reason)
+
     def _stands(self, delivery: Delivery) -> None:
         with self.store.system() as system:
             system.deliveries.sent_all([Said(delivery, delivery.posted_channel, delivery.ts)])

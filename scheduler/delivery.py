@@ -16,7 +16,7 @@ from scheduler.kinds import KINDS
 from scheduler.outgoing import Drop, Outgoing, Wait
 from scheduler.saying import say
 from scheduler.worker import STALE_S, Worker
-from storage.delivery import Delivery, Progress, lane_of
+from storage.delivery import Delivery, lane_of
 from storage.limit import PACES, Pace
 from storage.outbox import LANES, DueDeliveries, Pacer, Said, kept_free
 from storage.store import Reading
@@ -139,7 +139,7 @@ class Sender(Worker[Ready]):
         delivery, then = job.delivery, Aftermath(self.store, self.now)
         match job.words:
             case Drop(reason):
-                await self.thread(then.ended, delivery, Progress.CANCELLED, reason)
+                await self.thread(then.dropped, delivery, reason)
             case Wait(until, reason):
                 await self.thread(then.waits, delivery, until, reason)
             case Exception() as error:

@@ -81,7 +81,7 @@ class Deliveries(Shelf):
             lane=lane_of(kind),
         )  # fmt: skip
         self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["tenant", "key"], set_=_again(due))
+            statement.on_conflict_do_update(index_elements=["tenant", "key"], set_=_again(due, anew=True))
         )
 
     def want_all(
@@ -103,7 +103,7 @@ class Deliveries(Shelf):
             for person, key in keys.items()
         ]  # fmt: skip
         statement = self.insert(tables.Delivery)
-        again = statement.on_conflict_do_update(index_elements=["tenant", "key"], set_=_again(now))
+        again = statement.on_conflict_do_update(index_elements=["tenant", "key"], set_=_again(now, anew=True))
         if rows:
             self.connection.execute(again, rows)
 
@@ -164,15 +164,15 @@ def lane_of(kind: str) -> int:
     return WAVE if kind in WAVES else 0
 
 
-def _again(due: datetime) -> dict[str, Any]:
+def _again(due: datetime, *, anew: bool = False) -> dict[str, Any]:
     """One more version is wanted; what is being sent right now becomes due when it is done.
 
     A message that stands in Slack gets another chance where its last edit failed or was refused. One that Slack told to
-    come later comes no sooner for it.
+    come later comes no sooner for it. Wanted `anew` is what was dropped before any of it was sent, too.
     """
     # Said as an OR: a list can't stand in a statement that is run for many rows at once.
     ended = or_(_D.state == Progress.FAILED.value, _D.state == Progress.CANCELLED.value)
-    stuck = and_(ended, _D.shown > 0)
+    stuck = and_(ended, or_(_D.shown > 0, _D.sending == 0) if anew else _D.shown > 0)
     settled = or_(_D.state == Progress.SENT.value, _D.state == Progress.PENDING.value, stuck)
     held = and_(_D.state == Progress.PENDING.value, _D.attempts > 0, _D.not_before > due)
     return {

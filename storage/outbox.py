@@ -187,8 +187,14 @@ class DueDeliveries:
         self._mark(delivery, Progress.SENDING, lease_until=until, attempts=delivery.attempts + 1, error=error)
 
     def ended(self, delivery: Delivery, progress: Progress, *, error: str) -> None:
-        """It will not be said: failed, cancelled, or nobody knows (uncertain)."""
-        self._mark(delivery, progress, error=error)
+        """It will not be said: failed, cancelled, or nobody knows (uncertain). What stands and changed meanwhile is due."""
+        changed = and_(_D.wanted > _D.sending, _D.shown > 0)
+        self._mark(delivery, progress, error=error, state=_unless(changed, progress))
+
+    def dropped(self, delivery: Delivery, *, reason: str) -> None:
+        """There is nothing to say, and nothing was sent; where it was wanted again meanwhile, that is looked at."""
+        state = _unless(_D.wanted > _D.sending, Progress.CANCELLED)
+        self._mark(delivery, Progress.CANCELLED, error=reason, sending=0, state=state)
 
     def next_at(self, now: datetime) -> datetime | None:
         """When the next row that is not due yet comes due."""
@@ -267,8 +273,12 @@ class DueDeliveries:
         self.connection.execute(
             update(tables.Delivery)
             .where(*ours)
-            .values(**{"lease_until": None, **values}, state=progress.value)
+            .values(**{"lease_until": None, "state": progress.value, **values})
         )
+
+
+def _unless(due: ColumnElement[bool], progress: Progress) -> ColumnElement[str]:
+    return case((due, Progress.PENDING.value), else_=progress.value)
 
 
 def kept_free(lane: int) -> int:

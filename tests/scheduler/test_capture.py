@@ -159,6 +159,21 @@ async def test_a_second_person_has_also_seen_it_and_the_last_emoji_takes_it_away
     assert await desk.marks(ts) == {"eyes"}
 
 
+async def test_an_emoji_that_came_went_and_came_before_its_line_was_said_is_told_all_the_same(
+    desk: Desk,
+) -> None:
+    ts = await desk.ticket()
+    await desk.town.act("faults", method="chat.postEphemeral", answer="429", retry_after=5)
+    await desk.react(PRIYA, ts)
+    await desk.react(PRIYA, ts, remove=True)
+    desk.clock[0] += timedelta(seconds=6)
+    while await desk.sender.send_due():
+        pass
+    assert await desk.whispers(PRIYA) == []
+    await desk.react(PRIYA, ts)
+    assert ["Who is this about?" in each for each in await desk.whispers(PRIYA)] == [True]
+
+
 async def test_a_personas_own_emoji_files_at_once_even_what_was_a_draft(desk: Desk) -> None:
     ts = await desk.ticket()
     await desk.react(PRIYA, ts)
