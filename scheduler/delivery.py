@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -20,8 +19,6 @@ from storage.delivery import Delivery, lane_of
 from storage.limit import PACES, Pace
 from storage.outbox import LANES, DueDeliveries, Pacer, Said, kept_free
 from storage.store import Reading
-
-log = logging.getLogger(__name__)
 
 RECOVERY_S = 1.0
 # Older words are rendered again before they are said: a silence that another process was told of, a closed pulse.
@@ -110,18 +107,22 @@ class Sender(Worker[Ready]):
     async def recover(self) -> None:
         """What was `sending` when its owner vanished, or what Slack would not be clear about: find out."""
         for delivery in await self.thread(self._lost):
-            if reconcile.repeatable(delivery):
-                await self.thread(self._repeat, delivery)
-            else:
-                client = self.client_for(delivery.tenant)
-                await self.thread(await reconcile.reconcile(delivery, client, self.store, self.now))
+            # What is not come to before the process ends is looked up by whoever finds its lease over.
+            if not self.stopped.is_set():
+                with self.streaks.watched(f"finding out about {delivery.kind} {delivery.id}", self.now()):
+                    await self._find_out(delivery)
+
+    async def _find_out(self, delivery: Delivery) -> None:
+        if reconcile.repeatable(delivery):
+            await self.thread(self._repeat, delivery)
+        else:
+            client = self.client_for(delivery.tenant)
+            await self.thread(await reconcile.reconcile(delivery, client, self.store, self.now))
 
     async def _recover(self) -> None:
         while not self.stopped.is_set():
-            try:
+            with self.streaks.watched("finding out what is in doubt", self.now()):
                 await self.recover()
-            except Exception:
-                log.exception("what is in doubt could not be looked up; tried again at the next heartbeat")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), RECOVERY_S)
 
