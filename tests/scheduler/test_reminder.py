@@ -68,10 +68,6 @@ def message(store: Store, now: datetime, user: str = "U0MARA") -> Any:
         return reading.reminders.message(newest[0].message, now) if newest else None
 
 
-def deliveries(store: Store) -> list[Any]:
-    return leased(store, datetime(2100, 1, 1, tzinfo=UTC))
-
-
 def press(store: Store, handler: Callable[[Call, Store], Any], value: str, now: datetime, **more: Any) -> Any:
     call = Call(TENANT, more.pop("user", "U0MARA"), now, value=value, **more)
     return handler(call, store)
@@ -90,7 +86,7 @@ def test_one_message_tells_everything_that_is_due(store: Store) -> None:
     assert collect(store, TUESDAY) == 1
     found = message(store, TUESDAY)
     assert [item.label for item in found.open] == ["New teammate", "D-1"]
-    (delivery,) = deliveries(store)
+    (delivery,) = leased(store, TUESDAY)
     with store.read(TENANT) as reading:
         said = render(reading, delivery, TUESDAY)
     assert isinstance(said, Post)
@@ -105,7 +101,7 @@ def test_running_it_twice_at_the_same_time_changes_nothing(store: Store) -> None
     with ThreadPoolExecutor(10) as pool:
         made = list(pool.map(lambda _: _patiently(store), range(10)))
     assert sum(made) == 1
-    assert len(deliveries(store)) == 1
+    assert len(leased(store, TUESDAY)) == 1
     assert collect(store, TUESDAY + timedelta(hours=1)) == 0
 
 
@@ -152,7 +148,7 @@ def test_what_waits_to_be_sent_waits_for_the_hours_of_its_person_again(lite: Sto
     install(lite)
     persona(lite, "New teammate", at=LONG_AGO)
     collect(lite, TUESDAY)
-    (delivery,) = deliveries(lite)
+    (delivery,) = leased(lite, TUESDAY)
     evening = TUESDAY + timedelta(hours=8)
     with lite.read(TENANT) as reading:
         waits = render(reading, delivery, evening)
@@ -241,7 +237,8 @@ def test_an_unanswered_message_is_edited_then_comes_once_a_month_and_says_so(lit
     assert [each[0] for each in told] == [0, 7, 14, 44]
     assert len({each[1] for each in told}) == 2
     assert [each[2] for each in told] == [False, False, True, True]
-    (older, newer) = deliveries(lite)
+    # A channel takes one message a second.
+    (older,), (newer,) = (leased(lite, TUESDAY + timedelta(days=60, seconds=second)) for second in (0, 1))
     with lite.read(TENANT) as reading:
         assert "once a month" in words(render(reading, newer, TUESDAY + timedelta(days=44, hours=1)))
     assert older.wanted == 4
@@ -251,11 +248,11 @@ def test_a_message_slack_never_took_is_posted_anew(lite: Store) -> None:
     install(lite)
     persona(lite, "Ops admin", at=LONG_AGO)
     collect(lite, TUESDAY)
-    (delivery,) = deliveries(lite)
+    (delivery,) = leased(lite, TUESDAY)
     with lite.system() as system:
         system.deliveries.ended(delivery, Progress.FAILED, error="channel_not_found")
     assert collect(lite, TUESDAY + timedelta(days=7)) == 1
-    assert len(deliveries(lite)) == 1
+    assert len(leased(lite, TUESDAY + timedelta(days=7))) == 1
 
 
 def test_less_of_this_lowers_that_rule_for_that_person(lite: Store) -> None:
