@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
 from handlers.call import Answer, Call, Oops, Replace, Reply
-from personas.errors import MissingText, NoPersonas, NotBuilt, NothingFound, TooLong, UnknownPersona
+from personas.errors import (
+    MissingText,
+    NoPersonas,
+    NotBuilt,
+    NothingFound,
+    Outward,
+    TooLong,
+    UnknownPersona,
+)
 from personas.persona import key_of
 from personas.views import help as help_view
 from personas.views import persona as persona_view
@@ -132,6 +140,13 @@ _BY_WORD = {subcommand.word: subcommand.handler for subcommand in SUBCOMMANDS} |
 
 def answer(call: Call, store: Store) -> Answer:
     """Answer the words after /persona, after @Dramatis, or under a button that asks again."""
+    said = _answered(call, store)
+    if isinstance(said, Reply) and said.shared:
+        _refuse_outside(call, store, call.text)
+    return said
+
+
+def _answered(call: Call, store: Store) -> Answer:
     if len(call.text) > TEXT_MAX:
         raise Oops(TooLong("That", len(call.text), TEXT_MAX))
     first, _, rest = call.text.partition(" ")
@@ -158,11 +173,32 @@ def again(call: Call, store: Store) -> Answer:
 
 
 def share(call: Call, store: Store) -> Answer:
-    """The same answer for everybody in the channel, asked again as they may read it."""
-    said = answer(replace(call, text=call.value, aloud=True), store)
+    """The same answer for everybody in the channel; where other organisations read, only for who knows that."""
+    if not call.value.casefold().startswith(OWN):
+        _refuse_outside(call, store, call.value)
+    return share_outside(call, store)
+
+
+def share_outside(call: Call, store: Store) -> Answer:
+    """[Post it]: who presses was told who reads there. Asked again as everybody there may read it."""
+    said = _answered(replace(call, text=call.value, aloud=True), store)
     if not isinstance(said, Reply) or call.value.casefold().startswith(OWN):
         return said
     return replace(said, blocks=persona_view.shared(said.blocks), shared=True)
+
+
+def _refuse_outside(call: Call, store: Store, words: str) -> None:
+    """What Slack just said of the channel counts, and is kept for those who type; else what it said before."""
+    with store.read(call.tenant) as reading:
+        before = reading.channels.get(call.channel)
+    now = call.place if call.place and call.place.known else before
+    if now.shared != before.shared:
+        with store.begin(call.tenant) as tx:
+            tx.channels.describe(
+                now.channel, name=now.name, private=now.private, shared=now.shared, at=call.now
+            )
+    if now.shared:
+        raise Oops(Outward(call.channel, words))
 
 
 COMMANDS: dict[str, Handler] = {"/persona": answer, "/decided": decision.decide}

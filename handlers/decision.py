@@ -175,7 +175,7 @@ def post_there(call: Call, store: Store) -> Answer:
         if _is_untold(call):
             raise Oops(NotInChannel(decision.channel))
         if tx.channels.get(decision.channel).shared:
-            raise Oops(ReadOutside(decision.channel))
+            raise Oops(ReadOutside(decision.channel, decision.label))
         stands = any(
             each.ts or each.state in ON_ITS_WAY for each in tx.deliveries.of("decision", decision.id)
         )

@@ -8,7 +8,7 @@ from personas.views import mistake as mistake_view
 from storage.store import Reading, Store
 
 # Buttons and mentions that carry words: what counts is the words.
-WORDY = frozenset({"again", "share", "persona_menu", "home_menu"})
+WORDY = frozenset({"again", "share", "share_outside", "persona_menu", "home_menu"})
 PHRASES = ("my data", "delete my answers")
 SILENT = frozenset({"reaction_added", "reaction_removed"})
 

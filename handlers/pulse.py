@@ -34,6 +34,7 @@ from storage.store import Reading, Store, Writing
 
 NUMBER = re.compile(r"p-?(\d{1,9})\b\s*(totals)?\s*$", re.IGNORECASE)
 NOBODY_CHOSEN = "Choose people, a channel, or both."
+SHARED_OUTSIDE = "That channel is shared with another organisation. Choose one of your own."
 OTHER_CLAIM = "That claim is about somebody else. Choose one of {name}'s, or the persona as a whole."
 
 
@@ -163,6 +164,8 @@ def shared(call: Call, store: Store) -> Answer:
         pulse = _own(tx, call, "share it")
         if pulse.visibility not in {"", channel}:
             return FieldErrors({"channel": mistake_view.field_sentence(KeptElsewhere(pulse.label))})
+        if tx.channels.get(channel).shared:
+            return FieldErrors({"channel": SHARED_OUTSIDE})
         home = tx.installation.get()
         if home and home.bot_user not in (call.members or ()):
             return FieldErrors(

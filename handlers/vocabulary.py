@@ -28,6 +28,7 @@ Handler = Callable[[Call, Store], Answer]
 ACTIONS: dict[str, Handler] = {
     "again": commands.again,
     "share": commands.share,
+    "share_outside": commands.share_outside,
     "decision_judgement": decision.judged,
     "decision_link": decision.link,
     "decision_menu": decision.menu,
@@ -134,4 +135,5 @@ NEEDS: dict[str, Need] = {
     "file_evidence": place,
     "pulse_draft": members,
     "pulse_share": members,
+    "share": place_if_told,
 }

@@ -145,9 +145,18 @@ class PrivatePlace:
 
 @dataclass(frozen=True, slots=True)
 class ReadOutside:
-    """A channel is shared with other organisations, so nothing is posted there that they would read."""
+    """A channel is shared with other organisations, so nothing is kept there that changes while they read."""
 
     channel: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """What somebody wants to show in a channel would be read by people of other organisations."""
+
+    channel: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +301,7 @@ class TooFewForConfidence:
 Mistake = (
     UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NotBuilt | UnknownNumber
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
-    | PrivatePlace | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
+    | PrivatePlace | Outward | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
     | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
     | TooFewForConfidence | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside

@@ -147,7 +147,8 @@ def unposted(decision: Decision, channel: str, *, shared: bool = False) -> Block
     """To the logger alone, where the receipt could not be posted: nothing is lost."""
     if shared:
         said = f"<#{channel}> is shared with another organisation, so the receipt is here alone."
-        return [*receipt(decision), context(said)]
+        way = f"To show it there as it stands now, type `/persona {decision.label} share` there."
+        return [*receipt(decision), context(f"{said} {way}")]
     if channel.startswith("D"):  # nobody can invite an app into a conversation of two
         return [
             *receipt(decision),

@@ -188,8 +188,14 @@ def _private_place(it: errors.PrivatePlace) -> tuple[str, list[Block]]:
 
 
 def _read_outside(it: errors.ReadOutside) -> tuple[str, list[Block]]:
-    said = f"{place(it.channel)} is shared with another organisation, so the receipt is not posted there."
-    return f"{said} Use *Share here* in a channel of your own.", []
+    where = f"{place(it.channel)} is shared with another organisation"
+    said = f"{where}, so a receipt, which goes on changing, is not posted there."
+    return f"{said} Type `/persona {esc(it.label)} share` there to show it as it stands now.", []
+
+
+def _outward(it: errors.Outward) -> tuple[str, list[Block]]:
+    said = f"{place(it.channel)} is shared with another organisation: its people would read this too."
+    return f"{said} Post it only if they may.", [button("Post it", "share_outside", it.words)]
 
 
 def _cited(it: errors.CitedEvidence) -> tuple[str, list[Block]]:
@@ -343,6 +349,7 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.NotInChannel: _not_in_channel,
     errors.PrivatePlace: _private_place,
     errors.ReadOutside: _read_outside,
+    errors.Outward: _outward,
     errors.CitedEvidence: _cited,
     errors.NoWords: _no_words,
     errors.NoChannelHere: _no_channel,

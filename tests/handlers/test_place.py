@@ -13,12 +13,14 @@ from handlers import commands, decision, evidence, evidence_form, persona, pulse
 from handlers.call import Call, FieldErrors, Form, NextView, Oops, Quoted, Reply
 from handlers.keep import Keep
 from handlers.need import Outside, place_if_told, place_named
-from personas.errors import Gone, KeptElsewhere, NotInChannel, ReadOutside, RetiredPersona
+from handlers.vocabulary import ACTIONS, NEEDS
+from personas.errors import Gone, KeptElsewhere, NotInChannel, Outward, ReadOutside, RetiredPersona
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Place
 from personas.permission import Eyes
 from personas.persona import Claim, Facet, Persona, Type
 from personas.pulse import Pulse
+from personas.views import mistake
 from scheduler import decision as receipts
 from scheduler.outgoing import Drop, Post
 from storage.store import Store
@@ -83,6 +85,18 @@ def test_its_result_is_evidence_of_that_channel_and_is_shared_nowhere_else(here:
     answer = pulse.shared(here.call(MARA, form=where, keep=keep, once="view:2"), here.store)
     assert isinstance(answer, FieldErrors)
     assert "private channel" in answer.errors["channel"]
+
+
+def test_a_result_is_not_shared_where_other_organisations_read(here: Town) -> None:
+    with here.store.begin(TENANT) as tx:
+        tx.channels.describe(ROOM, name="beta", private=False, shared=False, at=NOW)
+        tx.channels.describe("C0ACME", name="with-acme", private=False, shared=True, at=NOW)
+    done = closed(here)
+    where = {"channel": {"x": {"type": "conversations_select", "selected_conversation": "C0ACME"}}}
+    keep = Keep(subject=done.id, in_dm=True).dump()
+    answer = pulse.shared(here.call(MARA, form=where, keep=keep, once="view:2"), here.store)
+    assert isinstance(answer, FieldErrors)
+    assert "shared with another organisation" in answer.errors["channel"]
 
 
 def test_a_pulse_from_a_direct_message_belongs_to_the_workspace(here: Town) -> None:
@@ -208,11 +222,61 @@ def test_a_channel_known_to_be_shared_gets_nothing_by_itself_and_the_logger_read
         post = receipts.private_receipt(reading, sent, NOW)
         assert isinstance(post, Post)
         assert "shared with another organisation" in json.dumps(post.blocks)
+        assert "`/persona D-1 share`" in json.dumps(post.blocks)
         assert "decision_post" not in json.dumps(post.blocks)
     with pytest.raises(Oops) as oops:
         decision.post_there(call(value="1:C0ONBOARD"), lite)
-    assert oops.value.mistake == ReadOutside("C0ONBOARD")
+    assert oops.value.mistake == ReadOutside("C0ONBOARD", "D-1")
     assert kinds(lite) == [("decision_private", "")]
+
+
+OUTSIDE = Place("C0ONBOARD", "with-acme", shared=True, known=True)
+
+
+@pytest.mark.parametrize("words", ["admin", "D-1", "EV-1", "decisions", "what should admin see first"])
+def test_what_outsiders_would_read_is_shown_only_to_who_says_so_a_second_time(
+    store: Store, call: Make, words: str
+) -> None:
+    commands.answer(call("start"), store)
+    logged(store, call)
+    piece = Evidence(0, 0, "hm", Kind.STUCK, Source.MESSAGE, Polarity.SUPPORTS, State.FILED, MARA, NOW, NOW)
+    with store.begin(TENANT) as tx:
+        tx.evidence.file(piece)
+    assert outward(commands.share, call(value=words, place=OUTSIDE), store) == Outward("C0ONBOARD", words)
+    assert NEEDS["share"] is place_if_told
+    told = outward(commands.share, call(value=words), store)
+    assert told == Outward("C0ONBOARD", words), "and it is remembered where Slack is not asked"
+    said_so = f"{words} share"
+    for asked in (commands.answer, commands.mentioned):
+        assert outward(asked, call(said_so, mention=True), store) == Outward("C0ONBOARD", said_so)
+    blocks, _ = mistake.sentence(told)
+    [pressed] = [each for row in blocks for each in row.get("elements", ()) if "action_id" in each]
+    posted = ACTIONS[pressed["action_id"]](call(value=pressed["value"]), store)
+    assert isinstance(posted, Reply)
+    assert posted.shared
+
+
+def test_where_only_we_read_sharing_takes_one_press_and_what_is_ones_own_is_never_asked_about(
+    lite: Store, call: Make
+) -> None:
+    commands.answer(call("start"), lite)
+    ours = Place("C0ONBOARD", "onboarding", known=True)
+    for place in (ours, None, Place("C0ONBOARD")):
+        posted = commands.share(call(value="admin", place=place), lite)
+        assert isinstance(posted, Reply)
+        assert posted.shared
+    own = commands.share(call(value="my data", place=OUTSIDE), lite)
+    assert isinstance(own, Reply)
+    assert not own.shared
+    outward(commands.share, call(value="admin", place=OUTSIDE), lite)
+    again = commands.share(call(value="admin", place=ours), lite)
+    assert isinstance(again, Reply), "it is shared no longer"
+
+
+def outward(asked: Any, made: Call, store: Store) -> Any:
+    with pytest.raises(Oops) as oops:
+        asked(made, store)
+    return oops.value.mistake
 
 
 def test_a_receipt_on_its_way_stays_unsaid_where_the_channel_was_shared_meanwhile(
