@@ -1,5 +1,6 @@
 """What nobody knows whether it was said: looked up in the conversation itself, else treated as its kind wants."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from scheduler.kinds import KINDS, Doubt
-from scheduler.trouble import Trouble, code_of, trouble, wait_for
+from scheduler.silence import silenced
+from scheduler.trouble import PASSING, PATIENCE, Trouble, backoff, code_of, method_of, trouble, wait_for
 from storage.delivery import Delivery, Progress
 from storage.store import Store
 
@@ -19,7 +21,9 @@ log = logging.getLogger(__name__)
 
 # After so long a message that Slack took in spite of an error stands in the conversation.
 SETTLING = timedelta(seconds=5)
-LOOKS_MAX = 6
+# An hour and more: whoever gives up sooner says twice what a conversation would have shown.
+LOOKS_MAX = 20
+LOOK_UPS = ("conversations.open", "conversations.history")
 PAGE, PAGES_MOST = 100, 5
 # Slack's clock and ours may differ by this much.
 CLOCKS_APART_S = 120.0
@@ -96,8 +100,12 @@ def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: dat
         rows = system.deliveries
         if seen.said is Verdict.YES:
             rows.sent(delivery, channel=seen.channel, ts=seen.ts, note=delivery.note)
+        elif seen.said is Verdict.NO and delivery.attempts < PATIENCE:
+            # The first time at once; what Slack never takes must not keep it busy.
+            wait = backoff(delivery.attempts) if delivery.attempts > 1 else timedelta()
+            rows.later(delivery, at=now + wait, error="Slack never took it")
         elif seen.said is Verdict.NO:
-            rows.later(delivery, at=now, error="Slack never took it")
+            rows.ended(delivery, Progress.FAILED, error=error)
         elif _wants(delivery) is Doubt.RESEND_ONCE:
             rows.again(delivery, at=now, note={**delivery.note, RESENT: True}, error=error)
         elif _wants(delivery) is Doubt.SKIP:
@@ -125,8 +133,10 @@ async def reconcile(
 ) -> Callable[[], None]:
     """Find out about one row whose lease ran out; hands back what is to be written down."""
     error = delivery.error or "the process ended while it was sent"
-    if not may_look(store, delivery):
+    if not await asyncio.to_thread(may_look, store, delivery):
         return partial(decide, store, delivery, Seen(Verdict.UNKNOWN), error=error, now=now())
+    if until := await asyncio.to_thread(_silence, store, delivery, now()):
+        return partial(_wait, store, delivery, until, error)
     try:
         seen = await look_up(client, delivery)
     except Exception as wrong:  # noqa: BLE001 - whatever it was, the row is looked at again or its kind decides
@@ -134,13 +144,27 @@ async def reconcile(
     return partial(decide, store, delivery, seen, error=error, now=now())
 
 
+def _silence(store: Store, delivery: Delivery, now: datetime) -> datetime | None:
+    """Until when Slack will not have conversations looked up there, as any process learned."""
+    with store.read(delivery.tenant) as reading:
+        blocked = reading.limits.blocked(now)
+    return max((blocked[method] for method in LOOK_UPS if method in blocked), default=None)
+
+
+def _wait(store: Store, delivery: Delivery, until: datetime, error: str) -> None:
+    with store.system() as system:
+        system.deliveries.doubt(delivery, until=until, error=error, attempts=delivery.attempts)
+
+
 def _not_seen(store: Store, delivery: Delivery, wrong: Exception, *, error: str, now: datetime) -> None:
     """Slack would not show the conversation: later, or never."""
-    passing = trouble(wrong) in {Trouble.SLOW, Trouble.UNREACHED, Trouble.UNCLEAR}
     log.warning("%s %s could not be looked up: %s", delivery.kind, delivery.id, code_of(wrong))
-    if passing and delivery.attempts < LOOKS_MAX:
+    with store.system() as system:
+        method, kept = method_of(wrong), store.kept.removed
+        until = silenced(system, delivery.tenant, method, wrong, now=now, kept=kept)
+    if trouble(wrong) in PASSING | {Trouble.PAUSED} and delivery.attempts < LOOKS_MAX:
         with store.system() as system:
-            until = now + wait_for(wrong, delivery.attempts)
+            until = until or now + wait_for(wrong, delivery.attempts)
             system.deliveries.doubt(delivery, until=until, error=error)
     else:
         decide(store, delivery, Seen(Verdict.UNKNOWN), error=error, now=now)

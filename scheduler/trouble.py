@@ -88,10 +88,20 @@ def code_of(error: Exception) -> str:
     return type(error).__name__
 
 
+def method_of(error: Exception) -> str:
+    """The method of Slack's that was called."""
+    return error.response.api_url.rpartition("/")[2] if isinstance(error, SlackApiError) else ""
+
+
 def wait_for(error: Exception, attempts: int) -> timedelta:
     """As long as Slack says; else longer each time."""
     if isinstance(error, SlackApiError) and (told := silence(error.response.headers)):
         return timedelta(seconds=told)
+    return backoff(attempts)
+
+
+def backoff(attempts: int) -> timedelta:
+    """Longer each time, to a most."""
     return timedelta(seconds=min(BACKOFF_S * 2 ** min(attempts, DOUBLINGS), BACKOFF_MAX_S))
 
 

@@ -182,9 +182,10 @@ class DueDeliveries:
         """Its person does not want it now, or Slack does not; nothing failed."""
         self._mark(delivery, Progress.PENDING, not_before=until, error=reason)
 
-    def doubt(self, delivery: Delivery, *, until: datetime, error: str) -> None:
+    def doubt(self, delivery: Delivery, *, until: datetime, error: str, attempts: int | None = None) -> None:
         """Slack may have said it: look then, when it has either come or will not come any more."""
-        self._mark(delivery, Progress.SENDING, lease_until=until, attempts=delivery.attempts + 1, error=error)
+        tried = delivery.attempts + 1 if attempts is None else attempts
+        self._mark(delivery, Progress.SENDING, lease_until=until, attempts=tried, error=error)
 
     def ended(self, delivery: Delivery, progress: Progress, *, error: str) -> None:
         """It will not be said: failed, cancelled, or nobody knows (uncertain). What stands and changed meanwhile is due."""

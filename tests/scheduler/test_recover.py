@@ -67,7 +67,7 @@ def test_a_database_that_fails_beat_after_beat_is_one_line_for_what_is_in_doubt(
     async def until_tried() -> None:
         ours = sender(lite, Slack())
         running = asyncio.create_task(ours.run())
-        while len(tried) < 5:
+        while len(tried) < 5:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         event.remove(lite.engine, "before_cursor_execute", refuse)
         want(lite)
@@ -75,7 +75,7 @@ def test_a_database_that_fails_beat_after_beat_is_one_line_for_what_is_in_doubt(
             system.connection.exec_driver_sql(
                 "UPDATE delivery SET state = 'sending', owner = 'dead', lease_until = '2026-01-01 00:00:00.000000'"
             )
-        while row(lite).state is Progress.SENDING:
+        while row(lite).state is Progress.SENDING:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         ours.stop()
         await running
