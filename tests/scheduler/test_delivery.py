@@ -17,6 +17,7 @@ from storage.delivery import Delivery, Progress
 from storage.outbox import LEASE
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.outbox import leased
 
 
 class Slack:
@@ -105,11 +106,10 @@ def test_ten_changes_collapse_into_one_edit(store: Store, slack: Slack, words: d
 
 def test_a_change_while_it_is_sent_is_sent_next(store: Store, slack: Slack, words: dict[str, str]) -> None:
     want(store)
-    with store.system() as system:
-        (leased,) = system.deliveries.lease(NOW, owner="me", limit=8)
+    (taken,) = leased(store, NOW)
     want(store)
     with store.system() as system:
-        system.deliveries.sent(leased, channel="D1", ts="1.0001", note={})
+        system.deliveries.sent(taken, channel="D1", ts="1.0001", note={})
     assert row(store).state is Progress.PENDING
     asyncio.run(sender(store, slack).send_due())
     assert slack.said == [("edit", "one")]
@@ -117,18 +117,15 @@ def test_a_change_while_it_is_sent_is_sent_next(store: Store, slack: Slack, word
 
 def test_two_senders_never_take_the_same_row(store: Store, slack: Slack, words: dict[str, str]) -> None:
     want(store)
-    with store.system() as system:
-        assert len(system.deliveries.lease(NOW, owner="a", limit=8)) == 1
-    with store.system() as system:
-        assert system.deliveries.lease(NOW, owner="b", limit=8) == []
+    assert len(leased(store, NOW, owner="a")) == 1
+    assert leased(store, NOW, owner="b") == []
 
 
 def test_what_was_being_sent_when_the_process_died_is_not_sent_again(
     store: Store, slack: Slack, words: dict[str, str]
 ) -> None:
     want(store)
-    with store.system() as system:
-        system.deliveries.lease(NOW, owner="dead", limit=8)
+    leased(store, NOW, owner="dead")
     asyncio.run(sender(store, slack, late=LEASE + timedelta(seconds=1)).send_due())
     assert slack.said == []
     assert row(store).state is Progress.UNCERTAIN
@@ -138,8 +135,7 @@ def test_a_home_that_was_being_published_is_published_again(
     store: Store, slack: Slack, words: dict[str, str]
 ) -> None:
     want(store, "page")
-    with store.system() as system:
-        system.deliveries.lease(NOW, owner="dead", limit=8)
+    leased(store, NOW, owner="dead")
     asyncio.run(sender(store, slack, late=LEASE + timedelta(seconds=1)).send_due())
     assert slack.said == [("home", "")]
 
