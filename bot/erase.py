@@ -10,6 +10,7 @@ from bot.choice import chosen as picked
 from bot.complaint import complain, plainly
 from bot.memory import Memory, remembered
 from bot.settings import load
+from personas.views.parts import count
 from storage import ask as asking
 from storage.privacy import erase_person
 from storage.tenancy import wipe
@@ -17,6 +18,12 @@ from storage.tenancy import wipe
 WHOM = "Say whom: --person with a Slack user ID, or --workspace for everything of a workspace."
 TRIED = "Nothing was changed. Add --yes to do it; it can't be undone."
 GONE = "There is nothing of {} here."
+NOUNS = {
+    "answer": ("answer", "answers"),
+    "own words": ("quote of their own words", "quotes of their own words"),
+    "row": ("row", "rows"),
+    "mention": ("mention", "mentions"),
+}
 KEPT = (
     "Decisions and lines of personas they wrote stay as the team's record, without their name. What they said in closed "
     "confidential pulses can't be found by anybody. Backups you made, and messages in Slack, keep what was in them."
@@ -60,7 +67,7 @@ async def _erase(chosen: argparse.Namespace) -> int:
             return 0
         if chosen.yes:
             asking.scrub(here.store.engine)
-    print(f"{what}: {', '.join(f'{number} × {noun}' for noun, number in done.items() if number)}.")
+    print(f"{what}: {', '.join(count(number, *NOUNS[kind]) for kind, number in done.items() if number)}.")
     print((KEPT if chosen.person else "Erased.") if chosen.yes else TRIED)
     return 0
 

@@ -9,6 +9,7 @@ from personas.errors import (
     MissingText,
     NoPersonas,
     NotBuilt,
+    NothingAbout,
     NothingFound,
     Outward,
     TooLong,
@@ -75,7 +76,7 @@ OWN = ("my data", "delete my answers", "inbox")
 # Words of the grammar that are not here yet: better a sentence than a guess at a persona's name.
 LATER = frozenset(
     {"interview", "check", "verify", "challenge", "matrix", "split", "churn", "quiet", "event", "review", "digest",
-     "export", "lens", "lenses", "history"}
+     "export", "lens", "lenses", "history", "stale"}
 )  # fmt: skip
 
 # What people type without any subcommand, by group: shown in the help and in the README.
@@ -130,7 +131,7 @@ def _asked(call: Call, store: Store, word: str) -> Answer:
         return lookup.ask(call, store)
     except Oops as oops:
         later = LATER.intersection(call.text.casefold().split())
-        if later and isinstance(oops.mistake, UnknownPersona | NothingFound | NoPersonas):
+        if later and isinstance(oops.mistake, UnknownPersona | NothingFound | NothingAbout | NoPersonas):
             raise Oops(NotBuilt(min(later))) from oops
         raise
 

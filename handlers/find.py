@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from handlers.call import Call, Oops
 from personas.errors import AmbiguousPersona, Gone, NobodyHere, NoPersonas, UnknownPersona
-from personas.persona import Persona, PersonaRef, key_of, prefixes
+from personas.persona import Persona, PersonaRef, key_of, prefixes, slug_of
 from personas.suggestion import closest
 from storage.store import Reading
 
@@ -27,6 +27,8 @@ def find(reading: Reading, words: str, *, channel: str) -> tuple[PersonaRef, str
         if fits:
             living = [ref for ref in fits if not ref.retired]
             return _only(living or fits, words), " ".join(listed[length:])
+    if meant := _run_together(reading, listed[0]):
+        return meant, " ".join(listed[1:])
     raise Oops(unknown(reading, words))
 
 
@@ -39,11 +41,12 @@ def names_in(reading: Reading, text: str) -> frozenset[str]:
 
 
 def fitting(reading: Reading, call: Call, *, besides: Iterable[int] = ()) -> list[PersonaRef]:
-    """Personas for a picker: the channel's own first, then whoever else fits the letters typed so far."""
+    """Personas for a picker: the channel's own first, then whoever else answers to the letters typed so far."""
     own = reading.channels.personas(call.channel) if call.channel else []
     rest = [ref for ref in reading.personas.refs() if ref not in own]
     key, taken = key_of(call.text), set(besides)
-    return [ref for ref in (*own, *rest) if ref.id not in taken and key in key_of(ref.name)][:OFFERED]
+    fits = {persona_id for name, persona_id in reading.personas.names().items() if key in key_of(name)}
+    return [ref for ref in (*own, *rest) if ref.id not in taken and ref.id in fits][:OFFERED]
 
 
 def here(reading: Reading, channel: str) -> PersonaRef:
@@ -70,6 +73,15 @@ def unknown(reading: Reading, words: str) -> UnknownPersona:
     refs = {ref.id: ref for ref in reading.personas.refs()}
     near = dict.fromkeys(names[name] for name in closest(words, names) if names[name] in refs)
     return UnknownPersona(words, tuple(refs[persona_id] for persona_id in near))
+
+
+def _run_together(reading: Reading, word: str) -> PersonaRef | None:
+    """Whose name it is without the space or hyphen in it: "opsadmin"."""
+    letters = slug_of(word).replace("-", "")
+    names = reading.personas.names().items()
+    fits = {persona_id for name, persona_id in names if slug_of(name).replace("-", "") == letters}
+    refs = [ref for ref in reading.personas.refs() if ref.id in fits]
+    return refs[0] if len(refs) == 1 else None
 
 
 def _only(fits: list[PersonaRef], name: str) -> PersonaRef:

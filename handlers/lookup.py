@@ -10,6 +10,7 @@ from personas.decision import Decision
 from personas.errors import (
     MissingText,
     NoPersonas,
+    NothingAbout,
     NothingFound,
     UnknownPersona,
 )
@@ -113,7 +114,7 @@ def _facet(look: Look) -> Answer:
     claims = [claim for claim in found.about(*FACETS[topic]) if _says(claim, words)]
     if all(claim.unknown for claim in claims):
         if words:
-            raise Oops(NothingFound(words, (found.ref,)))
+            raise Oops(NothingAbout(words, found.ref))
         return Reply(sides.nothing_known(found, label, topic.value), f"{label}: not known yet")
     quotes = {
         claim.id: look.reading.evidence.of_claim(claim.id, eyes=look.call.here, limit=3)
@@ -175,8 +176,10 @@ def _search(look: Look, words: str = "", *, only: Persona | None = None) -> Answ
     if only:
         found = [(ref, claim) for ref, claim in found if ref.id == only.id]
     if not found:
+        if only:
+            raise Oops(NothingAbout(words, only.ref))
         near = unknown(look.reading, look.asked.who)
-        raise Oops(near if near.suggestions and not only else NothingFound(words))
+        raise Oops(near if near.suggestions else NothingFound(words))
     return Reply(sides.findings(words, found), f"What the record says about {words}")
 
 

@@ -36,7 +36,14 @@ class NothingFound:
     """The words fit no name, no facet and no claim."""
 
     words: str
-    suggestions: tuple[PersonaRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NothingAbout:
+    """The words behind a persona's name fit nothing we claim about it."""
+
+    words: str
+    ref: PersonaRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +306,7 @@ class TooFewForConfidence:
 
 
 Mistake = (
-    UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NotBuilt | UnknownNumber
+    UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NothingAbout | NotBuilt | UnknownNumber
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
     | PrivatePlace | Outward | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk

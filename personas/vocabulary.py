@@ -140,7 +140,7 @@ NOT_TYPOS = keys(
     "rank sway stay same safe sand day pay pays gear dear bear tear near hear rear wary stall small "
     "staff tall talk walk wall that this there then these whole while hat chat with want went data "
     "date late plan pain main gain rain train claim spain said paid sales scale scout shout bid "
-    "grow groups group invite client trade trader contest content contact"
+    "grow groups group invite client trade trader contest content contact stale"
 ) - keys("stall pain said")
 
 LEADS: tuple[str, ...] = (

@@ -227,13 +227,12 @@ def shown(
     """One piece by its number: the words, where they come from, what they are about, what they changed."""
     state = {State.DRAFT: "  `draft`", State.WITHDRAWN: "  `withdrawn`"}.get(evidence.state, "")
     on = f"about *{esc(about.name)}*" if about else "about nobody yet"
-    words = (
-        quote(evidence.text, 1500) if evidence.own_words else f"{esc(cut(evidence.text, 1500))}\n_(reported)_"
-    )
+    words = quote(evidence.text, 1500) if evidence.own_words else esc(cut(evidence.text, 1500))
     told = f"\non _{one_line(claim, 200)}_" if claim else ""
     lines = [f"*{evidence.label}*{state}  {on}{told}", words]
     filed_by = f" by {esc(cut(reporter, 60))}" if reporter else ""
-    small = [source_line(evidence, numbered=False), f"filed {day(evidence.filed_at)}{filed_by}"]
+    small = [] if evidence.own_words else ["reported"]
+    small += [source_line(evidence, numbered=False), f"filed {day(evidence.filed_at)}{filed_by}"]
     small += [f"account {esc(evidence.account)}"] if evidence.account else []
     small += [f"cited by {', '.join(cites)}"] if cites else []
     return [

@@ -77,7 +77,10 @@ IMPORT = button("Import", "again:import", "import")
 
 
 def _unknown_persona(it: errors.UnknownPersona) -> tuple[str, list[Block]]:
-    ask = " Did you mean one of these?" if it.suggestions else " `/persona list` shows every name."
+    ask = " `/persona list` shows every name."
+    if it.suggestions:
+        one = len(it.suggestions) == 1
+        ask = f" Did you mean {_name(it.suggestions[0].name) if one else 'one of these'}?"
     create = button("Create", "again:new", f"new {cut(it.name, 80)}")
     return f"I don't know {_name(it.name)}.{ask}", [*_people(it.suggestions[:3]), ALL, create]
 
@@ -103,8 +106,13 @@ def _nobody_here(_: errors.NobodyHere) -> tuple[str, list[Block]]:
 def _nothing_found(it: errors.NothingFound) -> tuple[str, list[Block]]:
     return (
         f"Nothing in the record fits {_name(it.words)}. Type a persona's name, or `/persona help` for what I understand.",
-        [*_people(it.suggestions), ALL, HELP],
+        [ALL, HELP],
     )
+
+
+def _nothing_about(it: errors.NothingAbout) -> tuple[str, list[Block]]:
+    said = f"Nothing about {_name(it.ref.name)} fits {_name(it.words)}"
+    return f"{said}. `/persona help` shows what I understand.", [*_people([it.ref]), HELP]
 
 
 def _not_built(it: errors.NotBuilt) -> tuple[str, list[Block]]:
@@ -286,7 +294,7 @@ def _outsider(_: errors.Outsider) -> tuple[str, list[Block]]:
 def _for_members(_: errors.ForMembers) -> tuple[str, list[Block]]:
     return (
         "That is for members of this workspace. As a guest you answer the questions put to you, in my messages or on my "
-        "Home tab; `/persona mute 2w` gives you quiet.",
+        "Home tab. `/persona mute 2w` gives you quiet, `/persona my data` shows what I know about you.",
         [],
     )
 
@@ -334,6 +342,7 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.NoPersonas: _no_personas,
     errors.NobodyHere: _nobody_here,
     errors.NothingFound: _nothing_found,
+    errors.NothingAbout: _nothing_about,
     errors.NotBuilt: _not_built,
     errors.UnknownNumber: _unknown_number,
     errors.NameTaken: _name_taken,

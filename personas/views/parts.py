@@ -121,9 +121,10 @@ def section(text: str, *, accessory: Block | None = None, block_id: str = "") ->
     return _named(block, block_id)
 
 
-def fields(pairs: Sequence[str]) -> Block:
-    """Short texts in two columns; at most ten."""
-    return {"type": "section", "fields": [mrkdwn(text, FIELD_MAX) for text in pairs[:10]]}
+def fields(pairs: Sequence[str], *, heading: str = "") -> Block:
+    """Short texts in two columns, which a narrow screen shows below each other; at most ten."""
+    above = {"text": mrkdwn(heading)} if heading else {}
+    return {"type": "section", **above, "fields": [mrkdwn(text, FIELD_MAX) for text in pairs[:10]]}
 
 
 def context(*texts: str) -> Block:

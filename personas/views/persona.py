@@ -91,12 +91,11 @@ def compare(one: Persona, other: Persona) -> Blocks:
         divider(),
     ]
     for side in (Facet.JOB, Facet.FIRST, Facet.SUCCESS, Facet.STUCK, Facet.RISK, Facet.IGNORES):
-        cells = [_cell(persona, side) for persona in (one, other)]
-        if any(cells):
-            rows.append(
-                fields([f"*{FACET_LABELS[side]}*\n{cell or '○  _' + UNKNOWN + '_'}" for cell in cells])
-            )
-    return fitted([*rows, context(foot(one)), share_row(f"compare {one.slug} {other.slug}")])
+        if any(persona.claim(side) for persona in (one, other)):
+            cells = [_cell(persona, side) for persona in (one, other)]
+            rows.append(fields(cells, heading=f"*{FACET_LABELS[side]}*"))
+    feet = (f"{esc(persona.name)}: {foot(persona)}" for persona in (one, other))
+    return fitted([*rows, context("\n".join(feet)), share_row(f"compare {one.slug} {other.slug}")])
 
 
 def roles(question: str, people: Sequence[Persona]) -> Blocks:
@@ -175,5 +174,7 @@ def _private(persona: Persona) -> str:
 
 
 def _cell(persona: Persona, side: Facet) -> str:
+    """With the name: on a telephone the two stand below each other."""
     claim = persona.claim(side)
-    return f"{claim_line(claim, 240)}{evidence_tail(claim)}" if claim else ""
+    said = f"{claim_line(claim, 240)}{evidence_tail(claim)}" if claim else f"○  _{UNKNOWN}_"
+    return f"*{esc(persona.name)}*\n{said}"

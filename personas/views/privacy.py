@@ -61,8 +61,8 @@ def nothing() -> Blocks:
     """There is no answer that could be found."""
     return [
         section(
-            "There is no answer of yours that I could delete. What was said in a closed confidential pulse can't be "
-            "led back to you, by nobody."
+            "There is no answer of yours that I could delete. Nobody can lead back to you what was said in a "
+            "confidential pulse that is closed."
         )
     ]
 

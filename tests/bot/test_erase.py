@@ -1,5 +1,6 @@
 """`python -m bot erase`: tried first, done when told to, once."""
 
+import re
 from pathlib import Path
 
 from bot.demo import sample
@@ -13,6 +14,7 @@ def test_a_person_is_only_counted_until_yes_is_said(run: Run, tmp_path: Path) ->
     tried = run("erase", "--person", "U0MARA")
     assert tried.returncode == 0
     assert "Nothing was changed. Add --yes to do it" in tried.stdout
+    assert re.match(r"U0MARA: .*\d+ rows?, \d+ mentions?\.$", tried.stdout.splitlines()[0])
     assert b"U0MARA" in (tmp_path / "dramatis.db").read_bytes() + _log(tmp_path)
     done = run("erase", "--person", "U0MARA", "--yes")
     assert done.returncode == 0

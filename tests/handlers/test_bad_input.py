@@ -39,6 +39,16 @@ TYPED: list[tuple[str, str]] = [
         "👩🏽\u200d🚀 rocket",
         "Nothing in the record fits 👩🏽\u200d🚀 rocket. Type a persona's name, or /persona help for what I understand.",
     ),
+    (
+        "ops-admin frobnicate",
+        "Nothing about Ops admin fits frobnicate. /persona help shows what I understand.",
+    ),
+    (
+        "ops-admin stuck frobnicate",
+        "Nothing about Ops admin fits frobnicate. /persona help shows what I understand.",
+    ),
+    ("signing-buier", "I don't know signing-buier. Did you mean Signing buyer?"),
+    ("stale", "stale is not here yet. /persona help lists what is."),
     ("matrix", "matrix is not here yet. /persona help lists what is."),
     ("ops-admin history", "history is not here yet. /persona help lists what is."),
     ("compare ops-admin", "That needs a few more words, as in /persona compare ops-admin buyer."),
