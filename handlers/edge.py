@@ -303,7 +303,7 @@ class Edge:
     def _heed(self, error: Exception, call: Call) -> None:
         """Slack had enough of a method: the clock hears of it by a row; who comes next is let through all the same."""
         if pause := pause_of(error):
-            self._later(self._off(keep, self.store, call, pause))
+            self._later(self._off(keep, self.store, call.tenant, pause, self.now()))
 
     async def _off(self, work: Callable[..., T], *given: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *given)

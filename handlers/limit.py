@@ -1,11 +1,10 @@
 """A person's own call is never withheld, for a trigger lives three seconds; what Slack said to it the clock hears."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError
 
-from handlers.call import Call
 from personas.refusal import SLOW_DOWN, silence
 from storage.limit import LOOKS, PACES
 from storage.store import Store
@@ -30,7 +29,7 @@ def pause_of(error: BaseException) -> Pause | None:
     return Pause(method, timedelta(seconds=told or UNTOLD_S)) if known else None
 
 
-def keep(store: Store, call: Call, pause: Pause) -> None:
-    """Every process's clock keeps this silence."""
-    with store.begin(call.tenant) as tx:
-        tx.limits.block(pause.method, until=call.now + pause.length, now=call.now)
+def keep(store: Store, tenant: str, pause: Pause, now: datetime) -> None:
+    """Every process's clock keeps this silence, from when Slack asked for it."""
+    with store.begin(tenant) as tx:
+        tx.limits.block(pause.method, until=now + pause.length, now=now)

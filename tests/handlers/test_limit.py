@@ -28,14 +28,16 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-async def answer(store: Store, town: Town, call: Call, said: Any, need: Any = None) -> None:
+async def answer(
+    store: Store, town: Town, call: Call, said: Any, need: Any = None, late: timedelta = timedelta()
+) -> None:
     """One press through the edge, until all of it was said."""
 
     async def ack(**_: Any) -> None:
         pass
 
     async with httpx.AsyncClient() as http:
-        edge = Edge(store, http, lambda: NOW, frozenset())
+        edge = Edge(store, http, lambda: NOW + late, frozenset())
         await edge.pressed(call, lambda *_: said, need, ack=ack, client=town.slack, url="")
         while edge.background:
             await asyncio.wait(tuple(edge.background))
@@ -77,6 +79,17 @@ async def test_a_look_that_was_gone_without_keeps_the_looker_silent(store: Store
     with store.system() as system:
         waits = [system.limits.spend(TENANT, INFO, LOOKS[INFO], NOW + timedelta(seconds=s)) for s in (24, 25)]
     assert waits == [NOW + timedelta(seconds=25), None]
+
+
+@pytest.mark.anyio
+async def test_a_silence_is_kept_from_when_slack_asked_for_it_not_from_the_press(
+    store: Store, call: Make
+) -> None:
+    async with open_town() as town:
+        await town.act("faults", method=WHISPER, answer="429", retry_after=40)
+        said, late = Reply(*words("Heard.")), timedelta(seconds=8)
+        await answer(store, town, call(once="press:1"), said, late=late)
+    assert blocked(store) == {WHISPER: 48}
 
 
 @pytest.mark.anyio
