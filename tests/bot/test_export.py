@@ -53,7 +53,7 @@ def test_who_exports_hears_what_is_from_private_channels(run: Run, tmp_path: Pat
     snapshot = tmp_path / "sample.json"
     kept = sample(NOW)
     pieces = [each.model_copy(update={"visibility": "G0RENEW"}) for each in kept.evidence[:2]]
-    snapshot.write_text(kept.model_copy(update={"evidence": (*pieces, *kept.evidence[2:])}).dump())
+    snapshot.write_text(kept.model_copy(update={"evidence": [*pieces, *kept.evidence[2:]]}).dump())
     run("import", snapshot)
     assert "2 of these are from private channels" in run("export", tmp_path / "out.json").stdout
 
