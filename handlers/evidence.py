@@ -99,8 +99,9 @@ def undo(call: Call, store: Store) -> Answer:
     """Take it back: withdrawn, unless a decision rests on it or others stand behind it."""
     with store.begin(call.tenant) as tx:
         piece = _held(tx, call.value, call)
-        if cites := tx.evidence.cited_by(piece.id):
-            raise Oops(CitedEvidence(piece.label, tuple(label for _, label in cites)))
+        if tx.evidence.cited_by(piece.id):
+            seen = tx.evidence.cited_by(piece.id, eyes=call.eyes)
+            raise Oops(CitedEvidence(piece.label, tuple(label for _, label in seen)))
         if others := set(piece.seen_by) - {call.user}:
             tx.evidence.forsake(piece.id, call.user)
             return Replace(view.still_seen(piece, len(others)), f"{piece.label} stays")

@@ -168,10 +168,10 @@ class Outward:
 
 @dataclass(frozen=True, slots=True)
 class CitedEvidence:
-    """The piece can't be withdrawn while decisions rest on it."""
+    """The piece can't be withdrawn while decisions rest on it; named are those its reader may see."""
 
     label: str
-    decisions: tuple[str, ...]
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from personas.errors import CitedEvidence, NotInChannel, NoWords, PrivatePlace
 from personas.evidence import Evidence, State
 from personas.filing import CARD_INDEX, DRAFT_MARK, FILED_MARK, OUR_MARKS, Found, as_evidence, certain
-from personas.permission import may_file
+from personas.permission import Eyes, may_file
 from personas.persona import PersonaRef
 from personas.views import evidence as view
 from personas.views import mistake as mistake_view
@@ -78,10 +78,10 @@ def note(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
     say = delivery.note.get("say")
     if say == "cited":
         piece = reading.evidence.get(delivery.subject_id)
-        cites = reading.evidence.cited_by(delivery.subject_id)
-        if piece is None or not cites:
+        if piece is None or not reading.evidence.cited_by(piece.id):
             return Drop("cited no more")
-        blocks, text = mistake_view.sentence(CitedEvidence(piece.label, tuple(label for _, label in cites)))
+        seen = reading.evidence.cited_by(piece.id, eyes=Eyes(delivery.channel, delivery.person))
+        blocks, text = mistake_view.sentence(CitedEvidence(piece.label, tuple(label for _, label in seen)))
     elif say == "wordless":
         blocks, text = mistake_view.sentence(NoWords())
     else:

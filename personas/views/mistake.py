@@ -208,9 +208,9 @@ def _outward(it: errors.Outward) -> tuple[str, list[Block]]:
 
 def _cited(it: errors.CitedEvidence) -> tuple[str, list[Block]]:
     buttons = [button(f"Open {each}", f"again:cites:{each}", f"decision {each}") for each in it.decisions[:2]]
+    named = ", ".join(f"*{esc(each)}*" for each in it.decisions[:5]) or "a decision of a private channel"
     return (
-        f"*{esc(it.label)}* already supports {', '.join(f'*{esc(each)}*' for each in it.decisions[:5])}, so it stays on "
-        "record. Take it off the decision first.",
+        f"*{esc(it.label)}* already supports {named}, so it stays on record. Take it off the decision first.",
         buttons,
     )
 

@@ -14,7 +14,7 @@ from handlers.call import Call, Form, Oops, Options, Reply
 from handlers.commands import OWN
 from handlers.keep import Keep
 from personas.decision import Decision, Grounds
-from personas.errors import KeptElsewhere
+from personas.errors import CitedEvidence, KeptElsewhere
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.permission import Eyes
 from personas.persona import PersonaRef
@@ -22,6 +22,7 @@ from personas.pulse import Audience, Mode, Pulse
 from personas.views import home as home_view
 from personas.views import reminder as reminder_view
 from scheduler import decision as receipts
+from scheduler import evidence as told_by
 from scheduler.outgoing import Post
 from storage.delivery import Delivery, Progress
 from storage.home import home_of
@@ -200,6 +201,37 @@ def test_buttons_and_forms_about_a_private_piece_open_for_nobody_else(filled: An
             assert oops.value.mistake == KeptElsewhere(f"EV-{key}")
         assert isinstance(evidence.opened(replace(pressed, channel=visibility), store), Form)
         assert isinstance(evidence.opened(replace(pressed, user=owner), store), Form)
+
+
+def test_what_cannot_be_withdrawn_names_only_decisions_that_may_be_read(store: Store, call: Make) -> None:
+    commands.answer(call("start"), store)
+    with store.begin(TENANT) as tx:
+        admin = next(ref for ref in tx.personas.refs() if ref.slug == "admin")
+        piece = tx.evidence.file(Evidence(
+            0, 0, "hm", Kind.STUCK, Source.MESSAGE, Polarity.SUPPORTS, State.FILED, "U0SAM", NOW, NOW,
+            persona_id=admin.id,
+        ))  # fmt: skip
+        for number, place in enumerate(("G0ONE", "G0TWO")):
+            tx.decisions.log(Decision(
+                0, 0, "two", "x", Grounds.EVIDENCE, PEOPLE[number], NOW, served=(admin,), cited=(piece,),
+                channel=place, visibility=place,
+            ))  # fmt: skip
+    for channel, user, named in (
+        ("G0ONE", "U0SAM", ("D-1",)),
+        ("C0ONBOARD", "U0MARA", ("D-1",)),
+        ("C0ONBOARD", "U0SAM", ()),
+    ):
+        with pytest.raises(Oops) as oops:
+            evidence.undo(call(value=str(piece.id), user=user, channel=channel), store)
+        assert oops.value.mistake == CitedEvidence("EV-1", named)
+        sent = Delivery(
+            1, TENANT, "evidence_note", piece.id, user, channel, "", "k", Progress.PENDING,
+            note={"say": "cited"},
+        )  # fmt: skip
+        with store.read(TENANT) as reading:
+            told = str(told_by.note(reading, sent, NOW))
+        assert set(re.findall(r"D-\d", told)) == set(named)
+        assert ("a decision of a private channel" in told) is not bool(named)
 
 
 def test_a_channel_that_gets_another_id_takes_what_is_its_own_along(filled: Any, call: Make) -> None:
