@@ -106,7 +106,8 @@ class Looker(Worker[Leased]):
         """Unless any process learned meanwhile that Slack wants silence, or its turn came late."""
         now, tenant = self.now(), job.look.tenant
         with self.store.read(tenant) as reading:
-            if reading.limits.stopped() or monotonic() - job.since > STALE_S:
+            late = self.stopped.is_set() or monotonic() - job.since > STALE_S
+            if late or reading.limits.stopped():
                 raise NotNow(now)
             if until := reading.limits.blocked(now).get(GET):
                 raise NotNow(until)

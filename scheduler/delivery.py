@@ -129,7 +129,8 @@ class Sender(Worker[Ready]):
     async def _current(self, job: Ready) -> Ready:
         """The job with words that still hold."""
         now, refused = monotonic(), self._refused.get(job.delivery.tenant, 0.0)
-        if now - job.leased > STALE_S:
+        if self.stopped.is_set() or now - job.leased > STALE_S:
+            # Given back, another process says it at once; left leased, it would be in doubt.
             return Ready(job.delivery, Wait(self.now(), LATE), job.leased, now)
         if now - job.rendered <= FRESH_S and job.rendered > refused:
             return job
