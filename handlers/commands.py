@@ -83,7 +83,7 @@ LATER = frozenset(
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     LOOK: (
         ("/persona", "who this channel is about"),
-        ("/persona {a}", "the card: on nine lines, with what backs it"),
+        ("/persona {a}", "the card: who it is on nine lines, with what backs each"),
         ("/persona {a} stuck", "one side; also risk, avoids, words, day, owns, success, journey …"),
         ("/persona what should this user see first", "and why, and how sure we are"),
         ("/persona first", "what each persona should see first"),
@@ -91,7 +91,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("/persona EV-12", "one piece of evidence, by the number people say"),
     ),
     RECORD: (
-        ("/decided because {a}: two onboarding paths instead of one", "log a decision in one sentence"),
+        (
+            "/decided because {a}: two onboarding paths instead of one wizard",
+            "log a decision in one sentence",
+        ),
         ("/persona {a} add", "file evidence: a quote, from where, how many of how many"),
         ("/persona {a} edit stuck", "say what we claim; without a side, name, role and steward"),
     ),
@@ -103,7 +106,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 TWELVE = frozenset(
     {"/persona", "/persona {a}", "/persona {a} stuck", "/persona what should this user see first", "/persona list"}
     | {"/persona proof", "/persona {a} add", "/persona inbox", "/persona pulse {a}", "/persona settings"}
-    | {"/decided because {a}: two onboarding paths instead of one", "/persona mute 2w"}
+    | {"/decided because {a}: two onboarding paths instead of one wizard", "/persona mute 2w"}
 )  # fmt: skip
 
 

@@ -18,6 +18,9 @@ from playground.server import serving
 from playground.stage import Stage
 
 
+TAKEN = "Nothing can listen on {}:{} ({}). Choose another --port, or leave it out to take any free one."
+
+
 def main() -> None:
     """Run until interrupted."""
     options = _arguments().parse_args()
@@ -31,7 +34,13 @@ async def _run(options: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(sign, ended.set)
     if options.with_parent:
         _end_with_parent(asyncio.get_running_loop(), ended)
-    async with serving(_stage(options), host=options.host, port=options.port) as stage:
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            stage = await stack.enter_async_context(
+                serving(_stage(options), host=options.host, port=options.port)
+            )
+        except OSError as error:
+            sys.exit(TAKEN.format(options.host, options.port, error.strerror or error))
         print(f"playground {stage.base_url}", flush=True)
         if options.open:
             webbrowser.open(stage.base_url)

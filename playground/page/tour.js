@@ -32,7 +32,7 @@ const STEPS = [
       {
         person: "Mara",
         channel: "onboarding",
-        fill: "/decided because ops-admin: two onboarding paths instead of one",
+        fill: "/decided because ops-admin: two onboarding paths instead of one wizard",
       },
     ],
     done: (did) => did.kind === "say" && did.text.startsWith("/decided"),

@@ -97,7 +97,8 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
             cwd=ROOT, text=True, capture_output=True, timeout=30, check=False,
         )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr.startswith("The playground did not start: ")
+    assert done.stderr.startswith(f"The playground did not start: Nothing can listen on 127.0.0.1:{port} (")
+    assert "Choose another --port" in done.stderr
     assert "Traceback" not in done.stderr
 
 

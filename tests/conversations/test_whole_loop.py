@@ -74,8 +74,12 @@ def file_a_ticket(here: Team) -> None:
 
 
 def log_a_decision(here: Team) -> None:
-    here.say(MARA, "/decided because ops-admin: two onboarding paths instead of one")
+    here.say(MARA, "/decided because ops-admin: two onboarding paths instead of one wizard")
     view = here.view(MARA)
+    assert (
+        next(each for each in view["blocks"] if each.get("block_id") == "from")["element"]["initial_value"]
+        == "one wizard"
+    )
     here.submit(
         MARA, view, {"because": text("They set up before anybody else is there"), "unserved": choices("0")}
     )
