@@ -83,7 +83,7 @@ LATER = frozenset(
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     LOOK: (
         ("/persona", "who this channel is about"),
-        ("/persona {a}", "the card: who it is on nine lines, with what backs each"),
+        ("/persona {a}", "the card: nine lines, and what backs them"),
         ("/persona {a} stuck", "one side; also risk, avoids, words, day, owns, success, journey …"),
         ("/persona what should this user see first", "and why, and how sure we are"),
         ("/persona first", "what each persona should see first"),

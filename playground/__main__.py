@@ -17,7 +17,6 @@ from playground.sample import CUSTOM_EMOJI, sample_team
 from playground.server import serving
 from playground.stage import Stage
 
-
 TAKEN = "Nothing can listen on {}:{} ({}). Choose another --port, or leave it out to take any free one."
 
 
