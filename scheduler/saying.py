@@ -52,10 +52,13 @@ async def _post(client: AsyncWebClient, delivery: Delivery, blocks: Blocks, text
 async def _mark(
     client: AsyncWebClient, delivery: Delivery, wanted: frozenset[str], ours: frozenset[str]
 ) -> None:
-    """Make exactly the wanted reactions of ours stand there; what the note says stands already is left alone."""
+    """Make exactly the wanted reactions of ours stand there; what the note says stands already is left alone.
+
+    After a try of which nobody knows how far it came, the note says too little: then each of ours is looked after.
+    """
     stamp = str(delivery.note.get("ts", ""))
     stands = set(delivery.note.get("stands", ours if delivery.shown else ()))
-    for name in sorted(wanted ^ (stands & ours)):
+    for name in sorted(ours if delivery.attempts else wanted ^ (stands & ours)):
         change = client.reactions_add if name in wanted else client.reactions_remove
         try:
             await change(channel=delivery.channel, timestamp=stamp, name=name)

@@ -13,6 +13,7 @@ from personas.persona import Persona, Type
 from scheduler.capture import ATTEMPTS_MAX, Looker
 from scheduler.delivery import Sender
 from storage.installation import Workspace
+from storage.outbox import LEASE
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.playground.town import Town, open_town
@@ -174,6 +175,24 @@ async def test_an_emoji_that_came_went_and_came_before_its_line_was_said_is_told
     assert await desk.whispers(PRIYA) == []
     await desk.react(PRIYA, ts)
     assert ["Who is this about?" in each for each in await desk.whispers(PRIYA)] == [True]
+
+
+async def test_a_mark_that_a_process_left_before_it_was_killed_does_not_stay_beside_the_next_one(
+    desk: Desk,
+) -> None:
+    ts = await desk.ticket()
+    await desk.town.act("react", **{"as": PRIYA, "channel": SUPPORT, "ts": ts, "emoji": "card_index"})
+    with desk.store.begin(TENANT) as tx:
+        tx.captures.want(SUPPORT, ts, user=PRIYA, now=desk.clock[0])
+    await desk.looker.once()
+    with desk.store.system() as system:
+        assert system.deliveries.lease(desk.clock[0], owner="dead", limit=8)
+    await desk.town.slack.reactions_add(channel=SUPPORT, timestamp=ts, name="eyes")
+    await desk.react(DEVIN, ts, "p-buyer")
+    desk.clock[0] += LEASE + timedelta(seconds=1)
+    while await desk.sender.send_due():
+        pass
+    assert await desk.marks(ts) == {"white_check_mark"}
 
 
 async def test_a_personas_own_emoji_files_at_once_even_what_was_a_draft(desk: Desk) -> None:
