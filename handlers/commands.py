@@ -153,15 +153,21 @@ def answer(call: Call, store: Store) -> Answer:
 def _answered(call: Call, store: Store) -> Answer:
     if len(call.text) > TEXT_MAX:
         raise Oops(TooLong("That", len(call.text), TEXT_MAX))
-    first, _, rest = call.text.partition(" ")
-    word = first.casefold()
+    word, rest = split(call.text)
     if evidence.number_in(call.text):
         return evidence.shown(call, store)
-    if (phrase := " ".join(call.text.casefold().split())) in _BY_WORD:
-        return _BY_WORD[phrase](replace(call, text=""), store)
     if word in _BY_WORD:
-        return _BY_WORD[word](replace(call, text=rest.strip()), store)
+        return _BY_WORD[word](replace(call, text=rest), store)
     return lookup.menu(call, store) if not key_of(call.text) else _asked(call, store, word)
+
+
+def split(text: str) -> tuple[str, str]:
+    """The word, or the whole phrase, that says what is asked for, and what stands behind it: the door asks here too."""
+    phrase = " ".join(text.casefold().split())
+    if phrase in _BY_WORD:
+        return phrase, ""
+    first, *rest = text.split(maxsplit=1) or [""]
+    return first.casefold(), "".join(rest).strip()
 
 
 def mentioned(call: Call, store: Store) -> Answer:

@@ -1,7 +1,7 @@
 """The door: whether this person may ask for this at all, looked at once, before any handler runs."""
 
 from handlers.call import Answer, Call, Nothing, Oops, Options, Reply
-from handlers.commands import Handler
+from handlers.commands import Handler, split
 from personas.errors import ForMembers, Outsider
 from personas.permission import NOT_ASKING, Role, may_enter, role_of
 from personas.views import mistake as mistake_view
@@ -9,7 +9,6 @@ from storage.store import Reading, Store
 
 # Buttons and mentions that carry words: what counts is the words.
 WORDY = frozenset({"again", "share", "share_outside", "persona_menu", "home_menu"})
-PHRASES = ("my data", "delete my answers")
 SILENT = frozenset({"reaction_added", "reaction_removed"})
 
 
@@ -38,13 +37,8 @@ def _role(reading: Reading, user: str, home: str) -> Role:
 def _asked(kind: str, word: str, call: Call) -> tuple[str, str]:
     """Kind and word by which the table of what a guest may do names it."""
     if word in {"/persona", "app_mention"}:
-        return "command", _first(call.text)
-    return ("command", _first(call.value)) if word in WORDY else (kind, word)
-
-
-def _first(text: str) -> str:
-    words = " ".join(text.casefold().split())
-    return next((phrase for phrase in PHRASES if words.startswith(phrase)), words.partition(" ")[0])
+        return "command", split(call.text)[0]
+    return ("command", split(call.value)[0]) if word in WORDY else (kind, word)
 
 
 def _refused(call: Call, kind: str, word: str, role: Role) -> Answer:

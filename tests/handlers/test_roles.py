@@ -126,6 +126,27 @@ def test_the_real_vocabulary_shows_them_nothing_and_changes_nothing(
 
 
 @pytest.mark.parametrize("role", GUESTS)
+@pytest.mark.parametrize(
+    "before", ["my data", "delete my answers", "my  data\n", "mute\n", "mute\t", "unmute\u00a0"]
+)
+@pytest.mark.parametrize(
+    "words", ["admin", "what should admin see first", "list", "EV-1", "everything", "share"]
+)
+def test_no_word_a_guest_may_say_opens_the_door_for_others_behind_it(
+    record: Store, call: Make, role: str, before: str, words: str
+) -> None:
+    mirrored(record, role)
+    for kind, way in [*WAYS, ("action", "persona_menu"), ("action", "home_menu")]:
+        handler = COMMANDS[way] if kind == "command" else TABLES[kind][way]
+        for said in (f"{before} {words}", f"{before}{words}".upper()):
+            made = call(said, user=WHO, value=said, action=way, once=f"{way}:{said}")
+            answer = repr(asked(handler, kind, way, made, record, role=role))
+            assert "Admin" not in answer
+            assert SECRET not in answer
+            assert "ForMembers" in answer or "members of this workspace" in answer or "mute" in before
+
+
+@pytest.mark.parametrize("role", GUESTS)
 def test_what_a_guest_may_ask_for_holds_nothing_of_the_teams(record: Store, call: Make, role: str) -> None:
     mirrored(record, role)
     for kind, words in GUEST_MAY.items():
