@@ -145,6 +145,11 @@ async def event(stage: Stage, asked: Json) -> Json:
     return {"ok": True, "event_id": wrapped["event_id"]}
 
 
+async def install(stage: Stage, asked: Json) -> Json:
+    """Let a workspace have the app without Slack's pages, whatever its id: the token it becomes."""
+    return {"token": stage.installs.grant(text(asked, "team"))}
+
+
 async def uninstall(stage: Stage, asked: Json) -> Json:
     """Remove the app from a workspace or organisation: its tokens are void, and the app is told, twice."""
     team = str(asked.get("team") or TEAM_ID)
@@ -300,6 +305,7 @@ POST: dict[str, Action] = {
     "/playground/faults": order_fault,
     "/playground/quotas": order_quota,
     "/playground/event": event,
+    "/playground/install": install,
     "/playground/uninstall": uninstall,
     "/playground/let_in": let_in,
     "/playground/join": join,

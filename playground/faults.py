@@ -12,7 +12,7 @@ FOREVER = 0
 
 @dataclass
 class Fault:
-    """One order: which method, how it is answered, how often."""
+    """One order: which method, in which workspace if not in all, how it is answered, how often."""
 
     method: str
     answer: str
@@ -20,6 +20,7 @@ class Fault:
     retry_after: int = 1
     delay: float = 3.5
     forever: bool = False
+    team: str = ""
 
     @property
     def error(self) -> str:
@@ -47,6 +48,7 @@ class Faults:
             retry_after=int(wish.get("retry_after", 1)),
             delay=float(wish.get("delay", 35.0 if answer == "hang" else 3.5)),
             forever=times == FOREVER or answer == "per_second",
+            team=str(wish.get("team", "")),
         )
         self.standing.append(fault)
         return fault
@@ -55,10 +57,11 @@ class Faults:
         """Forget all orders."""
         self.standing.clear()
 
-    def take(self, method: str, channel: str = "") -> Fault | None:
+    def take(self, method: str, channel: str = "", team: str = "") -> Fault | None:
         """The fault this call meets, if any."""
         for fault in self.standing:
-            if fault.method in {method, "*"} and self._applies(fault, channel):
+            here = fault.method in {method, "*"} and fault.team in {team, ""}
+            if here and self._applies(fault, channel):
                 self._use(fault)
                 return fault
         return None

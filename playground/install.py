@@ -52,9 +52,13 @@ class Installs:
             raise Refusal("invalid_code")
         if wanted != back:
             raise Refusal("bad_redirect_uri")
+        return self.grant(team), team
+
+    def grant(self, team: str) -> str:
+        """The token of a place that lets the app in."""
         token = f"xoxb-{team}-{secrets.token_hex(6)}"
         self.tokens[token] = team
-        return token, team
+        return token
 
     def known(self, token: str) -> bool:
         """Whether one of ours; one that was revoked says so."""

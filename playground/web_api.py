@@ -35,13 +35,14 @@ async def answer(stage: Stage, request: Request, drop: Callable[[], None]) -> Re
     method = request.path_params["method"]
     args = await read_arguments(request)
     token = _token(request, args)
-    fault = stage.faults.take(method, str(args.get("channel", "")))
+    team = stage.installs.team_of(token)
+    fault = stage.faults.take(method, str(args.get("channel", "")), team)
     reply = await faulty(fault, drop) if fault else _too_fast(stage, method, args, token)
     if reply is None:
         reply = JSONResponse(_run(stage, method, {**args, "token": token}, token))
     cut = fault is not None and fault.answer in {"hang", "drop_before"}
     status = 0 if cut else reply.status_code
-    stage.records.call(method, args, status=status, answer=_said(reply), team=stage.installs.team_of(token))
+    stage.records.call(method, args, status=status, answer=_said(reply), team=team)
     reply.headers["x-oauth-scopes"] = ",".join(stage.manifest.scopes or ())
     if fault is not None:
         await after(fault, drop)

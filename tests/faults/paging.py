@@ -1,11 +1,10 @@
 """A clock that is killed, as by kill -9, once it has written so many pages of a wave; with 0 it goes through.
 
-Usage: python -m tests.faults.paging DATABASE_URL PAGES. A page is ten people here.
+A page is ten people here.
 """
 
 import os
 import signal
-import sys
 from itertools import count
 
 from scheduler import pulse
@@ -28,7 +27,3 @@ def hand_out(database_url: str, pages: int) -> None:
     store.after_commit(committed)
     pulse.run_due(store, NOW)
     store.close()
-
-
-if __name__ == "__main__":
-    hand_out(sys.argv[1], int(sys.argv[2]))

@@ -1,55 +1,69 @@
-"""A pulse to many people, worked off by processes that may die, against the playground's Slack."""
+"""Something to say to many people of one workspace or several, worked off by processes that may die."""
 
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from personas.people import Person
 from personas.persona import Persona, Type
 from personas.pulse import Audience, Mode, Pulse
+from scheduler import pulse
 from storage.delivery import Progress
 from storage.installation import Workspace
-from storage.store import Store
+from storage.store import Store, Writing
 from tests.conftest import NOW, TENANT
-from tests.conversations.harness import ROOT, Team, team
+from tests.conversations.harness import Team, team
+from tests.faults import worker
+from tests.faults.forked import Forked, forking
+from tests.faults.worker import Tuning
 
-SCOPES = frozenset({"im:history", "im:write", "chat:write"})
+# With these a workspace lets us look what stands in a conversation; without the first of them nobody can.
+LOOKING = "im:history"
+SCOPES = frozenset({LOOKING, "im:write", "chat:write"})
 SETTLED = {Progress.SENT, Progress.UNCERTAIN, Progress.CANCELLED, Progress.FAILED}
+POST = "chat.postMessage"
+ASK, NOTE = "ask", "evidence_unread"
 
 
 @dataclass
 class Wave:
-    """The people asked, the processes at work, and what Slack has heard."""
+    """What is said (a kind, and its subject in each workspace) to so many people in each, and who works on it."""
 
     slack: Team
     store: Store
-    pulse_id: int
+    kind: str
+    subjects: dict[str, int]
+    tokens: dict[str, str]
     people: int
-    ahead: float
-    workers: list[subprocess.Popen[str]] = field(default_factory=list)
+    # Shared with the processes: by how many seconds the agreed time is ahead of the machine's.
+    ahead: Any
+    workers: list[Forked] = field(default_factory=list)
 
-    def work(self, processes: int = 1) -> None:
+    def work(self, processes: int = 1, tuning: Tuning | None = None, *, url: str = "") -> None:
         """Start so many processes more and wait until they work."""
-        started = [
-            subprocess.Popen(
-                [
-                    sys.executable, "-m", "tests.faults.worker", self.slack.url,
-                    self.store.url.render_as_string(hide_password=False), str(self.ahead),
-                ],
-                cwd=ROOT, text=True, stdout=subprocess.PIPE,
+        lines = [forking().Pipe(duplex=False) for _ in range(processes)]
+        database_url = self.store.url.render_as_string(hide_password=False)
+        for _, standing in lines:
+            given = (
+                url or self.slack.url,
+                database_url,
+                self.tokens,
+                self.ahead,
+                tuning or Tuning(),
+                standing,
             )
-            for _ in range(processes)
-        ]  # fmt: skip
-        for process in started:
-            assert process.stdout
-            assert process.stdout.readline() == "at work\n"
-        self.workers += started
+            self.workers.append(Forked(worker.run, *given))
+        for heard, _ in lines:
+            assert heard.poll(60)
+            assert heard.recv() == "at work"
+
+    def hand_out(self) -> None:
+        """Let every message wait for its turn before anybody works on them."""
+        pulse.run_due(self.store, self.now())
 
     def kill(self) -> None:
         """kill -9 the oldest process."""
@@ -57,44 +71,66 @@ class Wave:
         process.kill()
         process.wait(5)
 
-    def calls(self, method: str = "chat.postMessage") -> list[dict[str, Any]]:
+    def now(self) -> datetime:
+        """The agreed time."""
+        return datetime.fromtimestamp(time.time() + self.ahead.value, UTC)
+
+    def calls(self, method: str = POST) -> list[dict[str, Any]]:
         """What Slack was called with."""
-        return [each for each in self.slack.get("calls")["calls"] if each["method"] == method]
+        heard = self.slack.http.get(f"{self.slack.url}/playground/calls", params={"method": method})
+        return list(heard.json()["calls"])
 
-    def said(self) -> Counter[str]:
-        """How often each person got the question."""
-        heard = [each for each in self.calls() if each["ok"]]
-        return Counter(str(each["args"]["channel"]) for each in heard)
+    def said(self) -> Counter[tuple[str, str]]:
+        """How often each person of each workspace heard it."""
+        return Counter((each["team"], str(each["args"]["channel"])) for each in self.calls() if each["ok"])
 
-    def states(self) -> Counter[Progress]:
+    def rows(self, *tenants: str) -> dict[tuple[str, str], Progress]:
+        """Where the message to each person stands, in all workspaces or in these."""
+        found: dict[tuple[str, str], Progress] = {}
+        for tenant in tenants or self.subjects:
+            with self.store.read(tenant) as reading:
+                rows = reading.deliveries.of(self.kind, self.subjects[tenant])
+            found |= {(tenant, row.person): row.state for row in rows}
+        return found
+
+    def states(self, *tenants: str) -> Counter[Progress]:
         """How many messages stand where."""
-        with self.store.read(TENANT) as reading:
-            return Counter(each.state for each in reading.deliveries.of("ask", self.pulse_id))
+        return Counter(self.rows(*tenants).values())
 
-    def settled(self) -> bool:
+    def settled(self, *tenants: str) -> bool:
         """Whether every message has come to an end."""
-        states = self.states()
-        return sum(states.values()) == self.people and set(states) <= SETTLED
+        states = self.states(*tenants)
+        return states.total() == self.people * len(tenants or self.subjects) and set(states) <= SETTLED
 
     def figures(self) -> dict[str, int]:
         """Lost, doubled, uncertain."""
-        said, states = self.said(), self.states()
+        said, rows = self.said(), self.rows()
+        in_doubt = {who for who, state in rows.items() if state is Progress.UNCERTAIN}
         return {
-            "lost": self.people - len(said) - states[Progress.UNCERTAIN],
+            "lost": self.people * len(self.subjects) - len(said.keys() | in_doubt),
             "doubled": sum(times > 1 for times in said.values()),
-            "uncertain": states[Progress.UNCERTAIN],
+            "uncertain": len(in_doubt),
         }
 
 
 @contextmanager
-def wave(database_url: str, *, people: int) -> Iterator[Wave]:
-    """A Slack with so many people, and a question to each of them that is due now."""
+def wave(
+    database_url: str,
+    *,
+    people: int,
+    kind: str = ASK,
+    teams: tuple[str, ...] = (TENANT,),
+    scopes: frozenset[str] = SCOPES,
+) -> Iterator[Wave]:
+    """A Slack with so many people, and in each workspace something to say to all of them that is due now."""
     with team(database_url, app=False) as slack:
         store = Store.open(database_url)
         users = [Person(f"U{number:04}WAVE", f"Person {number}", tz="UTC") for number in range(people)]
-        for user in users:
-            slack.post("person", {"id": user.user, "name": user.name})
-        here = Wave(slack, store, _asked(store, users), people, NOW.timestamp() - time.time())
+        slack.post("crowd", {"people": [{"id": each.user, "name": each.name} for each in users]})
+        tokens = {tenant: str(slack.post("install", {"team": tenant})["token"]) for tenant in teams}
+        subjects = {tenant: _wanted(store, tenant, users, kind, scopes) for tenant in teams}
+        ahead = forking().RawValue("d", NOW.timestamp() - time.time())
+        here = Wave(slack, store, kind, subjects, tokens, people, ahead)
         try:
             yield here
         finally:
@@ -103,14 +139,34 @@ def wave(database_url: str, *, people: int) -> Iterator[Wave]:
             store.close()
 
 
-def _asked(store: Store, users: list[Person]) -> int:
+def wanted(store: Store, people: int) -> int:
+    """The same question in the one workspace, without a Slack; hands back its pulse."""
+    users = [Person(f"U{number:04}WAVE", f"Person {number}", tz="UTC") for number in range(people)]
+    return _wanted(store, TENANT, users, ASK, SCOPES)
+
+
+def _wanted(store: Store, tenant: str, users: list[Person], kind: str, scopes: frozenset[str]) -> int:
     with store.system() as system:
-        system.installations.save(Workspace(TENANT, "Northlight", "U0BOT", "B0", "U0MARA", SCOPES, NOW))
-    with store.begin(TENANT) as tx:
+        system.installations.save(Workspace(tenant, "Northlight", "U0BOT", "B0", "U0MARA", scopes, NOW))
+    with store.begin(tenant) as tx:
         for user in users:
             tx.people.mirror(user, NOW)
-        tx.personas.create(Persona(0, "ops", "Ops", Type.USER), by="U0MARA", at=NOW)
-        ref, end = tx.personas.refs()[0], NOW + timedelta(days=5)
-        draft = tx.pulses.draft(Pulse(0, 0, ref, "Stuck?", ("Yes", "No"), Mode.NAMED, "U0MARA", NOW, end))
-        tx.pulses.start(draft, Audience(tuple(users)), number=1, now=NOW, closes_at=end)
+        return _asked(tx, users) if kind == ASK else _noted(tx, users)
+
+
+def _asked(tx: Writing, users: list[Person]) -> int:
+    """A question: its kind is said once more where nobody can find out whether it was said."""
+    tx.personas.create(Persona(0, "ops", "Ops", Type.USER), by="U0MARA", at=NOW)
+    ref, end = tx.personas.refs()[0], NOW + timedelta(days=5)
+    draft = tx.pulses.draft(Pulse(0, 0, ref, "Stuck?", ("Yes", "No"), Mode.NAMED, "U0MARA", NOW, end))
+    tx.pulses.start(draft, Audience(tuple(users)), number=1, now=NOW, closes_at=end)
     return draft.id
+
+
+def _noted(tx: Writing, users: list[Person]) -> int:
+    """A sentence to each: its kind stays uncertain where nobody can find out whether it was said."""
+    for user in users:
+        tx.deliveries.want(
+            NOTE, key=f"unread:{user.user}", now=NOW, person=user.user, note={"where": "C0BETA"}
+        )
+    return 0
