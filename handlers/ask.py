@@ -20,6 +20,7 @@ from handlers.keep import Keep
 from personas import pulse as rules
 from personas.errors import Gone, NoPersonas, NotAsked, NothingFound, PulseClosed, Twice, UnknownPersona
 from personas.hours import in_days, next_monday
+from personas.permission import GUEST_MAY
 from personas.persona import prefixes
 from personas.pulse import Ask, AskState, Given, Pulse
 from personas.views import ask as view
@@ -230,8 +231,9 @@ def _is_for_us(reading: Reading, call: Call, ask: Ask) -> bool:
 
 def _looked_up(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
-        if reading.people.known(call.user).guest:
-            return Reply(view.nothing_open(), "Nothing is open for you")
+        guest = reading.people.known(call.user).guest
+    if guest and commands.split(call.text)[0] not in GUEST_MAY["command"]:
+        return Reply(view.nothing_open(), "Nothing is open for you")
     try:
         return commands.answer(call, store)
     except Oops as oops:

@@ -71,7 +71,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
 BEHIND_A_NAME = frozenset({"add", "edit", "retire", "share"})
 
 # What is about the one who asks: it is said to nobody else, whatever a button carries.
-OWN = ("my data", "delete my answers", "inbox")
+OWN = frozenset({"my data", "delete my answers", "inbox"})
 
 # Words of the grammar that are not here yet: better a sentence than a guess at a persona's name.
 LATER = frozenset(
@@ -184,7 +184,7 @@ def again(call: Call, store: Store) -> Answer:
 
 def share(call: Call, store: Store) -> Answer:
     """The same answer for everybody in the channel; where other organisations read, only for who knows that."""
-    if not call.value.casefold().startswith(OWN):
+    if split(call.value)[0] not in OWN:
         _refuse_outside(call, store, call.value)
     return share_outside(call, store)
 
@@ -192,7 +192,7 @@ def share(call: Call, store: Store) -> Answer:
 def share_outside(call: Call, store: Store) -> Answer:
     """[Post it]: who presses was told who reads there. Asked again as everybody there may read it."""
     said = _answered(replace(call, text=call.value, aloud=True), store)
-    if not isinstance(said, Reply) or call.value.casefold().startswith(OWN):
+    if not isinstance(said, Reply) or split(call.value)[0] in OWN:
         return said
     return replace(said, blocks=persona_view.shared(said.blocks), shared=True)
 

@@ -79,7 +79,7 @@ def confirm_form(known: MyData, *, keep: str) -> Block:
     stays = (
         "That you were asked, and when, stays, without what you said; nobody asks you again because of it. Results of "
         "closed pulses that named you are counted again. Backups, and what was shown with *Share here* before, keep what "
-        "was in them. It can't be undone."
+        "was in them; evidence made of a result keeps its numbers. It can't be undone."
     )
     return modal(
         DELETE, "Delete my answers?", [section(goes), section(shown), section(stays)],

@@ -147,6 +147,24 @@ def test_no_word_a_guest_may_say_opens_the_door_for_others_behind_it(
 
 
 @pytest.mark.parametrize("role", GUESTS)
+def test_a_guest_who_writes_to_the_app_gets_what_is_theirs_and_no_more(
+    record: Store, call: Make, role: str
+) -> None:
+    mirrored(record, role)
+    for said, heard in (
+        ("my data", "What Dramatis knows about you"),
+        ("mute 2w", "Muted"),
+        ("admin", "Nothing is open for you"),
+        ("what should admin see first", "Nothing is open for you"),
+        ("my data what should admin see first", "Nothing is open for you"),
+    ):
+        written = call(said, user=WHO, in_dm=True, action="message", once=f"event:{said}")
+        answer = asked(vocabulary.EVENTS["message"], "event", "message", written, record, role=role)
+        assert isinstance(answer, Reply)
+        assert answer.text.startswith(heard), said
+
+
+@pytest.mark.parametrize("role", GUESTS)
 def test_what_a_guest_may_ask_for_holds_nothing_of_the_teams(record: Store, call: Make, role: str) -> None:
     mirrored(record, role)
     for kind, words in GUEST_MAY.items():
