@@ -11,6 +11,7 @@ from storage.store import System
 log = logging.getLogger(__name__)
 
 PAUSE = timedelta(minutes=10)
+BREATH = timedelta(seconds=5)
 
 
 def silenced(
@@ -30,7 +31,9 @@ def silenced(
             sealed = error.sealed if isinstance(error, Voided) else None
             if system.installations.stop(tenant, Stopped.REVOKED, at=now, kept=kept, sealed=sealed):
                 log.error("the workspace %s is stopped: %s", tenant, code_of(error))
-            return now
+                return now
+            # Installed anew meanwhile, or nowhere any more: then nothing keeps it from being tried over and over.
+            return now + BREATH
         case _:
             return None
 
