@@ -1,6 +1,6 @@
 """The blocks Slack knows, what each may hold, and which of them a message, a modal or a Home may show."""
 
-from playground import limits
+from playground import limits, newer_blocks
 from playground.elements import (
     actions_element,
     context_actions_element,
@@ -159,14 +159,11 @@ IN_MESSAGES: dict[str, Check] = {
     ),
 }
 
-# Slack's newer blocks: taken without a look inside, and the page says in their place that it does not draw them.
-UNDRAWN_IN_MESSAGES = ("data_table", "card", "carousel", "container")
-UNDRAWN_IN_VIEWS = ("alert",)
-
-
-def _unlooked(value: object, pointer: str, report: Report) -> None:
-    """Nothing is known of what it may hold."""
-
-
-message_block = by_type({**EVERYWHERE, **IN_MESSAGES, **dict.fromkeys(UNDRAWN_IN_MESSAGES, _unlooked)})
-view_block = by_type({**EVERYWHERE, **dict.fromkeys(UNDRAWN_IN_VIEWS, _unlooked)})
+message_block = by_type(
+    {
+        **EVERYWHERE,
+        **IN_MESSAGES,
+        **newer_blocks.in_messages(_block, rich_text=rich_text, cell=table_cell, children=EVERYWHERE),
+    }
+)
+view_block = by_type({**EVERYWHERE, **newer_blocks.in_views(_block)})

@@ -234,10 +234,14 @@ context_element = by_type(
         "plain_text": mrkdwn_or_plain(limits.CONTEXT_TEXT),
     }
 )
+_thumb = record(
+    {"text": plain(limits.BUTTON_TEXT), "value": string(limits.BUTTON_VALUE)},
+    {"accessibility_label": string(limits.BUTTON_TEXT)},
+)
 context_actions_element = by_type(
     {
         "feedback_buttons": element(
-            "feedback_buttons", {"positive_button": anything, "negative_button": anything}
+            "feedback_buttons", {"positive_button": _thumb, "negative_button": _thumb}
         ),
         "icon_button": element(
             "icon_button",

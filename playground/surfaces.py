@@ -104,9 +104,23 @@ def elements_in(blocks: object) -> Iterator[tuple[Json, Json]]:
     for block in _dicts(blocks):
         if block.get("type") == "rich_text":
             continue
-        for element in [block.get("accessory"), block.get("element"), *_dicts(block.get("elements"))]:
-            if isinstance(element, dict) and element.get("type") not in {"image", "mrkdwn", "plain_text"}:
+        for element in _elements_of(block):
+            if element.get("type") not in {"image", "mrkdwn", "plain_text"}:
                 yield block, element
+
+
+def _elements_of(block: Json) -> Iterator[Json]:
+    """Those of cards and containers belong to the block they stand in, however deep."""
+    if block.get("type") == "card":
+        yield from _dicts(block.get("actions"))
+    elif block.get("type") == "carousel":
+        for card in _dicts(block.get("elements")):
+            yield from _elements_of(card)
+    elif block.get("type") == "container":
+        for child in _dicts(block.get("child_blocks")):
+            yield from (element for _, element in elements_in([child]))
+    else:
+        yield from _dicts([block.get("accessory"), block.get("element"), *_dicts(block.get("elements"))])
 
 
 def texts(value: object) -> Iterator[str]:

@@ -5,6 +5,7 @@ import { element } from "./elements.js";
 import { emojiNode } from "./emoji.js";
 import { markdown } from "./markdown.js";
 import { formatDate } from "./date.js";
+import { NEWER } from "./newer.js";
 import { broadcastTag, channelTag, link, mrkdwn, personTag, plain, plainText, textObject } from "./mrkdwn.js";
 
 // surface: where the blocks stand (message, view, home); see surface.js
@@ -22,7 +23,8 @@ const RENDERERS = {
   input,
   rich_text: richText,
   markdown: markdownBlock,
-  table,
+  table: (block) => table(block),
+  ...NEWER,
 };
 
 function renderBlock(block, surface) {
@@ -77,7 +79,7 @@ function context(block) {
   );
 }
 
-function smallImage(each) {
+export function smallImage(each) {
   return h("img", { class: "context-image", src: imageSource(each), alt: each.alt_text ?? "" });
 }
 
@@ -119,7 +121,7 @@ function input(block, surface) {
   ];
 }
 
-function at(block, surface, label = "") {
+export function at(block, surface, label = "") {
   return { surface, blockId: block.block_id, label, dispatches: true };
 }
 
@@ -136,7 +138,7 @@ function markdownBlock(block) {
 
 // ── tables ──────────────────────────────────────────────────────────────────
 
-function table(block) {
+export function table(block, caption) {
   const [head, ...rows] = block.rows;
   const row = (tag) => (cells) =>
     h(
@@ -147,7 +149,7 @@ function table(block) {
   return h(
     "div",
     { class: "table-frame" },
-    h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))),
+    h("table", {}, caption, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))),
   );
 }
 
@@ -170,7 +172,7 @@ const RICH_PARTS = {
   rich_text_preformatted: (part) => h("pre", {}, part.elements.map(richElement)),
 };
 
-function richText(block) {
+export function richText(block) {
   return h(
     "div",
     { class: "text" },

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
@@ -118,14 +119,82 @@ def test_more_of_a_form_keeps_what_was_typed(page: Page, here: Team) -> None:
     expect(dialog.get_by_label("One question")).to_have_value("Did you find something for your own work?")
 
 
-def test_a_block_the_page_does_not_draw_is_named_and_its_words_are_shown(page: Page, here: Team) -> None:
-    card = {"type": "card", "title": {"type": "plain_text", "text": "Night shift"}}
-    posted = here.http.post(
+def posted(here: Team, *blocks: dict[str, Any]) -> None:
+    """A message of the app's with these blocks, whatever Slack has new."""
+    answer = here.http.post(
         f"{here.url}/api/chat.postMessage",
         headers={"Authorization": "Bearer xoxb-playground"},
-        json={"channel": ONBOARDING, "text": "a card", "blocks": [card]},
+        json={"channel": ONBOARDING, "text": "blocks", "blocks": list(blocks)},
     )
-    assert posted.json()["ok"], posted.text
+    assert answer.json()["ok"], answer.text
+
+
+def plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text}
+
+
+def button(text: str, action_id: str) -> dict[str, Any]:
+    return {"type": "button", "text": plain(text), "action_id": action_id, "value": action_id}
+
+
+def test_a_block_the_page_does_not_draw_is_named_and_its_words_are_shown(page: Page, here: Team) -> None:
+    film = {
+        "type": "video", "title": plain("A first sitting"), "alt_text": "a film",
+        "thumbnail_url": "https://example.com/a.png", "video_url": "https://example.com/a",
+    }  # fmt: skip
+    posted(here, film)
     opened(page, here, MARA, ONBOARDING)
-    expect(page.get_by_text("Slack draws a “card” block here")).to_be_visible()
-    expect(page.locator(".undrawn").get_by_text("Night shift")).to_be_visible()
+    expect(page.get_by_text("Slack draws a “video” block here")).to_be_visible()
+    expect(page.locator(".undrawn").get_by_text("A first sitting")).to_be_visible()
+
+
+def test_slacks_newer_blocks_are_drawn_and_what_is_pressed_in_them_reaches_the_app(
+    page: Page, here: Team
+) -> None:
+    night = {
+        "type": "card",
+        "title": plain("Night shift"),
+        "body": plain("Awake at three"),
+        "actions": [button("Open night", "n")],
+    }
+    day = {"type": "card", "title": plain("Day shift"), "actions": [button("Open day", "d")]}
+    task = {"type": "task_card", "task_id": "t", "title": "Read the record", "status": "complete"}
+    rows = [[{"type": "raw_text", "text": word} for word in ("Persona", "Asked")]]
+    rows += [
+        [{"type": "raw_text", "text": f"Row {n}"}, {"type": "raw_number", "value": n}] for n in range(1, 8)
+    ]
+    posted(
+        here,
+        night,
+        {"type": "carousel", "elements": [night, day], "block_id": "both"},
+        {"type": "container", "title": plain("Who it serves"), "is_collapsible": True, "child_blocks": [
+            {"type": "section", "text": plain("Inside"), "accessory": button("Inside too", "i")}]},
+        {"type": "plan", "title": "What happens next", "tasks": [task]},
+        {"type": "data_table", "caption": "Asked in November", "rows": rows},
+        {"type": "context_actions", "elements": [
+            {"type": "feedback_buttons", "action_id": "f", "positive_button": {"text": plain("Good"), "value": "yes"},
+             "negative_button": {"text": plain("Bad"), "value": "no"}}]},
+    )  # fmt: skip
+    opened(page, here, MARA, ONBOARDING)
+    message = page.locator("[data-ts]").last
+    for words in (
+        "Awake at three",
+        "Inside",
+        "What happens next",
+        "Read the record · Done",
+        "Asked in November",
+    ):
+        expect(message.get_by_text(words).first).to_be_visible()
+    expect(message.locator(".undrawn")).to_have_count(0)
+    expect(message.get_by_text("1–5 of 7")).to_be_visible()
+    message.get_by_role("button", name="Later rows").click()
+    expect(message.get_by_text("Row 7")).to_be_visible()
+    for label, action in (("Open day", "d"), ("Inside too", "i"), ("Bad", "f")):
+        message.get_by_role("button", name=label).click()
+        here.until(lambda action=action: pressed(here) == action)
+
+
+def pressed(here: Team) -> str:
+    """The newest action the app was told of."""
+    told = [each["payload"] for each in here.get("deliveries")["deliveries"] if each["kind"] == "interactive"]
+    return str(told[-1]["actions"][0]["action_id"]) if told and told[-1].get("actions") else ""
