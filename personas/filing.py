@@ -17,7 +17,9 @@ CARD_INDEX = "card_index"
 FILED_MARK = "white_check_mark"
 DRAFT_MARK = "eyes"
 OUR_MARKS = frozenset({FILED_MARK, DRAFT_MARK})
-PLACE_KNOWN_FOR = timedelta(days=1)
+# A channel can be closed, or shared with others, at any time, and Slack tells nobody: words heard after that are kept
+# as they were for no longer than this.
+PLACE_KNOWN_FOR = timedelta(minutes=10)
 
 STALLED = re.compile(
     r"\b(?:stuck|can(?:not|'t|’t)|could(?:n't|n’t| not)|unable|gave up|give up|giving up|lost|confus\w+|error|fail\w*"

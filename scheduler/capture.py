@@ -89,7 +89,7 @@ class Looker(Worker[Leased]):
             await self.thread(self._unseen, look, asked, error)
 
     async def _place(self, look: Look, client: AsyncWebClient) -> Place | None:
-        """What kind of channel it is: asked once a day. One we may not ask about files nothing, like a shared one."""
+        """What kind of channel it is, asked anew after ten minutes. One we may not ask about files nothing."""
         if not await self.thread(self._is_unknown, look):
             return None
         try:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from handlers.call import Call, Quoted
+from handlers.evidence import reacted
 from personas.evidence import Evidence, State
 from personas.people import Person
 from personas.persona import Persona, Type
@@ -117,6 +119,18 @@ async def test_a_reaction_leaves_a_masked_draft_eyes_and_one_private_question(de
     assert await desk.whispers(DEVIN) == []
 
 
+async def test_a_channel_that_was_closed_or_shared_meanwhile_is_taken_for_what_it_is_now(desk: Desk) -> None:
+    with desk.store.begin(TENANT) as tx:
+        for channel in (RENEWALS, SHARED):
+            tx.channels.describe(channel, name="open", private=False, shared=False, at=NOW)
+    desk.clock[0] = NOW + timedelta(minutes=11)
+    for channel in (RENEWALS, SHARED):
+        ts = next(m["ts"] for m in await desk.town.messages(MARA, channel) if not m.get("ephemeral"))
+        await desk.react(PRIYA, ts, channel=channel)
+        piece = desk.piece(ts, channel=channel)
+        assert (piece.visibility if piece else None) == (RENEWALS if channel == RENEWALS else None)
+
+
 def test_workspaces_that_slack_allows_nothing_now_take_nobodys_turn(store: Store) -> None:
     tenants = [*(f"T{number}" for number in range(8)), "T99"]
     for tenant in tenants:
@@ -193,6 +207,30 @@ async def test_a_mark_that_a_process_left_before_it_was_killed_does_not_stay_bes
     while await desk.sender.send_due():
         pass
     assert await desk.marks(ts) == {"white_check_mark"}
+
+
+@pytest.mark.parametrize("last_word", ["reaction_removed", "reaction_added"])
+async def test_events_that_come_in_the_wrong_order_leave_what_stands_on_the_message(
+    desk: Desk, last_word: str
+) -> None:
+    """Slack tells of the removal before it tells of what was removed, or of what was put there before it was."""
+    ts, once = await desk.ticket(), 0
+    for remove in (False, True) if last_word == "reaction_removed" else (False, True, False):
+        await desk.town.act(
+            "react", **{"as": PRIYA, "channel": SUPPORT, "ts": ts, "emoji": "card_index", "remove": remove}
+        )
+    told = ["reaction_added", "reaction_removed", "reaction_added"][-3 if last_word == "reaction_added" else -2 :]
+    for word in sorted(told, reverse=True):
+        once += 1
+        event = Call(
+            TENANT, PRIYA, desk.clock[0], channel=SUPPORT, action=word, value="card_index", once=f"Ev{once}",
+            message=Quoted(ts),
+        )  # fmt: skip
+        reacted(event, desk.store)
+        await desk.looker.once()
+    piece = desk.piece(ts)
+    assert (piece.state if piece else None) == (State.DRAFT if last_word == "reaction_added" else None)
+    assert desk.due() == 0
 
 
 async def test_a_personas_own_emoji_files_at_once_even_what_was_a_draft(desk: Desk) -> None:
