@@ -14,6 +14,7 @@ from personas.errors import Gone
 from personas.evidence import Evidence, State
 from personas.permission import Eyes
 from personas.persona import PersonaRef, key_of, prefixes
+from personas.redaction import mask
 from personas.views import decision_form
 from storage.store import Reading
 
@@ -123,16 +124,16 @@ def as_decision(sketch: Sketch, call: Call, *, visibility: str) -> Decision:
     return Decision(
         id=0,
         number=0,
-        changed_from=decision_form.was_nothing(sketch.changed_from),
-        changed_to=sketch.changed_to,
-        because=sketch.because,
+        changed_from=mask(decision_form.was_nothing(sketch.changed_from)),
+        changed_to=mask(sketch.changed_to),
+        because=mask(sketch.because),
         grounds=sketch.grounds,
         served=tuple(ref for ref in sketch.served if ref.id),
         unserved=tuple(ref for ref in sketch.unserved if ref.id),
         nobody_unserved=NOBODY_UNSERVED in sketch.unserved,
         cited=sketch.cited,
         area=sketch.area,
-        how_known=sketch.how_known,
+        how_known=mask(sketch.how_known),
         revisit_on=sketch.revisit_on if sketch.details else folded,
         logger=call.user,
         logged_at=call.now,

@@ -103,6 +103,17 @@ def test_it_can_be_called_a_judgement_or_taken_back(lite: Store, call: Make, ids
     assert newest(lite).progress is Progress.REVERSED
 
 
+def test_what_is_typed_into_the_form_is_masked_as_what_was_typed_before_it(
+    lite: Store, call: Make, ids: dict[str, int]
+) -> None:
+    said = "ask jo@acme.example or +49 170 1234567"
+    typed = dict.fromkeys(("from", "to", "because", "known"), said)
+    log(lite, call, filled(ids, **typed, area=("onboarding",)))
+    made = newest(lite)
+    for kept in (made.changed_from, made.changed_to, made.because, made.how_known):
+        assert kept == "ask [e-mail] or [phone]"
+
+
 def test_what_was_decided_in_private_stays_there(lite: Store, call: Make, ids: dict[str, int]) -> None:
     log(lite, call, filled(ids), channel="G0SECRET", private=True)
     made = newest(lite)
