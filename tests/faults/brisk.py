@@ -1,15 +1,13 @@
 """`python -m bot run` where everything passes several times as fast: the playground's clock, and with it Slack's pace;
 here the machine's own patience too, so that what a killed process held is taken over in seconds. Leases pass half as fast
 as the rest: a database takes no less time than in earnest.
-
-Usage: RATE=10 python -m tests.faults.brisk
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from bot import wiring
 from bot.__main__ import main
@@ -17,7 +15,8 @@ from scheduler import capture, delivery, worker
 from scheduler.delivery import Sender
 from storage import capture as looks
 from storage import outbox
-from tests.conversations.harness import ROOT, SECRET, Team, _answers, _free_port, team
+from tests.conversations.harness import SECRET, Team, _answers, _free_port, team
+from tests.faults.forked import Forked
 
 STRETCHED = 2
 TICK_S = "0.3"
@@ -34,21 +33,27 @@ def start(here: Team, processes: int, *, rate: int) -> None:
     """So many processes at once, with nothing in common but the database."""
     here.post("clock", {"rate": rate})
     ports = [str(_free_port()) for _ in range(processes)]
-    here.processes += [_process(here, port, rate) for port in ports]
-    for port in ports:
-        here.until(lambda port=port: _answers(f"http://127.0.0.1:{port}/readyz"), seconds=60)
+    started = [_process(here, port, rate) for port in ports]
+    here.processes += [process for process, _ in started]
+    for port, (process, told) in zip(ports, started, strict=True):
+        ready = f"http://127.0.0.1:{port}/readyz"
+        here.until(lambda process=process, ready=ready: process.poll() or _answers(ready), seconds=60)
+        assert process.poll() is None, told.read_text()
 
 
-def _process(here: Team, port: str, rate: int) -> subprocess.Popen[str]:
+def _process(here: Team, port: str, rate: int) -> tuple[Forked, Path]:
     given = {
         "SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_API_URL": f"{here.url}/api/",
         "DATABASE_URL": here.database_url, "CLOCK_URL": f"{here.url}/clock", "TICK_SECONDS": TICK_S, "PORT": port,
         "RATE": str(rate),
     }  # fmt: skip
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.brisk"],
-        cwd=ROOT, text=True, stdout=subprocess.DEVNULL, env={**os.environ, **given},
-    )  # fmt: skip
+    return Forked.command(run, {**os.environ, **given})
+
+
+def run() -> None:
+    """`python -m bot run` at the rate the environment says."""
+    _hasten(int(os.environ["RATE"]))
+    sys.exit(main(["run"]))
 
 
 def _hasten(rate: int) -> None:
@@ -61,8 +66,3 @@ def _hasten(rate: int) -> None:
     delivery.STALE_S = capture.STALE_S = worker.STALE_S * STRETCHED / rate
     outbox.LEASE = looks.LEASE = outbox.LEASE * STRETCHED
     wiring.SLACK_TIMEOUT_S = wiring.SLACK_TIMEOUT_S * STRETCHED // rate
-
-
-if __name__ == "__main__":
-    _hasten(int(os.environ["RATE"]))
-    sys.exit(main(["run"]))

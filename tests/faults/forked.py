@@ -7,18 +7,17 @@ which Python imports.
 import multiprocessing
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from typing import Any
 
 IMPORTED = [
-    "__main__",
-    "tests.faults.worker",
-    "tests.faults.paging",
-    "tests.faults.hastened",
-    "tests.faults.brisk",
-]
+    "__main__", "bot.run", "bot.socketmode", "bot.web", "bot.authorize", "bot.oauth", "bot.vault", "uvicorn",
+    "storage.backup", "tests.faults.worker", "tests.faults.paging", "tests.faults.hastened", "tests.faults.brisk",
+]  # fmt: skip
 
 
 @cache
@@ -37,6 +36,12 @@ class Forked:
         self._process.start()
         assert self._process.pid
         self.pid: int = self._process.pid
+
+    @classmethod
+    def command(cls, work: Callable[[], object], environment: dict[str, str]) -> tuple["Forked", Path]:
+        """The same as a command of its own: with nothing but this environment. Tells also where it writes to."""
+        told = Path(tempfile.mkstemp(prefix="dramatis-", suffix=".log")[1])
+        return cls(_commanded, work, environment, told), told
 
     def poll(self) -> int | None:
         """How it ended, if it did; -9 after kill -9."""
@@ -57,3 +62,12 @@ class Forked:
     def kill(self) -> None:
         """kill -9."""
         self._process.kill()
+
+
+def _commanded(work: Callable[[], object], environment: dict[str, str], told: Path) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    with told.open("w") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    work()

@@ -8,9 +8,7 @@ Usage: RATE=12 python -m tests.faults.hastened
 """
 
 import os
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +17,8 @@ from bot.__main__ import main
 from scheduler import reconcile, worker
 from scheduler.delivery import Sender
 from storage import outbox
-from tests.conversations.harness import ROOT, SECRET, Json, Team, _answers, _free_port, team
+from tests.conversations.harness import SECRET, Json, Team, _answers, _free_port, team
+from tests.faults.forked import Forked
 
 TICK_S = 0.5
 
@@ -49,9 +48,7 @@ def start(here: Team, processes: int = 1, *, rate: float, **settings: str) -> li
     return [f"http://127.0.0.1:{port}/slack/events" for port in ports]
 
 
-def _process(
-    here: Team, port: str, rate: float, settings: dict[str, str]
-) -> tuple[subprocess.Popen[str], Path]:
+def _process(here: Team, port: str, rate: float, settings: dict[str, str]) -> tuple[Forked, Path]:
     """One process, and the file with all that it tells."""
     given = {
         "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": f"{here.url}/api/", "DATABASE_URL": here.database_url,
@@ -59,13 +56,7 @@ def _process(
         **({} if "SLACK_CLIENT_ID" in settings else {"SLACK_BOT_TOKEN": "xoxb-playground"}), **settings,
     }  # fmt: skip
     kept = {key: value for key, value in os.environ.items() if not key.startswith("SLACK_")}
-    told = Path(tempfile.mkstemp(prefix="dramatis-", suffix=".log")[1])
-    with told.open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.hastened"],
-            cwd=ROOT, text=True, stdout=log, stderr=log, env={**kept, **given},
-        )  # fmt: skip
-    return process, told
+    return Forked.command(run, {**kept, **given})
 
 
 def _ready(port: str) -> bool:
@@ -83,6 +74,12 @@ def _resident_mb(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
+def run() -> None:
+    """`python -m bot run` at the rate the environment says."""
+    _hasten(float(os.environ["RATE"]))
+    sys.exit(main(["run"]))
+
+
 def _hasten(rate: float) -> None:
     idle = Sender.idle
     Sender.idle = lambda sender, lane: idle(sender, lane) / rate  # type: ignore[method-assign]
@@ -94,5 +91,4 @@ def _hasten(rate: float) -> None:
 
 
 if __name__ == "__main__":
-    _hasten(float(os.environ["RATE"]))
-    sys.exit(main(["run"]))
+    run()
