@@ -1,11 +1,13 @@
 """`python -m bot keys rotate` as a process: killed in the middle, run again, while another process goes on answering."""
 
+import json
 import re
 import signal
 import threading
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from sqlalchemy import func, select, update
 
@@ -18,6 +20,7 @@ from tests.bot.tenants import many
 from tests.conftest import NOW
 from tests.conversations.harness import Team, _answers, _free_port, _python
 from tests.conversations.installing import HERE, REMOVED, asked
+from tests.faults.signed import request
 
 OLD, NEW, LOST = new_key(), new_key(), new_key()
 TENANTS = 1000
@@ -136,3 +139,34 @@ def test_a_workspace_whose_key_is_lost_is_named_in_the_log_and_by_check_and_the_
     with store.read("T0LOST") as reading:
         found = reading.installation.get()
     assert found and found.stopped_at is None
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        ({"type": "app_uninstalled"}, Stopped.UNINSTALLED),
+        ({"type": "tokens_revoked", "tokens": {"bot": ["U0"]}}, Stopped.REVOKED),
+    ],
+)
+def test_an_app_that_is_removed_while_its_key_is_lost_ends_all_the_same(
+    settings: dict[str, str], store: Store, slack: Team, event: dict[str, object], why: Stopped
+) -> None:
+    kept(store, LOST, "T0LOST")
+    process = _python("bot", "run", environment=settings)
+    address = f"http://127.0.0.1:{settings['PORT']}"
+    told = {
+        "type": "event_callback", "team_id": "T0LOST", "event_id": "Ev1", "event": event,
+        "event_time": int(NOW.replace(year=NOW.year + 1).timestamp()),
+    }  # fmt: skip
+    try:
+        slack.until(lambda: _answers(f"{address}/readyz"), seconds=60)
+        sent = request(json.dumps(told).encode(), kind="application/json")
+        assert httpx.post(f"{address}/slack/events", timeout=30, **sent).status_code == 200
+        assert REMOVED in asked(address, "T0LOST", trigger="t.1")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    with store.read("T0LOST") as reading:
+        lost = reading.installation.get()
+    assert lost and lost.stopped_why == why
+    assert lost.delete_after
