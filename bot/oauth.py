@@ -147,7 +147,7 @@ class Installer:
 
     def _found(self, told: Mapping[str, Any], bot: Mapping[str, Any], *, token: str) -> Workspace:
         whole = bool(told.get("is_enterprise_install"))
-        team, enterprise = told.get("team") or {}, told.get("enterprise") or {}
+        team, enterprise, by = (_part(told, each) for each in ("team", "enterprise", "authed_user"))
         home = enterprise if whole else team
         if not home.get("id"):
             raise Declined(NO_BOT, 502)
@@ -157,7 +157,7 @@ class Installer:
             name=str(home.get("name") or ""),
             bot_user=str(told.get("bot_user_id") or bot.get("user_id") or ""),
             bot_id=str(bot.get("bot_id") or ""),
-            installer=str((told.get("authed_user") or {}).get("id") or ""),
+            installer=str(by.get("id") or ""),
             scopes=frozenset(filter(None, str(told.get("scope") or "").split(","))),
             installed_at=self.now(),
             enterprise=str(enterprise.get("id") or ""),
@@ -177,6 +177,12 @@ class Installer:
     def _redeem(self, state: str, browser: str) -> bool:
         with self.store.system() as system:
             return system.installations.redeem(_hash(state), _hash(browser), now=self.now())
+
+
+def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of what Slack told, where it is one."""
+    part = told.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _asked(consent: str) -> str:
