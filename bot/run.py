@@ -4,8 +4,10 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -19,6 +21,8 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 # Every request is answered within three seconds; answers under way and sends have the rest of the 25 s.
 STOP_S = 5
+# Whatever hangs then (a database that neither answers nor goes away) is left behind.
+END_S = 24.0
 # A supervisor starts a process that ended with this again.
 BROKEN = 1
 
@@ -68,6 +72,18 @@ async def _stop_when(broken: asyncio.Event, stop: asyncio.Event) -> None:
     stop.set()
 
 
+def _end_in_time() -> None:
+    """A thread that waits for an answer can't be ended: in time the process ends around it, as if it were killed."""
+    ending = threading.Timer(END_S, _end)
+    ending.daemon = True
+    ending.start()
+
+
+def _end() -> None:
+    log.error("something hangs; the process ends without it, and what it was at is gone on with elsewhere")
+    os._exit(BROKEN)
+
+
 async def _socket(built: Running, stop: asyncio.Event, ready: Callable[[Running], None]) -> int:
     """Hear Slack over a socket; a line that stays dead ends the process with 1."""
     from bot.socketmode import Socket
@@ -77,6 +93,7 @@ async def _socket(built: Running, stop: asyncio.Event, ready: Callable[[Running]
     ready(built)
     watch, told = asyncio.create_task(socket.watch()), asyncio.create_task(stop.wait())
     done, waiting = await asyncio.wait({watch, told}, return_when=asyncio.FIRST_COMPLETED)
+    _end_in_time()
     for task in waiting:
         task.cancel()
     await socket.close()
@@ -104,6 +121,7 @@ async def _http(built: Running, stop: asyncio.Event) -> int:
     serving = asyncio.create_task(server.serve([door]))
     told = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    _end_in_time()
     server.should_exit = True
     await serving
     told.cancel()
