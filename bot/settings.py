@@ -136,7 +136,7 @@ class Settings(BaseSettings):
             return self
         if not self.slack_bot_token:
             raise ValueError(
-                "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings."
+                "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings into .env."
             )
         if not self.slack_bot_token.startswith("xoxb-"):
             raise ValueError("SLACK_BOT_TOKEN does not start with xoxb-: that is another kind of token.")

@@ -46,3 +46,11 @@ def test_every_subcommand_is_a_word_no_persona_may_be_called() -> None:
 def test_no_subcommand_is_listed_twice() -> None:
     words = [each.word for each in SUBCOMMANDS]
     assert len(words) == len(set(words))
+
+
+def test_every_link_of_the_readme_leads_somewhere() -> None:
+    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert [each for each in links if each.startswith("#") and each[1:] not in anchors] == []
+    assert [each for each in links if not each.startswith("#") and not (ROOT / each).exists()] == []

@@ -19,7 +19,10 @@ MANY = {
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
 WRONG = [
-    ({}, "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings."),
+    (
+        {},
+        "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your app's settings into .env.",
+    ),
     (
         {"SLACK_BOT_TOKEN": "xoxp-1"},
         "SLACK_BOT_TOKEN does not start with xoxb-: that is another kind of token.",
