@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
-from handlers.call import Answer, Call, Oops, Replace, Reply
+from handlers.call import Answer, Call, Nothing, Oops, Replace, Reply
 from personas.errors import (
     MissingText,
     NoPersonas,
@@ -171,7 +171,12 @@ def split(text: str) -> tuple[str, str]:
 
 
 def mentioned(call: Call, store: Store) -> Answer:
-    """The same words after @Dramatis. Slack tells of a mention again where our answer was slow: it is said once."""
+    """The same words after @Dramatis. Slack tells of a mention again where our answer was slow: it is said once.
+
+    What another app writes is nobody's asking: whoever is turned away at the door could ask through it.
+    """
+    if not call.user or (call.message and call.message.from_bot):
+        return Nothing()
     store.hear(call.tenant)
     return answer(call, store)
 

@@ -53,14 +53,14 @@ def mention(body: Payload, now: datetime) -> Call:
     words = _MENTION.sub("", event.get("text") or "", count=1)
     return Call(
         tenant=tenant_of(body),
-        user=event.get("user", ""),
+        user=_id(event.get("user")),
         now=now,
         text=unescape(words).strip(),
-        channel=event.get("channel", ""),
+        channel=_id(event.get("channel")),
         thread_ts=event.get("thread_ts", ""),
         mention=True,
         once=body.get("event_id", ""),
-        message=Quoted(ts=event.get("ts", "")),
+        message=Quoted(ts=event.get("ts", ""), from_bot=bool(event.get("bot_id"))),
     )
 
 

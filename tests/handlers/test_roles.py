@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers import vocabulary
+from handlers import payload, vocabulary
 from handlers.call import Answer, Call, Nothing, Oops, Options, Publish, Reply
 from handlers.commands import COMMANDS, SUBCOMMANDS
 from handlers.door import door
@@ -144,6 +144,18 @@ def test_no_word_a_guest_may_say_opens_the_door_for_others_behind_it(
             assert "Admin" not in answer
             assert SECRET not in answer
             assert "ForMembers" in answer or "members of this workspace" in answer or "mute" in before
+
+
+@pytest.mark.parametrize("odd", [{"bot_id": "B0FLOW"}, {"bot_id": "B0HOOK", "user": None}, {"user": ""}])
+def test_nobody_asks_through_another_app(record: Store, odd: dict[str, Any]) -> None:
+    before = dump(record)
+    for words in ("start", "what should admin see first share"):
+        told = {"type": "app_mention", "text": f"<@U0DRAMATIS> {words}", "channel": "C0", "ts": "1.0"}
+        body = {"team_id": TENANT, "event_id": "Ev1", "event": {**told, "user": WHO, **odd}}
+        asks = payload.mention(body, NOW)
+        answer = asked(vocabulary.EVENTS["app_mention"], "event", "app_mention", asks, record, role="member")
+        assert answer == Nothing()
+    assert dump(record) == before
 
 
 @pytest.mark.parametrize("role", GUESTS)
