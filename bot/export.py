@@ -88,7 +88,9 @@ def _person(here: Opened, user: str) -> tuple[str, list[str]]:
 def _write(path: Path, text: str) -> None:
     """Beside the file first, then in its place: never half overwritten, and for its owner's eyes alone."""
     beside = path.with_name(f".{path.name}.part")
-    beside.touch(mode=0o600)
+    # What a killed run left there may be open to others, or lead elsewhere.
+    beside.unlink(missing_ok=True)
+    beside.touch(mode=0o600, exist_ok=False)
     beside.write_text(text, "utf-8")
     beside.replace(path)
 

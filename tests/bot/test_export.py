@@ -64,11 +64,17 @@ def test_what_is_held_about_one_person_is_one_file_and_a_line_in_the_audit_log(
     snapshot, file = tmp_path / "sample.json", tmp_path / "mara.json"
     snapshot.write_text(sample(NOW).dump())
     run("import", snapshot)
+    # A killed run left something half written behind, open to everybody and with a second name.
+    left, other = tmp_path / ".mara.json.part", tmp_path / "other"
+    left.write_text("half")
+    left.chmod(0o644)
+    other.hardlink_to(left)
     done = run("export", "--person", "U0MARA", file)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.match(rf"{file}: \d+ entries about U0MARA; snapshot of ", done.stdout)
     assert "hand it to that person" in done.stdout
     assert file.stat().st_mode & 0o077 == 0
+    assert other.read_text() == "half"
     told = json.loads(file.read_text())
     assert (told["person"], told["workspace"], told["team"]) == ("U0MARA", "Northlight", "T0DEMO")
     assert {"decision", "evidence", "persona"} <= set(told["rows"])
