@@ -18,8 +18,9 @@ from tests.conftest import NOW, TENANT
 from tests.conversations.harness import MARA, ONBOARDING, SECRET, Json, Team, team
 
 FORM = "application/x-www-form-urlencoded"
-# Slack gives up after three seconds. What took longer, and what was not answered at all, has no status.
-ACK_S, TIMED_OUT, CUT_OFF = 3.0, 0, -1
+# Slack gives up after three seconds. What took longer, and what was not answered at all, has no status. Where a crowded
+# machine is to be forgiven, as in the short forms, one waits longer.
+ACK_S, FORGIVING_S, TIMED_OUT, CUT_OFF = 3.0, 20.0, 0, -1
 
 
 @dataclass
@@ -31,7 +32,11 @@ class Taken:
 
     @property
     def p99(self) -> float:
-        return statistics.quantiles(self.seconds, n=100)[98] if len(self.seconds) > 1 else self.seconds[0]
+        return statistics.quantiles([*self.seconds, self.slowest], n=100, method="inclusive")[98]
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(self.seconds)
 
     @property
     def slowest(self) -> float:
@@ -78,14 +83,16 @@ def reaction(ts: str) -> Json:
     return {"type": "reaction_added", "user": MARA, "reaction": "card_index", "item": item, "event_ts": ts}
 
 
-async def post_all(urls: list[str], requests: Iterable[Json], *, parallel: int) -> Taken:
+async def post_all(
+    urls: list[str], requests: Iterable[Json], *, parallel: int, patience: float = ACK_S
+) -> Taken:
     """Post them all, so many at a time, taking turns between the processes."""
     taken, waiting = Taken(), iter(enumerate(requests))
 
     async def line() -> None:
         for number, each in waiting:
             began = time.perf_counter()
-            status = await _status(urls[number % len(urls)], each)
+            status = await _status(urls[number % len(urls)], each, patience)
             taken.seconds.append(time.perf_counter() - began)
             taken.statuses[status] += 1
 
@@ -100,13 +107,14 @@ async def post_steadily(
     per_second: float,
     until: Callable[[], Awaitable[bool]],
     every: float = 0.5,
+    patience: float = ACK_S,
 ) -> Taken:
     """Post so many a second, whatever became of the earlier ones, until something is so; nobody waits in a line."""
     taken, under_way, began = Taken(), set[asyncio.Task[None]](), time.perf_counter()
 
     async def one(number: int) -> None:
         sent = time.perf_counter()
-        status = await _status(urls[number % len(urls)], make(number))
+        status = await _status(urls[number % len(urls)], make(number), patience)
         taken.seconds.append(time.perf_counter() - sent)
         taken.statuses[status] += 1
 
@@ -121,7 +129,7 @@ async def post_steadily(
     return taken
 
 
-async def _status(url: str, given: Json) -> int:
+async def _status(url: str, given: Json, patience: float) -> int:
     """Post over a connection of its own, with as little work here as can be: what is timed is the app."""
     at = urlsplit(url)
     fields = {
@@ -132,7 +140,7 @@ async def _status(url: str, given: Json) -> int:
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     try:
-        async with asyncio.timeout(ACK_S):
+        async with asyncio.timeout(patience):
             reader, writer = await asyncio.open_connection(at.hostname, at.port)
             writer.write(f"POST {at.path} HTTP/1.1\r\n{head}\r\n".encode() + given["content"])
             answer = await reader.read()

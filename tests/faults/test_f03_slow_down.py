@@ -1,6 +1,7 @@
 """F3: Slack answers 429 in one workspace; every process keeps the silence it asked for there, and no other notices it."""
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from storage.delivery import Progress
 from tests.conftest import TENANT
 from tests.faults.conftest import Figures
 from tests.faults.wave import POST, Wave, wave
-from tests.faults.worker import Tuning
+from tests.faults.worker import EARNEST
 
 OTHERS = tuple(f"T0OTHER{number}" for number in range(1, 5))
 # So many posts go out in every workspace at once; then they keep a pace far below what the machine can do.
@@ -25,7 +26,7 @@ def test_after_one_429_no_process_calls_until_its_time_is_over_and_the_others_ar
         here.hand_out()
         here.slack.post("faults", {**HERE, "answer": "late", "delay": 0, "times": good})
         here.slack.post("faults", {**HERE, "answer": "429", "retry_after": silence, "times": 0})
-        here.work(workers, Tuning(posts_a_minute=60 * rate, burst=BURST))
+        here.work(workers, replace(EARNEST, posts_a_minute=60 * rate, burst=BURST))
         here.slack.until(lambda: _refused(here), seconds=60)
         here.slack.until(lambda: _known(here), seconds=60)
         before = len(_posts(here, TENANT))

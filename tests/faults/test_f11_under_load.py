@@ -25,7 +25,15 @@ from tests.conversations.harness import MARA, ONBOARDING, Json, Team
 from tests.faults.conftest import Figures
 from tests.faults.crowded import calls, crowd_of, mirror
 from tests.faults.pulsing import clock
-from tests.faults.signed import Taken, command, file_by_emoji, post_steadily, served
+from tests.faults.signed import (
+    ACK_S,
+    FORGIVING_S,
+    Taken,
+    command,
+    file_by_emoji,
+    post_steadily,
+    served,
+)
 
 WAVES, REACTING, RATE = 40, 9, 6
 LONG_AGO = timedelta(days=400)
@@ -39,18 +47,21 @@ def test_commands_are_answered_in_time_while_background_jobs_keep_the_process_bu
     per_second, seconds, people = (100, 60, 60) if long else (20, 3, 10)
     with busy(database_url, people) as (here, urls):
         before, looked = len(calls(here)), len(calls(here, "reactions.get"))
-        taken = asyncio.run(_answered(here, urls, per_second, seconds))
+        taken = asyncio.run(
+            _answered(here, urls, per_second, seconds, patience=ACK_S if long else FORGIVING_S)
+        )
         said, looked = len(calls(here)) - before, len(calls(here, "reactions.get")) - looked
     late = taken.statuses.pop(0, 0)
     figures(
         "F11", commands=len(taken.seconds), waves=WAVES, said=said, looked_up=looked, timeouts=late,
-        ack_p50=sorted(taken.seconds)[len(taken.seconds) // 2], ack_p99=taken.p99, ack_max=taken.slowest,
+        ack_p50=taken.p50, ack_p99=taken.p99, ack_max=taken.slowest,
     )  # fmt: skip
     assert said > 0
     assert looked > 0
     assert (late, set(taken.statuses)) == (0, {200})
-    assert taken.slowest < SLOWEST_MOST_S
+    assert taken.p50 < ACK_MOST_S
     if long:
+        assert taken.slowest < SLOWEST_MOST_S
         assert taken.p99 < ACK_MOST_S
 
 
@@ -82,7 +93,9 @@ def _wave(tx: Writing, number: int, crowd: Audience, now: datetime) -> None:
     assert asking.send(tx, draft, crowd, number=tx.pulses.next_number(), now=now)
 
 
-async def _answered(here: Team, urls: list[str], per_second: int, seconds: float) -> Taken:
+async def _answered(
+    here: Team, urls: list[str], per_second: int, seconds: float, *, patience: float
+) -> Taken:
     """The commands, while people react."""
     end = time.monotonic() + seconds
     async with httpx.AsyncClient(base_url=here.url, timeout=20) as people:
@@ -91,7 +104,7 @@ async def _answered(here: Team, urls: list[str], per_second: int, seconds: float
         async def over() -> bool:
             return time.monotonic() > end
 
-        taken = await post_steadily(urls, _command, per_second=per_second, until=over)
+        taken = await post_steadily(urls, _command, per_second=per_second, until=over, patience=patience)
         for task in reacting:
             task.cancel()
         await asyncio.wait(reacting)

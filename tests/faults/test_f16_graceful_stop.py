@@ -27,7 +27,8 @@ def test_a_process_that_is_told_to_end_loses_and_doubles_nothing(
         file_by_emoji(database_url)
         here.post("retries", {"waits": RETRIES_S})
         # Slack takes its time with every message, so that some are under way whenever the end comes.
-        here.post("faults", {"method": "chat.postMessage", "answer": "late", "delay": 0.3, "times": 0})
+        slow = {"method": "chat.postMessage", "answer": "late", "delay": 0.3 if long else 0.12, "times": 0}
+        here.post("faults", slow)
         tenant = asked(here, store, pulses)
         with load(here, events=events, commands=commands) as told:
             here.until(lambda: len(taken(here)) >= seconds * events / 2, seconds=60)

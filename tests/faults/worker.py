@@ -1,6 +1,7 @@
 """One process that asks and sends: the real clock's work and the real sender, at an agreed time that a test may move on.
 
-Leases and timeouts are a tenth of the real ones unless a test wants it in earnest, and a page of a wave is ten people.
+Leases and timeouts are much shorter than the real ones unless a test wants it in earnest, and a page of a wave is ten
+people.
 """
 
 import asyncio
@@ -27,10 +28,10 @@ TICK_S = 0.1
 class Tuning:
     """How patient a process is, and how fast it may post in each workspace."""
 
-    lease_s: float = 3.0
+    lease_s: float = 4.0
     stale_s: float = 1.2
-    timeout_s: int = 1
-    settling_s: float = 0.5
+    timeout_s: int = 2
+    settling_s: float = 1.0
     backoff_s: float = 0.2
     posts_a_minute: int = 60_000
     burst: int = 10_000
