@@ -114,9 +114,9 @@ def closed(call: Call, store: Store) -> Answer:
         if pulse.open:
             asking.close(tx, pulse, why=Why.HAND, now=call.now)
         pulse = _there(tx.pulses.get(pulse.id))
-        standing = asking.standing(tx, pulse)
+        course = asking.course(tx, pulse)
     asking.scrub(store.engine)
-    return Replace(view.card(pulse, standing), f"{pulse.label} is closed")
+    return Replace(view.card(pulse, course), f"{pulse.label} is closed")
 
 
 def evidence_form(call: Call, store: Store) -> Answer:
@@ -189,9 +189,9 @@ def _shown(call: Call, store: Store, number: int, *, own: bool) -> Answer:
             raise Oops(KeptElsewhere(pulse.label))
         if not mine and not pulse.confidential:
             raise Oops(NotAllowed("see who answered what", "the one who asked, or an admin,", pulse.author))
-        standing = asking.standing(reading, pulse)
-    blocks = view.card(pulse, standing, own=mine and own)
-    return Reply([*blocks, *view.sharing(pulse, standing)] if own else blocks, view.headline(pulse))
+        course = asking.course(reading, pulse)
+    blocks = view.card(pulse, course, own=mine and own)
+    return Reply([*blocks, *view.sharing(pulse, course)] if own else blocks, view.headline(pulse))
 
 
 def _meant(reading: Reading, call: Call) -> PersonaRef | None:

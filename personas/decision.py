@@ -45,7 +45,7 @@ class Area(StrEnum):
     OTHER = "something else"
 
 
-class Progress(StrEnum):
+class Validity(StrEnum):
     """Active until another one replaces it or it is taken back."""
 
     ACTIVE = "active"
@@ -82,7 +82,7 @@ class Decision:
     area: str = ""
     how_known: str = ""
     revisit_on: date | None = None
-    progress: Progress = Progress.ACTIVE
+    validity: Validity = Validity.ACTIVE
     channel: str = ""
     thread_ts: str = ""
     visibility: str = ""
@@ -102,7 +102,7 @@ class Decision:
     @property
     def stands(self) -> bool:
         """Neither replaced nor taken back."""
-        return self.progress is Progress.ACTIVE
+        return self.validity is Validity.ACTIVE
 
     @property
     def rounds(self) -> tuple[Round, ...]:

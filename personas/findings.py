@@ -12,7 +12,7 @@ from personas.draft import (
     shortened,
     unquoted,
 )
-from personas.heading import Place, called, is_person, is_weak, name_of, person_of, type_of
+from personas.heading import Slot, called, is_person, is_weak, name_of, person_of, type_of
 from personas.outline import ATTRIBUTION, OPENING_QUOTE, Block, Shape
 from personas.persona import CLAIM_MAX, NAME_MAX, ONE_LINE_MAX, Facet, Type, key_of
 
@@ -20,7 +20,7 @@ WANT = r"\bI\s+(?:want|need|would like)\b.+\bso\b"
 JOB_STORY = re.compile(rf"(?:^|[.:!?]\s+)[\"“]?(?:when(?:ever)?|as an?)\b.+{WANT}", re.IGNORECASE)
 ATTRIBUTED = re.compile(r"^(?P<quote>[\"“„«].+[\"”“»])\s*(?:[-–—]+|,)\s*(?P<by>[^\"“”]{2,80})$")
 # The first one given is the role; the others are context.
-ROLES = (Place.TITLE, Place.ROLE, Place.TEAM)
+ROLES = (Slot.TITLE, Slot.ROLE, Slot.TEAM)
 PHRASES = frozenset(map(key_of, ("based on", "validated by", "reviewed by", "created by")))
 
 
@@ -47,7 +47,7 @@ class Findings:
     titles: list[str] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
-    roles: dict[Place, str] = field(default_factory=dict)
+    roles: dict[Slot, str] = field(default_factory=dict)
     type: Type | None = None
     one_line: str = ""
     emoji: str = ""
@@ -103,27 +103,27 @@ class Findings:
         elif rest:
             self.claim(Facet.CONTEXT, " ".join(rest))
 
-    def identity(self, place: Facet | Place | None, block: Block) -> bool:
+    def identity(self, place: Facet | Slot | None, block: Block) -> bool:
         """Takes names, type, emoji and role; says whether it could."""
         text = block.text
         if block.parts or not text:
             return False
         match place:
-            case Place.NAME:
+            case Slot.NAME:
                 self.persons.append(text)
-            case Place.ALIAS:
+            case Slot.ALIAS:
                 self.aliases += [unquoted(alias) for alias in re.split(r"\s*[,;]\s*", text.strip("[]"))]
-            case Place.TYPE if self.type is None and text.casefold() in set(Type):
+            case Slot.TYPE if self.type is None and text.casefold() in set(Type):
                 self.type = Type(text.casefold())
-            case Place.EMOJI if not self.emoji and len(text.split()) == 1:
+            case Slot.EMOJI if not self.emoji and len(text.split()) == 1:
                 self.emoji = text.strip(":")
-            case Place() if place in ROLES and (block.shape is not Shape.ITEM or block.key):
+            case Slot() if place in ROLES and (block.shape is not Shape.ITEM or block.key):
                 return self._takes_role(place, text)
             case _:
                 return False
         return True
 
-    def _takes_role(self, place: Place, text: str) -> bool:
+    def _takes_role(self, place: Slot, text: str) -> bool:
         if place in self.roles or len(sentences(text)) > 1:
             return False
         self.roles[place] = text.rstrip(".")

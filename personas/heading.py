@@ -8,7 +8,7 @@ from personas.draft import one_line_of, unquoted
 from personas.persona import Facet, Type, key_of
 
 
-class Place(StrEnum):
+class Slot(StrEnum):
     """Where words of a document go that are no claim."""
 
     NAME = "name"
@@ -24,7 +24,7 @@ class Place(StrEnum):
 
 
 # The heart of the import. Words are compared as names are: case, hyphens and plural endings do not count.
-HEADINGS: dict[Facet | Place, str] = {
+HEADINGS: dict[Facet | Slot, str] = {
     Facet.FIRST: (
         "first, sees first, see first, should see first, first screen, first thing, first impression"
     ),
@@ -80,23 +80,23 @@ HEADINGS: dict[Facet | Place, str] = {
         "journey, touchpoint, touch point, onboarding, discovery, daily use, evaluation, buying process, "
         "purchase, adoption, renewal, advanced use, channel, interaction point"
     ),
-    Place.NAME: "name, full name, persona name",
-    Place.ALIAS: "alias, aliases, also known as, aka, nickname",
-    Place.TYPE: "type, persona type, kind of persona",
-    Place.EMOJI: "emoji, icon",
-    Place.TITLE: "job title, position",
-    Place.ROLE: "role, occupation, profession, function, job role",
-    Place.TEAM: "team, department",
-    Place.ABOUT: (
+    Slot.NAME: "name, full name, persona name",
+    Slot.ALIAS: "alias, aliases, also known as, aka, nickname",
+    Slot.TYPE: "type, persona type, kind of persona",
+    Slot.EMOJI: "emoji, icon",
+    Slot.TITLE: "job title, position",
+    Slot.ROLE: "role, occupation, profession, function, job role",
+    Slot.TEAM: "team, department",
+    Slot.ABOUT: (
         "about, bio, biography, summary, background, overview, profile, description, who they are, one "
         "line, in a nutshell, story, introduction"
     ),
-    Place.PROVENANCE: (
+    Slot.PROVENANCE: (
         "based on, version, last updated, updated, last reviewed, reviewed by, status, owner, author, "
         "validation, validated by, source, research, research basis, document information, document info, "
         "methodology, provenance, revision, created, created by, date, confidence, participants"
     ),
-    Place.NOTES: (
+    Slot.NOTES: (
         "note, photo, picture, image, avatar, headshot, related, related resource, resource, link, "
         "reference, appendix, further reading, see also, age, gender, location, family, marital status, "
         "income, hobby, hobbies, demographic, pronouns, open question, changelog"
@@ -108,7 +108,7 @@ def _keys(phrases: str) -> frozenset[str]:
     return frozenset(key_of(phrase) for phrase in phrases.split(","))
 
 
-PLACES: dict[str, Facet | Place] = {key: place for place, words in HEADINGS.items() for key in _keys(words)}
+PLACES: dict[str, Facet | Slot] = {key: place for place, words in HEADINGS.items() for key in _keys(words)}
 LONGEST_PHRASE = max(key.count("-") + 1 for key in PLACES)
 # English names the thing last ("onboarding pain points"), but before these ("comfort with new tools").
 JOINERS = _keys(
@@ -164,7 +164,7 @@ CUSTOMER = re.compile(
 
 
 @lru_cache(maxsize=1024)
-def place_of(heading: str) -> Facet | Place | None:
+def place_of(heading: str) -> Facet | Slot | None:
     """Where the words under a heading belong; None where it says nothing we know."""
     words = key_of(heading).split("-")
     if not heading.strip() or len(words) > 9:

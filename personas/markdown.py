@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from personas.draft import PersonaDraft, UnreadableDocument
 from personas.findings import joined, told_source
-from personas.heading import PERSONA_LEAD, PROVENANCE, Place, is_title, is_weak, name_of, place_of
+from personas.heading import PERSONA_LEAD, PROVENANCE, Slot, is_title, is_weak, name_of, place_of
 from personas.outline import Block, Shape, outline
 from personas.persona import Facet
 from personas.reader import read_blocks
@@ -89,9 +89,9 @@ def _shared(preamble: list[Block]) -> tuple[list[str], list[str]]:
     source = False
     for block in preamble:
         if block.shape is Shape.HEADING:
-            source = place_of(block.text) is Place.PROVENANCE
+            source = place_of(block.text) is Slot.PROVENANCE
             notes += [] if source else [block.text]
-        elif source or place_of(block.key) is Place.PROVENANCE or PROVENANCE.match(block.text):
+        elif source or place_of(block.key) is Slot.PROVENANCE or PROVENANCE.match(block.text):
             provenance.append(told_source(block))
             notes += block.extras
         else:

@@ -162,7 +162,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Course:
     """How far a pulse is, as its author may see it. `names` are the people behind each answer, named only."""
 
     answers: int

@@ -11,7 +11,7 @@ from personas.heading import (
     PERSONA_LEAD,
     PROVENANCE,
     WISHES,
-    Place,
+    Slot,
     is_title,
     is_weak,
     name_of,
@@ -24,7 +24,7 @@ from personas.persona import Facet, key_of
 LONGEST_INTRODUCTION = 80
 # Facets whose claims do not say by themselves what they are about: "Learning style: by doing".
 LABELLED = frozenset({Facet.CONTEXT, Facet.DAY, Facet.JOURNEY, Facet.INFLUENCES})
-IDENTITY = frozenset({Place.NAME, Place.ALIAS, Place.TYPE, Place.EMOJI, Place.TITLE, Place.ROLE, Place.TEAM})
+IDENTITY = frozenset({Slot.NAME, Slot.ALIAS, Slot.TYPE, Slot.EMOJI, Slot.TITLE, Slot.ROLE, Slot.TEAM})
 
 
 def read_blocks(blocks: Iterable[Block]) -> Findings:
@@ -40,7 +40,7 @@ def read_blocks(blocks: Iterable[Block]) -> Findings:
 class Spot:
     """A heading or label, and where the words below it belong. `title` qualifies them."""
 
-    place: Facet | Place | None = None
+    place: Facet | Slot | None = None
     level: int = 0
     title: str = ""
     raw: str = ""
@@ -119,9 +119,9 @@ class Reader:
             place, title = place_of(head), tail
         elif place is None and isinstance(above, Facet):
             place, title = above, heading
-        elif place is None and above is Place.PROVENANCE:
+        elif place is None and above is Slot.PROVENANCE:
             place = above
-        elif place is None and above in (Place.ABOUT, Place.ROLE):
+        elif place is None and above in (Slot.ABOUT, Slot.ROLE):
             place = Facet.CONTEXT
         keep = bool(title) or place is None or says_more(heading)
         return Spot(place, block.level, WISHES.get(key_of(heading), title), block.raw, keep=keep)
@@ -174,7 +174,7 @@ class Reader:
             self._note(block, spot)
         elif block.shape is Shape.ITEM and block.key and not isinstance(place, Facet) and place_of(block.key):
             self._keyed(block)
-        elif block.shape is Shape.QUOTE and place is not Place.NOTES and not PROVENANCE.match(block.text):
+        elif block.shape is Shape.QUOTE and place is not Slot.NOTES and not PROVENANCE.match(block.text):
             self._keep(block)
             self.found.quote(block.text)
         elif isinstance(place, Facet):
@@ -228,9 +228,9 @@ class Reader:
         introduces = place is None and block.shape is Shape.TEXT
         if place in IDENTITY and self.found.identity(place, block):
             self._keep(block)
-        elif place not in (Place.NOTES, Place.PROVENANCE) and is_job_story(text):
+        elif place not in (Slot.NOTES, Slot.PROVENANCE) and is_job_story(text):
             self._claim(Facet.JOB, block, spot)
-        elif place is Place.PROVENANCE or (place is None and PROVENANCE.match(text)):
+        elif place is Slot.PROVENANCE or (place is None and PROVENANCE.match(text)):
             self._keep(block)
             self.found.provenance.append(
                 "; ".join([told_source(block), *(p.words for p in _flat(block.parts))])
@@ -238,12 +238,12 @@ class Reader:
         elif introduces and (unquoted(text) != text):
             self._keep(block)
             self.found.quote(text)
-        elif place is Place.ABOUT and block.shape is Shape.ITEM:
+        elif place is Slot.ABOUT and block.shape is Shape.ITEM:
             self._claim(Facet.CONTEXT, block, spot)
-        elif place is Place.ABOUT or (introduces and not spot.raw):
+        elif place is Slot.ABOUT or (introduces and not spot.raw):
             self._keep(block)
             self.found.about(text)
-        elif place in (Place.ROLE, Place.TITLE, Place.TEAM):
+        elif place in (Slot.ROLE, Slot.TITLE, Slot.TEAM):
             self._claim(Facet.OWNS if block.shape is Shape.ITEM else Facet.CONTEXT, block, spot)
         else:
             self._note(block, spot)

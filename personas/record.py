@@ -12,7 +12,7 @@ from personas.draft import (
     one_line_of,
     shortened,
 )
-from personas.heading import Place, place_of, type_of
+from personas.heading import Slot, place_of, type_of
 from personas.persona import LONGEST_INTERVAL_DAYS, NAME_MAX, ONE_LINE_MAX, Facet, JobStory, Type, key_of
 
 DEEPEST = 20
@@ -140,9 +140,9 @@ class _Record:
         place = place_of(key)
         if isinstance(place, Facet):
             self.facet(place, key, item)
-        elif place is Place.PROVENANCE and _flat(item):
+        elif place is Slot.PROVENANCE and _flat(item):
             self.provenance.append(f"{one_line_of(key)}: {_flat(item)}")
-        elif place is Place.ABOUT and isinstance(item, str) and "one_line" not in self.fields:
+        elif place is Slot.ABOUT and isinstance(item, str) and "one_line" not in self.fields:
             self.short("one_line", key, item, ONE_LINE_MAX)
         else:
             self.notes.append(f"{one_line_of(key)}: {_flat(item)}")

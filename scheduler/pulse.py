@@ -136,5 +136,5 @@ def _card(reading: Reading, delivery: Delivery, *, own: bool) -> Outgoing:
     pulse = reading.pulses.get(delivery.subject_id)
     if pulse is None:
         return Drop("the pulse is gone")
-    standing = asking.standing(reading, pulse)
-    return Post(view.card(pulse, standing, own=own), view.headline(pulse))
+    course = asking.course(reading, pulse)
+    return Post(view.card(pulse, course, own=own), view.headline(pulse))

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from personas import pulse as rules
 from personas.hours import after_working_days, local_day
-from personas.pulse import Ask, AskState, Audience, Given, Pulse, Standing, Why
+from personas.pulse import Ask, AskState, Audience, Course, Given, Pulse, Why
 from personas.redaction import mask
 
 if TYPE_CHECKING:
@@ -106,20 +106,20 @@ def settle(tx: "Writing", pulse: Pulse, *, now: datetime) -> None:
     tx.deliveries.refresh("result", pulse.id, now=now)
 
 
-def standing(reading: "Reading", pulse: Pulse) -> Standing:
+def course(reading: "Reading", pulse: Pulse) -> Course:
     """How far a pulse is: a count while it is open in confidence, else what was said so far, and by whom."""
     answers, asked = reading.pulses.progress(pulse)
     filed = reading.evidence.get(pulse.evidence_id) if pulse.evidence_id else None
     label = filed.label if filed else ""
     if pulse.confidential:
-        return Standing(answers, asked, pulse.outcome, filed_as=label)
+        return Course(answers, asked, pulse.outcome, filed_as=label)
     given = reading.pulses.given(pulse)
     told = pulse.outcome or (rules.outcome(pulse, given, asked=asked) if answers else None)
     names: dict[int, list[str]] = {}
     for each in given:
         if each.choice is not None:
             names.setdefault(each.choice, []).append(each.key)
-    return Standing(answers, asked, told, names, label)
+    return Course(answers, asked, told, names, label)
 
 
 def close(tx: "Writing", pulse: Pulse, *, why: Why, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
-from personas.decision import Decision, Grounds, Progress, Proof
+from personas.decision import Decision, Grounds, Proof, Validity
 from personas.evidence import Evidence, State
 from personas.permission import ANYBODY, Eyes
 from personas.persona import PersonaRef, Type
@@ -22,7 +22,7 @@ _P = tables.Persona.__table__.c
 _DP = tables.DecisionPersona.__table__.c
 _DE = tables.DecisionEvidence.__table__.c
 _E = tables.Evidence.__table__.c
-_ACTIVE = Progress.ACTIVE.value
+_ACTIVE = Validity.ACTIVE.value
 
 
 _LATEST = (
@@ -151,7 +151,7 @@ class Decisions(Shelf):
 
     def reverse(self, decision_id: int, *, by: str, at: datetime) -> None:
         """Take a decision back; it stays on record."""
-        self._change(decision_id, "decision reversed", by=by, at=at, status=Progress.REVERSED.value)
+        self._change(decision_id, "decision reversed", by=by, at=at, status=Validity.REVERSED.value)
 
     def proof(self, since: datetime, *, eyes: Eyes = ANYBODY, days: int = 0) -> Proof:
         """Standing decisions since then: how many name a persona, cite evidence, and serve each persona."""
@@ -260,7 +260,7 @@ def _values(decision: Decision) -> dict[str, Any]:
         "area": decision.area,
         "how_known": decision.how_known,
         "revisit_on": decision.revisit_on,
-        "status": decision.progress.value,
+        "status": decision.validity.value,
         "logger": decision.logger,
         "logged_at": decision.logged_at,
         "channel": decision.channel,
@@ -283,7 +283,7 @@ def _decision(row: Any) -> Decision:
         area=row.area,
         how_known=row.how_known,
         revisit_on=row.revisit_on,
-        progress=Progress(row.status),
+        validity=Validity(row.status),
         logger=row.logger,
         logged_at=row.logged_at,
         channel=row.channel,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from personas.decision import Decision, Grounds, Progress
+from personas.decision import Decision, Grounds, Validity
 from personas.evidence import Polarity
 from personas.hours import local_day
 from personas.permission import Eyes
@@ -37,7 +37,7 @@ BUNDLES_KEPT_IN_MIND = 8
 # A message this old is not brought up to date any more unless its person presses something.
 WATCHED = timedelta(days=30)
 
-_ENDED = {Progress.REVERSED: Settled.REVERSED, Progress.SUPERSEDED: Settled.SUPERSEDED}
+_ENDED = {Validity.REVERSED: Settled.REVERSED, Validity.SUPERSEDED: Settled.SUPERSEDED}
 _GROUNDED = {Grounds.EVIDENCE: Settled.LINKED, Grounds.JUDGEMENT: Settled.JUDGEMENT}
 
 _P = tables.Persona.__table__.c
@@ -65,6 +65,11 @@ class Reminders(Shelf):
         """Where each rule stands with a person."""
         rows = self.connection.execute(self.select(tables.Reminder).where(_R.person == person))
         return {(row.rule, row.subject_id): _track(row) for row in rows}
+
+    def hold(self, person: str) -> None:
+        """Keep where the rules stand with a person from others: what they press meanwhile comes after, and holds."""
+        theirs = self.select(tables.Reminder, _R.id).where(_R.person == person).order_by(_R.id)
+        self.connection.execute(theirs.with_for_update())
 
     def track(self, track_id: int) -> Track | None:
         """One track by its id."""
@@ -238,7 +243,7 @@ class Reminders(Shelf):
         decision = self.decisions.get(track.subject_id)
         if decision is None:
             return Item(track, "That decision", settled=Settled.GONE)
-        if ended := _settled(track) or _ENDED.get(decision.progress) or _GROUNDED.get(decision.grounds):
+        if ended := _settled(track) or _ENDED.get(decision.validity) or _GROUNDED.get(decision.grounds):
             return Item(track, decision.label, settled=ended)
         return Item(track, decision.label, Uncited(decision, self._candidates(decision)))
 

@@ -12,10 +12,10 @@ from personas.decision import (
     Ignorable,
     Notice,
     OneVoice,
-    Progress,
     Proof,
     Round,
     Unchanged,
+    Validity,
 )
 from personas.evidence import Source
 from personas.persona import Persona, PersonaRef
@@ -62,7 +62,7 @@ def receipt(decision: Decision) -> Blocks:
 
 def spoken(decision: Decision) -> str:
     """The receipt for notifications and screen readers."""
-    taken_back = ", taken back" if decision.progress is Progress.REVERSED else ""
+    taken_back = ", taken back" if decision.validity is Validity.REVERSED else ""
     return f"{decision.label}{taken_back}: {one_line(decision.change, 320)}"
 
 
@@ -178,7 +178,7 @@ def posted_soon(channel: str, *, stands: bool) -> Blocks:
 def changed_line(decision: Decision) -> str:
     """What changed, from what to what, with its number: "*D-7*  one path → *two paths*"."""
     new = f"*{one_line(decision.changed_to)}*"
-    if decision.progress is Progress.REVERSED:
+    if decision.validity is Validity.REVERSED:
         return f"*{decision.label}*  ~{one_line(decision.change, 320)}~  taken back"
     return (
         f"*{decision.label}*  {one_line(decision.changed_from)}  →  {new}"
@@ -287,7 +287,7 @@ def _elsewhere(hidden: int) -> Blocks:
 
 
 def _menu(decision: Decision) -> Block | None:
-    if decision.progress is not Progress.ACTIVE:
+    if decision.validity is not Validity.ACTIVE:
         return None
     key = decision.id
     judged = [option("It's a judgement call", f"judgement {key}")] if decision.grounds is Grounds.OPEN else []
@@ -298,7 +298,7 @@ def _menu(decision: Decision) -> Block | None:
 
 def _buttons(decision: Decision) -> Block:
     shared = button("Share here", "share", decision.label)
-    if decision.progress is not Progress.ACTIVE:
+    if decision.validity is not Validity.ACTIVE:
         return actions(shared)
     key = str(decision.id)
     open_ = decision.grounds is Grounds.OPEN

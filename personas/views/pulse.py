@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from personas.evidence import Evidence
-from personas.pulse import SHOWN_FROM, Outcome, Pulse, Standing, Why
+from personas.pulse import SHOWN_FROM, Course, Outcome, Pulse, Why
 from personas.views.evidence import elsewhere
 from personas.views.parts import (
     Block,
@@ -60,44 +60,44 @@ def headline(pulse: Pulse) -> str:
     return f"{pulse.label}: {one_line(pulse.question)}"
 
 
-def card(pulse: Pulse, standing: Standing, *, own: bool = True) -> Blocks:
+def card(pulse: Pulse, course: Course, *, own: bool = True) -> Blocks:
     """The result: bars once it may be told, before that a count.
 
     `own`: for its author, with the buttons, the names where it was asked named, and the sentences. Others see
     totals only, as everybody who answered was told.
     """
-    told = standing.outcome
+    told = course.outcome
     shown = told is not None and told.shown
-    names = standing.names if own else {}
-    body = _result(pulse, told, names, own=own) if told and shown else [section(so_far(pulse, standing))]
-    filed = [context(f"Filed as *{standing.filed_as}*.")] if standing.filed_as else []
+    names = course.names if own else {}
+    body = _result(pulse, told, names, own=own) if told and shown else [section(so_far(pulse, course))]
+    filed = [context(f"Filed as *{course.filed_as}*.")] if course.filed_as else []
     head = section(f"*{pulse.label}*  ·  {esc(pulse.persona.name)}\n*{one_line(pulse.question, 300)}*")
-    row = _buttons(pulse, standing) if own else []
-    return [*fitted([head, *body, context(foot(pulse, standing)), *filed]), *row]
+    row = _buttons(pulse, course) if own else []
+    return [*fitted([head, *body, context(foot(pulse, course)), *filed]), *row]
 
 
-def sharing(pulse: Pulse, standing: Standing) -> Blocks:
+def sharing(pulse: Pulse, course: Course) -> Blocks:
     """The button that shows the totals to everybody in the channel, where there are any."""
-    shareable = standing.outcome and standing.outcome.shown and not pulse.open
+    shareable = course.outcome and course.outcome.shown and not pulse.open
     return [actions(button("Share here", "share", f"pulse {pulse.label} totals"))] if shareable else []
 
 
-def so_far(pulse: Pulse, standing: Standing) -> str:
+def so_far(pulse: Pulse, course: Course) -> str:
     """What may be said where totals may not."""
-    answers = standing.answers
+    answers = course.answers
     if pulse.confidential and answers < SHOWN_FROM:
         if pulse.open:
             return f"{count(answers, 'answer')} so far; results are shown from {SHOWN_FROM}."
         return f"{count(answers, 'answer')}; results are shown from {SHOWN_FROM}. The answers were deleted."
-    goal = min(pulse.quota, standing.asked) or pulse.quota
+    goal = min(pulse.quota, course.asked) or pulse.quota
     if answers >= goal:
         return f"All {count(goal, 'answer')} it waits for are in. It closes in a moment; until then they can be changed."
     return f"{count(answers, 'answer')} so far. With {goal} it closes, and the result appears here."
 
 
-def foot(pulse: Pulse, standing: Standing) -> str:
+def foot(pulse: Pulse, course: Course) -> str:
     """How many of how many answered, and when it ends or why it ended."""
-    answers, asked = standing.answers, standing.asked
+    answers, asked = course.answers, course.asked
     have = "has" if answers == 1 else "have"
     rate = f"{answers} of {asked} people asked {have} answered" if asked else "Nobody was asked yet"
     share = f" ({round(100 * answers / asked)} %)" if asked and not pulse.open else ""
@@ -183,12 +183,12 @@ def _comments(result: Outcome) -> Blocks:
     return [divider(), head, *(section(quote(each, 300)) for each in result.comments[:COMMENTS_SHOWN]), *more]
 
 
-def _buttons(pulse: Pulse, standing: Standing) -> Blocks:
-    told = standing.outcome
+def _buttons(pulse: Pulse, course: Course) -> Blocks:
+    told = course.outcome
     if pulse.open:
-        return [actions(_close(pulse, standing.answers))]
+        return [actions(_close(pulse, course.answers))]
     if not told or not told.shown or not told.answers:
         return []
     evidence = button("Make it evidence", EVIDENCE, str(pulse.id), style="primary")
     share = button("Share in a channel", SHARE, str(pulse.id))
-    return [actions(*([] if standing.filed_as else [evidence]), share)]
+    return [actions(*([] if course.filed_as else [evidence]), share)]

@@ -10,7 +10,7 @@ from handlers import ask, commands, decision, evidence, evidence_form, persona, 
 from handlers.call import Answer, Call, Form, Nothing, Oops, Reply
 from handlers.commands import Handler
 from handlers.keep import Keep
-from personas.decision import Decision, Grounds, Progress
+from personas.decision import Decision, Grounds, Validity
 from personas.errors import ChangedMeanwhile, Mistake, NameTaken, Twice
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.persona import Facet
@@ -185,7 +185,7 @@ def test_a_decision_is_judged_and_taken_back_once(store: Store, call: Make) -> N
         with store.read(TENANT) as reading:
             kept = reading.decisions.get(made.id)
         assert kept
-        assert kept.progress is Progress.REVERSED
+        assert kept.validity is Validity.REVERSED
         assert lines(store, "decision reversed") == turn + 1
         assert lines(store, "decision judged") <= turn + 1
 

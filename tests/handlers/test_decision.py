@@ -10,7 +10,7 @@ import pytest
 from handlers import commands, decision
 from handlers.call import Call, FieldErrors, Form, Nothing, Oops
 from handlers.vocabulary import ACTIONS
-from personas.decision import Grounds, Progress
+from personas.decision import Grounds, Validity
 from personas.errors import Gone, KeptElsewhere, Twice
 from personas.persona import Claim, Facet
 from storage.store import Store
@@ -100,7 +100,7 @@ def test_it_can_be_called_a_judgement_or_taken_back(lite: Store, call: Make, ids
     assert "a judgement call" in words_of(shown)
     assert ACTIONS["decision_menu"](call(value=f"judgement {key}"), lite) == Nothing()
     assert "taken back" in words_of(decision.reversed_(call(value=key, ephemeral=True), lite))
-    assert newest(lite).progress is Progress.REVERSED
+    assert newest(lite).validity is Validity.REVERSED
 
 
 def test_what_is_typed_into_the_form_is_masked_as_what_was_typed_before_it(

@@ -17,10 +17,10 @@ from personas.decision import (
     Ignorable,
     Notice,
     OneVoice,
-    Progress,
     Proof,
     Sketch,
     Unchanged,
+    Validity,
     notices,
 )
 from personas.evidence import Backing, Evidence, Kind, Polarity, Source, State, Tally
@@ -73,7 +73,7 @@ LONGEST = replace(LONGEST, served=LONGEST_NAMES)
 EVERY = [
     decided(),
     decided(grounds=Grounds.JUDGEMENT, nobody_unserved=True),
-    decided(progress=Progress.REVERSED, changed_from="one"),
+    decided(validity=Validity.REVERSED, changed_from="one"),
     replace(decided(changed_to=STRANGE, because="&<>"), served=()),
     LONGEST,
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from personas.document import PersonaDraft, read_documents
 from personas.draft import UNKNOWN
-from personas.heading import HEADINGS, Place, name_of, place_of
+from personas.heading import HEADINGS, Slot, name_of, place_of
 from personas.persona import CLAIM_MAX, Facet, Type
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -203,16 +203,16 @@ def test_claims_read_without_markdown_in_them(name: str) -> None:
         ("Decision-Making Style", Facet.CONTEXT),
         ("A day in the life", Facet.DAY),
         ("Jobs to be done", Facet.JOB),
-        ("Role and responsibilities", Place.ROLE),
-        ("Job title", Place.TITLE),
-        ("Owner", Place.PROVENANCE),
+        ("Role and responsibilities", Slot.ROLE),
+        ("Job title", Slot.TITLE),
+        ("Owner", Slot.PROVENANCE),
         ("Owns", Facet.OWNS),
         ("What should they see first?", Facet.FIRST),
         ("Fun facts", None),
         ("", None),
     ],
 )
-def test_a_heading_leads_to_its_facet(heading: str, place: Facet | Place | None) -> None:
+def test_a_heading_leads_to_its_facet(heading: str, place: Facet | Slot | None) -> None:
     assert place_of(heading) == place
 
 

@@ -10,7 +10,7 @@ import pytest
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type
-from personas.pulse import Ask, AskState, Audience, Given, LeftOut, Mode, Outcome, Pulse, Standing, Why
+from personas.pulse import Ask, AskState, Audience, Course, Given, LeftOut, Mode, Outcome, Pulse, Why
 from personas.views import ask as ask_view
 from personas.views import pulse as view
 from personas.views import pulse_form
@@ -79,12 +79,12 @@ def test_every_state_of_the_result_is_taken_by_slack(size: str, mode: Mode) -> N
     names = {0: [f"U{number}" for number in range(40)]}
     closed = replace(asked, closed_at=NOW, closed_why=Why.HAND.value, outcome=told)
     for each, own in product((asked, closed), (True, False)):
-        for standing in (
-            Standing(0, 0), Standing(4, 13), Standing(8, 13), Standing(40, 13, told, names, "EV-9"),
-            Standing(4, 13, Outcome(13, 4, shown=False)), Standing(40, 13, told),
+        for course in (
+            Course(0, 0), Course(4, 13), Course(8, 13), Course(40, 13, told, names, "EV-9"),
+            Course(4, 13, Outcome(13, 4, shown=False)), Course(40, 13, told),
         ):  # fmt: skip
-            check(view.card(each, standing, own=own))
-            check([*view.card(each, standing, own=own), *view.sharing(each, standing)])
+            check(view.card(each, course, own=own))
+            check([*view.card(each, course, own=own), *view.sharing(each, course)])
     check(view.on_its_way(asked, at_once=3, people=13))
     check(view.on_its_way(asked, at_once=1, people=1))
     check(view.listing([(closed, 40)] * 20))
@@ -132,7 +132,7 @@ def test_words_in_plain_fields_are_not_escaped_and_in_texts_they_are() -> None:
 
 def test_in_confidence_the_card_never_shows_names() -> None:
     asked = pulse(ODD, Mode.CONFIDENTIAL)
-    assert "U0JO" not in str(view.card(asked, Standing(3, 8)))
+    assert "U0JO" not in str(view.card(asked, Course(3, 8)))
 
 
 def test_not_now_offers_only_days_before_the_close() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from personas.decision import Decision, Grounds, Progress
+from personas.decision import Decision, Grounds, Validity
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.permission import Eyes
 from personas.persona import Persona, PersonaRef, Type
@@ -99,7 +99,7 @@ def test_what_was_taken_back_no_longer_counts_for_anybody(store: Store) -> None:
         assert reading.decisions.of_persona(admin.id) == []
         assert reading.decisions.proof(NOW).decorative == (admin,)
         [kept] = reading.decisions.recent()
-    assert (kept.progress, kept.edited_by, kept.edited_at) == (Progress.REVERSED, "U0JO", NOW)
+    assert (kept.validity, kept.edited_by, kept.edited_at) == (Validity.REVERSED, "U0JO", NOW)
 
 
 def test_linking_adds_to_what_is_cited_and_repeating_it_changes_nothing(store: Store) -> None:
