@@ -61,6 +61,8 @@ EVENT: Json = {
     "type": "event_callback", "team_id": TENANT, "event_id": "Ev1", "authorizations": [{"team_id": TENANT}],
     "event": {"type": "message", "user": MARA, "text": WORD, "channel": ONBOARDING, "ts": "1.1"},
 }  # fmt: skip
+# Deeper than anybody can follow.
+DEEP = "[" * 100_000 + "]" * 100_000
 COMMAND: Json = {"command": "/persona", "text": WORD, "user_id": MARA, "team_id": TENANT, "trigger_id": "1"}
 
 
@@ -72,10 +74,13 @@ def test_bent_bodies_change_nothing_and_are_never_a_500(
     with caplog.at_level(logging.DEBUG):
         signed = asyncio.run(posted(lite, [request(body, kind=kind) for kind, body in bodies]))
         unsigned = asyncio.run(posted(lite, [request(body, kind=kind, secret="x") for kind, body in bodies]))
-        large = asyncio.run(posted(lite, [request(b"x" * 5 * 2**20)]))
+        large = [request(b"x" * 5 * 2**20, secret=secret) for secret in (SECRET, "x")]
+        too_large = asyncio.run(posted(lite, large))
+        deep = asyncio.run(posted(lite, _deep()))
     figures("F9", **{f"signed_{status}": many for status, many in sorted(signed.items())})
     assert set(unsigned) == {401}
-    assert set(large) == {413}
+    assert set(too_large) == {413}
+    assert set(deep) <= {200, 400}
     assert set(signed) <= {200, 400}
     assert dump(lite) == before
     assert WORD not in caplog.text  # tracebacks included
@@ -134,6 +139,13 @@ async def posted(store: Store, requests: list[Json], *, secret: str = SECRET) ->
             answers = [await http.post("/slack/events", **each) for each in requests]
         await edge.drain()
     return Counter(answer.status_code for answer in answers)
+
+
+def _deep() -> list[Json]:
+    """The same depth in every place where JSON may stand."""
+    state = json.dumps({**FILED, "view": 0}).replace("0", DEEP, 1)
+    forms = [urlencode({"payload": each}).encode() for each in (DEEP, state)]
+    return [*map(request, forms), request(DEEP.encode(), kind="application/json")]
 
 
 def bent(chance: random.Random) -> tuple[str, bytes]:

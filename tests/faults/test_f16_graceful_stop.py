@@ -27,11 +27,11 @@ def test_a_process_that_is_told_to_end_loses_and_doubles_nothing(
         file_by_emoji(database_url)
         here.post("retries", {"waits": RETRIES_S})
         # Slack takes its time with every message, so that some are under way whenever the end comes.
-        slow = {"method": "chat.postMessage", "answer": "late", "delay": 0.3 if long else 0.12, "times": 0}
+        slow = {"method": "chat.postMessage", "answer": "late", "delay": 0.3 if long else 0.15, "times": 0}
         here.post("faults", slow)
-        tenant = asked(here, store, pulses)
         with load(here, events=events, commands=commands) as told:
             here.until(lambda: len(taken(here)) >= seconds * events / 2, seconds=60)
+            tenant = asked(here, store, pulses)
             here.until(lambda: _calls(here, "chat.postMessage"), seconds=60)
             app = here.processes.pop()
             start = time.monotonic()
