@@ -70,6 +70,9 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
 # These want a name before them: "ops-admin edit".
 BEHIND_A_NAME = frozenset({"add", "edit", "retire", "share"})
 
+# Phrases of which people type the first word alone.
+BEGUN = {"my": "my data", "delete": "delete my answers"}
+
 # What is about the one who asks: it is said to nobody else, whatever a button carries.
 OWN = frozenset({"my data", "delete my answers", "inbox"})
 
@@ -130,6 +133,8 @@ def _asked(call: Call, store: Store, word: str) -> Answer:
     """Whatever is no subcommand: a name, a facet, a question; or a word that is not here yet."""
     if call.text.casefold() in BEHIND_A_NAME:
         raise Oops(MissingText(f"/persona ops-admin {word}"))
+    if phrase := BEGUN.get(call.text.casefold()):
+        raise Oops(MissingText(f"/persona {phrase}"))
     try:
         return lookup.ask(call, store)
     except Oops as oops:
@@ -156,6 +161,8 @@ def _answered(call: Call, store: Store) -> Answer:
     word, rest = split(call.text)
     if evidence.number_in(call.text):
         return evidence.shown(call, store)
+    if pulse.NUMBER.match(call.text):
+        return pulse.ask(call, store)
     if word in _BY_WORD:
         return _BY_WORD[word](replace(call, text=rest), store)
     return lookup.menu(call, store) if not key_of(call.text) else _asked(call, store, word)

@@ -31,6 +31,8 @@ _MENU = (
     ("Edit", "edit"),
 )
 
+_IN_WORDS = f"*{FACET_LABELS[Facet.WORDS]}*"
+
 
 def card(
     persona: Persona,
@@ -45,6 +47,7 @@ def card(
         header(persona.name),
         section(_badges(persona)),
         *_stuck(persona, said),
+        *_heard(persona, said),
         *_line(persona, _aim(persona)),
         *_first(persona),
         *_risk(persona),
@@ -84,19 +87,37 @@ def _line(persona: Persona, side: Facet, *, limit: int = 260) -> Blocks:
 
 
 def _stuck(persona: Persona, said: Evidence | None) -> Blocks:
+    """The sharpest stall, with what was said last, where that is about this stall."""
     claim = persona.claim(Facet.STUCK)
-    told = _labelled(Facet.STUCK, _told(claim, 240)) if claim else ""
-    lines = [line for line in (told, _words(persona, said)) if line]
-    source = f"quote: {evidence_view.source_line(said)}" if said else ""
-    small = [part for part in (evidence_of(claim) if claim else "", source) if part]
-    return [section("\n".join(lines)), *_small(" · ".join(small))] if lines else []
+    if claim is None:
+        return []
+    told = _labelled(Facet.STUCK, _told(claim, 240))
+    if not said or not _is_about(said, claim):
+        return [section(told), *_small(evidence_of(claim))]
+    small = (evidence_of(claim), f"quote: {evidence_view.source_line(said)}")
+    return [
+        section(f"{told}\n{quote(_spoken(said.text), 180)}"),
+        *_small(" · ".join(part for part in small if part)),
+    ]
 
 
-def _words(persona: Persona, said: Evidence | None) -> str:
+def _heard(persona: Persona, said: Evidence | None) -> Blocks:
+    """What was said last about anything else: under its own label, so that it backs nothing it is not about."""
+    claim = persona.claim(Facet.STUCK)
+    if said and claim and _is_about(said, claim):
+        return []
     if said:
-        return quote(_spoken(said.text), 180)
-    claim = persona.claim(Facet.WORDS)
-    return quote(claim.text, 180) if claim and not claim.unknown else ""
+        source = f"newest quote: {evidence_view.source_line(said)}"
+        return [section(f"{_IN_WORDS}\n{quote(_spoken(said.text), 180)}"), *_small(source)]
+    words = persona.claim(Facet.WORDS)
+    if words is None or words.unknown:
+        return []
+    backing = evidence_of(words) or "no evidence yet"
+    return [section(f"{_IN_WORDS}\n{quote(words.text, 180)}"), *_small(backing)]
+
+
+def _is_about(said: Evidence, claim: Claim) -> bool:
+    return said.claim_id == claim.id
 
 
 def _spoken(text: str) -> str:

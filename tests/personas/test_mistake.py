@@ -62,6 +62,11 @@ def test_an_unknown_name_can_be_made_a_persona_at_once() -> None:
     assert [button["value"] for button in blocks[-1]["elements"]] == ["list", "new Night shift"]
 
 
+def test_a_word_of_the_command_is_not_offered_as_a_name() -> None:
+    blocks, _ = view.sentence(errors.UnknownPersona("roles", ()))
+    assert [button["value"] for button in blocks[-1]["elements"]] == ["list"]
+
+
 def test_what_is_shown_in_a_view_offers_no_sharing_here() -> None:
     row = actions(button("Share here", "share", "D-1"), button("Open", "again:open", "D-1"))
     [left] = view.notice_of([row, actions(button("Share here", "share", "D-1"))])["blocks"]

@@ -1,0 +1,45 @@
+"""The card: what was said last stands with the claim it is about, or by itself."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.persona import Claim, Facet, Persona, Type
+from personas.views.parts import Blocks
+from personas.views.persona_card import card
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+STALL = Claim(7, 1, Facet.STUCK, "Stops at the integration step")
+
+
+def said(claim_id: int | None) -> Evidence:
+    return Evidence(
+        24, 24, "It is Thursday.", Kind.STUCK, Source.TICKET, Polarity.SUPPORTS, State.FILED, "U1", NOW, NOW,
+        persona_id=1, claim_id=claim_id, own_words=True,
+    )  # fmt: skip
+
+
+def sections(blocks: Blocks) -> list[str]:
+    return [block["text"]["text"] for block in blocks if block["type"] == "section"]
+
+
+def test_words_about_the_stall_stand_with_it() -> None:
+    shown = sections(card(Persona(1, "a", "A", Type.USER, claims=(STALL,)), said=said(7)))
+    assert "*Gets stuck*  ○  _Stops at the integration step_\n> It is Thursday." in shown
+    assert not [each for each in shown if each.startswith("*In their words*")]
+
+
+@pytest.mark.parametrize("claims", [(STALL,), ()])
+def test_words_about_anything_else_stand_by_themselves(claims: tuple[Claim, ...]) -> None:
+    blocks = card(Persona(1, "a", "A", Type.USER, claims=claims), said=said(None))
+    assert "*In their words*\n> It is Thursday." in sections(blocks)
+    assert not [each for each in sections(blocks) if "Gets stuck" in each and "Thursday" in each]
+    assert "Newest quote: ticket" in str(blocks)
+
+
+def test_words_nobody_is_on_record_with_say_so() -> None:
+    claim = Claim(8, 1, Facet.WORDS, "That is my list.")
+    blocks = card(Persona(1, "a", "A", Type.USER, claims=(claim,)))
+    assert "*In their words*\n> That is my list." in sections(blocks)
+    assert "No evidence yet" in str(blocks)
