@@ -112,7 +112,7 @@ def closed(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         pulse = _own(tx, call, "close it")
         if pulse.open:
-            asking.close(tx, pulse, why=Why.HAND, now=call.now)
+            asking.close(tx, pulse, why=Why.HAND, now=call.now, by=call.user)
         pulse = _there(tx.pulses.get(pulse.id))
         course = asking.course(tx, pulse)
     asking.scrub(store.engine)

@@ -122,12 +122,15 @@ def course(reading: "Reading", pulse: Pulse) -> Course:
     return Course(answers, asked, told, names, label)
 
 
-def close(tx: "Writing", pulse: Pulse, *, why: Why, now: datetime) -> None:
-    """End a pulse: the result once, then nothing that leads to people; every message says so."""
+def close(tx: "Writing", pulse: Pulse, *, why: Why, now: datetime, by: str = "") -> None:
+    """End a pulse: the result once, then nothing that leads to people; every message says so.
+
+    `by` is whoever closed it by hand, its author or an admin; else the clock did.
+    """
     went_out = tx.pulses.how_many(pulse.id, rounds=1)
     result = rules.outcome(pulse, tx.pulses.given(pulse), asked=went_out)
     reason = Why.ENOUGH if why is Why.TIME and result.answers >= min(pulse.quota, went_out or 1) else why
-    if tx.pulses.end(pulse, result, why=reason, now=now):
+    if tx.pulses.end(pulse, result, why=reason, now=now, by=by):
         tx.deliveries.refresh("ask", pulse.id, now=now)
         tx.deliveries.refresh("result", pulse.id, now=now)
 

@@ -230,7 +230,7 @@ class Pulses(Shelf):
             self.connection.execute(once, asks)
         return True
 
-    def end(self, pulse: Pulse, outcome: Outcome, *, why: Why, now: datetime) -> bool:
+    def end(self, pulse: Pulse, outcome: Outcome, *, why: Why, now: datetime, by: str = "") -> bool:
         """Keep what came of it and destroy what led to people; False when it was over before."""
         done = self.connection.execute(
             self.update(tables.Pulse)
@@ -239,8 +239,6 @@ class Pulses(Shelf):
         )
         if not done.rowcount:
             return False
-        # Only its author closes a pulse by hand; else the clock does.
-        by = pulse.author if why is Why.HAND else ""
         audit.note(self, "pulse closed", f"pulse:{pulse.id}", by=by, at=now)
         if pulse.confidential:
             self.connection.execute(self.delete(tables.Answer).where(_G.pulse_id == pulse.id))

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+from handlers import pulse
 from personas.decision import Decision, Grounds
 from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type
 from storage import audit, tables
 from storage.store import Store
@@ -65,6 +67,17 @@ def test_a_pulse_leaves_that_it_was_sent_and_closed_and_no_answer(store: Store) 
         lines = [each for each in reading.audit.newest() if each.subject == f"pulse:{asked.id}"]
     assert [(each.what, each.who) for each in lines] == [("pulse closed", ""), ("pulse sent", MARA)]
     assert not any(user in str(lines) for user in USERS)
+
+
+def test_who_closes_a_pulse_by_hand_is_named_though_somebody_else_asked(store: Store) -> None:
+    here = town(store)
+    asked = here.ask()
+    with store.begin(TENANT) as tx:
+        tx.people.mirror(Person("U0ADMIN", "Ada", team=TENANT, admin=True), NOW)
+    here.press("U0ADMIN", pulse.closed, str(asked.id))
+    with store.read(TENANT) as reading:
+        [line] = [each for each in reading.audit.newest() if each.what == "pulse closed"]
+    assert line.who == "U0ADMIN"
 
 
 def test_the_log_can_only_be_added_to() -> None:
