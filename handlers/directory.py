@@ -6,9 +6,11 @@ from storage.store import Store
 
 
 def changed(call: Call, store: Store) -> Answer:
-    """Slack says that somebody joined or changed."""
+    """Slack says that somebody joined or changed. It may say so late, and after what came later: then Slack is asked."""
     user = call.form.get("user")
     if isinstance(user, dict):
         with store.begin(call.tenant) as tx:
-            tx.people.mirror(person_of(user, tenant=call.tenant), call.now)
+            person = person_of(user, tenant=call.tenant)
+            if not tx.people.mirror(person, call.now, said=call.happened):
+                tx.installation.read_directory()
     return Nothing()

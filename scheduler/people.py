@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from personas.people import Person, person_of
 from personas.refusal import SLOW_DOWN, refusal, silence
 from scheduler.streak import Streaks
+from storage.installation import Workspace
 from storage.store import Store
 
 PAGE = 200
@@ -50,8 +51,7 @@ async def mirror(
     paged: Callable[[], Awaitable[None]] = _nothing,
 ) -> int:
     """Read every page of users.list into the people table; tells how many people there are. `paged` hears of each."""
-    with store.read(tenant) as reading:
-        workspace = reading.installation.get()
+    workspace = await asyncio.to_thread(_workspace, store, tenant)
     if workspace is None or not workspace.is_enterprise:
         return await _team(store, tenant, client, now, paged)
     teams = await _teams(client)
@@ -89,9 +89,9 @@ async def _team(
     """One workspace's directory; in an organisation Slack wants to be told which."""
     count, cursor = 0, ""
     while True:
-        page = await _page(client, cursor, team_id)
+        asked, page = now(), await _page(client, cursor, team_id)
         people = [person_of(user, tenant=tenant) for user in page["members"]]
-        await asyncio.to_thread(_keep, store, tenant, people, now())
+        await asyncio.to_thread(_keep, store, tenant, people, asked, now())
         for user in page["members"]:
             if user.get("is_primary_owner"):
                 await asyncio.to_thread(_name_installer, store, tenant, str(user["id"]))
@@ -191,7 +191,13 @@ def _name_installer(store: Store, tenant: str, user: str) -> None:
         system.installations.name_installer(tenant, user)
 
 
-def _keep(store: Store, tenant: str, people: list[Person], now: datetime) -> None:
+def _workspace(store: Store, tenant: str) -> Workspace | None:
+    with store.read(tenant) as reading:
+        return reading.installation.get()
+
+
+def _keep(store: Store, tenant: str, people: list[Person], asked: datetime, now: datetime) -> None:
+    """What an event told since Slack was asked is younger than the page."""
     with store.begin(tenant) as tx:
         for person in people:
-            tx.people.mirror(person, now)
+            tx.people.mirror(person, now, said=asked)

@@ -1,15 +1,17 @@
 """The mirror of Slack's directory, and what people told us about being written to."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 
 from personas.people import Person
 from storage import tables
 from storage.listed import is_among
 from storage.tenancy import Shelf, prepared
+
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 _PERSON = prepared(tables.Person).where(tables.Person.user == bindparam("user"))
 _SOME = prepared(tables.Person).where(is_among(tables.Person.user, "users"))
@@ -50,22 +52,29 @@ class People(Shelf):
         found = [row for row in rows if row.user == name or row.name.casefold() == key]
         return _person(found[0]) if len(found) == 1 else None
 
-    def mirror(self, person: Person, now: datetime) -> None:
-        """Take over what Slack says about a person; what they told us stays."""
-        self.put(
-            tables.Person,
-            {"user": person.user},
-            name=person.name,
-            team=person.team,
-            tz=person.tz,
-            is_bot=person.is_bot,
-            deleted=person.deleted,
-            guest=person.guest,
-            stranger=person.stranger,
-            admin=person.admin,
-            away=person.away,
-            mirrored_at=now,
-        )
+    def mirror(self, person: Person, now: datetime, *, said: datetime | None = None) -> bool:
+        """Take over what Slack says about a person; what they told us stays.
+
+        False, and nothing is taken over, where we heard of them since it was `said`: this may be older.
+        """
+        facts = {
+            "name": person.name,
+            "team": person.team,
+            "tz": person.tz,
+            "is_bot": person.is_bot,
+            "deleted": person.deleted,
+            "guest": person.guest,
+            "stranger": person.stranger,
+            "admin": person.admin,
+            "away": person.away,
+            "mirrored_at": now,
+        }
+        told = tables.Person.mirrored_at
+        # What stands ahead of us was written while a clock was wrong.
+        older = or_(told.is_(None), told <= said, told > now + CLOCKS_DIFFER) if said else None
+        statement = self.insert(tables.Person).values(tenant=self.tenant, user=person.user, **facts)
+        taken = statement.on_conflict_do_update(index_elements=["tenant", "user"], set_=facts, where=older)
+        return self.connection.execute(taken.returning(tables.Person.user)).first() is not None
 
     def leave(self, teams: Iterable[str]) -> None:
         """Workspaces of an organisation shut us out: their people are gone until the directory names them again."""
