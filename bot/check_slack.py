@@ -32,7 +32,7 @@ PAUSED = "paused: none of ENCRYPTION_KEYS opens its token"
 KEY = "Put its key back and start again, or have it installed again at {}/slack/install."
 BACK = "its token can be opened again, but it is still paused"
 AGAIN = "Start `python -m bot run` again."
-ENDED = {
+WHY_STOPPED = {
     Stopped.UNINSTALLED: "the app was removed here",
     Stopped.REVOKED: "Slack made its token void",
 }
@@ -122,9 +122,9 @@ async def _reach(client: AsyncWebClient, workspace: Workspace, token: str) -> Fi
 
 def _ended(workspace: Workspace, address: str, now: datetime) -> list[Finding]:
     """Removed or revoked, and how long everything is still there."""
-    if workspace.stopped_why not in ENDED:
+    if workspace.stopped_why not in WHY_STOPPED:
         return []
-    what, until = ENDED[Stopped(workspace.stopped_why)], workspace.delete_after
+    what, until = WHY_STOPPED[Stopped(workspace.stopped_why)], workspace.delete_after
     if until is None:
         return [
             Finding(

@@ -7,7 +7,7 @@ from personas.views.parts import count
 from storage.installation import Workspace
 
 WHICH = "{} are here: {}. Say which with --workspace, by ID or by name."
-UNKNOWN = "No workspace here is called {}. There is {}."
+NO_SUCH = "No workspace here is called {}. There is {}."
 SAME_NAME = "{} workspaces are called {}: {}. Give the ID."
 NOBODY = "No workspace has installed the app yet. Open {}/slack/install, then try again."
 LISTED = 20
@@ -30,7 +30,7 @@ def chosen(workspaces: Sequence[Workspace], named: str) -> Workspace:
     if not named:
         raise Unchosen(WHICH.format(count(len(workspaces), "workspace"), listed(workspaces)))
     if not found:
-        raise Unchosen(UNKNOWN.format(named, listed(workspaces)))
+        raise Unchosen(NO_SUCH.format(named, listed(workspaces)))
     raise Unchosen(SAME_NAME.format(len(found), named, listed(found)))
 
 

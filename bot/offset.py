@@ -14,7 +14,7 @@ APART = (
     "This machine's clock is {} seconds {} the database's. Processes on machines whose clocks differ take each other for "
     "dead, and something may be said twice. Set the clocks (NTP keeps them right)."
 )
-WRONG = (
+APART = (
     "This machine's clock is {} minutes {} Slack's. Slack's requests count for five minutes, so people get no answer "
     "over HTTP, and reminders come at other times than they should. Set the clock (NTP keeps it right)."
 )
@@ -33,7 +33,7 @@ def sentence(headers: Mapping[str, str], *, machine: float) -> str:
     ahead = machine - theirs
     if abs(ahead) <= TOLERANCE_S:
         return ""
-    return WRONG.format(round(abs(ahead) / MINUTE_S), "ahead of" if ahead > 0 else "behind")
+    return APART.format(round(abs(ahead) / MINUTE_S), "ahead of" if ahead > 0 else "behind")
 
 
 def apart(database: datetime | None, *, machine: datetime) -> str:

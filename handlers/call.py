@@ -11,6 +11,9 @@ from personas.permission import Eyes
 Blocks = list[dict[str, Any]]
 View = dict[str, Any]
 
+# So much is read of what is typed after a command; nobody means to type more.
+TEXT_MAX = 1500
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:

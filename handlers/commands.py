@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
-from handlers.call import Answer, Call, Nothing, Oops, Replace, Reply
+from handlers.call import TEXT_MAX, Answer, Call, Nothing, Oops, Replace, Reply
 from personas.errors import (
     MissingText,
     NoPersonas,
@@ -21,7 +21,6 @@ from personas.views import persona as persona_view
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
-TEXT_MAX = 1500
 
 
 @dataclass(frozen=True, slots=True)

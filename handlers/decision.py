@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from handlers import form
 from handlers.call import (
+    TEXT_MAX,
     Answer,
     Call,
     FieldErrors,
@@ -27,7 +28,7 @@ from handlers.decision_form import (
     pieces,
     visibility,
 )
-from handlers.find import fitting, whole
+from handlers.find import OFFERED, fitting, whole
 from handlers.keep import Keep
 from personas.decision import (
     DECORATIVE_DAYS,
@@ -47,8 +48,6 @@ from personas.views.picker import choice
 from storage.delivery import Progress
 from storage.store import Reading, Store, Writing
 
-TEXT_MAX = 1500
-OFFERED = 20
 ON_ITS_WAY = frozenset({Progress.PENDING, Progress.SENDING})
 
 

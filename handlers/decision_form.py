@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from handlers import form
 from handlers.call import Call, Oops
+from handlers.find import THIS
 from handlers.keep import Keep
 from personas.decided import parse_decided
 from personas.decision import NOBODY_SERVED, NOBODY_UNSERVED, REVISIT_DAYS, Decision, Grounds, Sketch
@@ -20,7 +21,6 @@ from storage.store import Reading
 
 LEAD = re.compile(r"because(?: of)?\s+", re.IGNORECASE)
 ASIDE = re.compile(r"^[:\u2013\u2014-]\s*")
-THIS = frozenset(map(key_of, ("this", "this user", "this persona", "this one")))
 
 
 class Open(Keep):

@@ -8,7 +8,7 @@ from personas.persona import Persona, PersonaRef, key_of, prefixes, slug_of
 from personas.suggestion import closest
 from storage.store import Reading
 
-THIS = frozenset(map(key_of, ("", "this", "this user", "this persona", "this one")))
+THIS = frozenset(map(key_of, ("this", "this user", "this persona", "this one")))
 NAME_WORDS_MAX = 5
 TEXT_WORDS_MAX = 14
 # As many as a person reads in a menu that narrows while they type.
@@ -17,7 +17,8 @@ OFFERED = 20
 
 def find(reading: Reading, words: str, *, channel: str) -> tuple[PersonaRef, str]:
     """The persona these words begin with, and the words behind its name. "this" is the channel's own."""
-    if key_of(words) in THIS:
+    key = key_of(words)
+    if not key or key in THIS:
         return here(reading, channel), ""
     listed = words.split()
     keys = prefixes(listed)

@@ -12,12 +12,22 @@ from personas import naming
 from personas.errors import ChangedMeanwhile, Gone, Mistake, NotAllowed, Twice
 from personas.filing import CARD_INDEX, OUR_MARKS
 from personas.permission import may_retire
-from personas.persona import CLAIM_MAX, Claim, Facet, JobStory, Persona, PersonaRef, Type, key_of, slug_of
+from personas.persona import (
+    CLAIM_MAX,
+    UNKNOWN,
+    Claim,
+    Facet,
+    JobStory,
+    Persona,
+    PersonaRef,
+    Type,
+    key_of,
+    slug_of,
+)
 from personas.starter import HYPOTHESES
 from personas.views import mistake as mistake_view
 from personas.views import persona as view
 from personas.views import persona_card, persona_form, persona_side
-from personas.views.claim import UNKNOWN
 from personas.wording import lint
 from storage.store import Reading, Store, Writing
 

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
+from personas.redaction import ENTITY
+
 # A boundary further back than this would lose more than a torn word does.
 WORD_MAX = 40
-ENTITY = re.compile(r"&(?:amp|lt|gt);")
 # A date, a name or a link as Slack's markup writes it: an opened one swallows what follows.
 TOKEN = re.compile(r"<(?:[!@#]|https?://)[^<>]*>")
 JOINER = "\u200d"

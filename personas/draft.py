@@ -4,9 +4,8 @@ import re
 
 from pydantic import BaseModel, ConfigDict
 
-from personas.persona import CLAIM_MAX, DEFAULT_INTERVAL_DAYS, Facet, Type
+from personas.persona import CLAIM_MAX, DEFAULT_INTERVAL_DAYS, UNKNOWN, Facet, Type
 
-UNKNOWN = "We don't know yet"
 SAYS_UNKNOWN = frozenset(
     {
         "",

@@ -33,7 +33,7 @@ AVOIDED = re.compile(
 )
 ADDRESS = re.compile(r"(?<=\S) \(https?://[^\s()]+\)")
 BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
-COUNTS = re.compile(r"\s*(\d{1,6})\s*(?:of|out of|/|from|in)\s*(\d{1,6})\b[\w\s]*", re.IGNORECASE)
+TYPED_COUNTS = re.compile(r"\s*(\d{1,6})\s*(?:of|out of|/|from|in)\s*(\d{1,6})\b[\w\s]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def suggested(
 
 def counts_of(text: str) -> tuple[int | None, int | None]:
     """ "4 of 6" as two numbers; a lone number leaves the other one open."""
-    if match := COUNTS.fullmatch(text):
+    if match := TYPED_COUNTS.fullmatch(text):
         return int(match[1]), int(match[2])
     digits = re.findall(r"\d{1,6}", text)
     return (int(digits[0]), None) if digits else (None, None)

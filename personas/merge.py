@@ -16,7 +16,7 @@ from personas.persona import Persona, PersonaRef
 
 # How much of a line may change before it counts as another one.
 ALIKE = 0.5
-UNKNOWN = "?"
+KEPT_UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,9 @@ class Merge:
 
 def words_of(claim: ClaimDraft) -> str:
     """What of a claim is remembered, to see the next time whether the document changed it."""
-    return UNKNOWN if claim.unknown else "\n".join(filter(None, (claim.text, claim.detail, claim.shipped)))
+    return (
+        KEPT_UNKNOWN if claim.unknown else "\n".join(filter(None, (claim.text, claim.detail, claim.shipped)))
+    )
 
 
 def facts_of(draft: PersonaDraft) -> dict[str, Any]:
@@ -183,7 +185,7 @@ def _take_over(merge: Merge, found: Stated, claim: ClaimDraft) -> None:
 
 
 def _likeness(stated: Stated, claim: ClaimDraft) -> float:
-    if stated.imported == UNKNOWN:
+    if stated.imported == KEPT_UNKNOWN:
         return 1.0
     before = stated.imported.split("\n")[0]
     return SequenceMatcher(None, before.casefold(), claim.text.casefold(), autojunk=False).ratio()

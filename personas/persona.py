@@ -12,6 +12,7 @@ from personas.evidence import Backing, Standing
 NAME_MAX = 60
 ONE_LINE_MAX = 150
 CLAIM_MAX = 600
+UNKNOWN = "We don't know yet"
 DEFAULT_INTERVAL_DAYS = 30
 LONGEST_INTERVAL_DAYS = 180
 

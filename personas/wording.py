@@ -3,8 +3,7 @@
 import re
 
 from personas.persona import Facet
-
-QUESTION_MAX = 150
+from personas.pulse import QUESTION_MAX
 
 MANY = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|all)"
 N_OF_M = re.compile(

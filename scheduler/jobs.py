@@ -63,7 +63,7 @@ JOBS: tuple[tuple[str, timedelta, Job], ...] = (
     ("retention", HOUR, purge),
 )
 # Not left to the first tick: who starts anew every minute would never come to it.
-AT_ONCE = frozenset({"people", "retention"})
+AT_START = frozenset({"people", "retention"})
 
 
 def build(clockwork: Clockwork, *, tick_seconds: float) -> AsyncIOScheduler:
@@ -77,7 +77,7 @@ def build(clockwork: Clockwork, *, tick_seconds: float) -> AsyncIOScheduler:
 
 async def begin(clockwork: Clockwork) -> None:
     """What does not wait for the first tick."""
-    await asyncio.gather(*(beat(clockwork, *job) for job in JOBS if job[0] in AT_ONCE))
+    await asyncio.gather(*(beat(clockwork, *job) for job in JOBS if job[0] in AT_START))
 
 
 async def beat(clockwork: Clockwork, name: str, rest: timedelta, job: Job) -> None:

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 from personas.evidence import Evidence, Polarity, Source, State
 from storage import tables
 from storage.columns import Utc
+from storage.persona import WHOLE
 from storage.tenancy import Shelf
 
-WHOLE = 0
 SOURCE_KEY_MAX = 300
 
 _E = tables.Evidence.__table__.c

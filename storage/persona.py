@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_
 
 from personas.evidence import Backing, Source, Tally
+from personas.permission import PUBLIC
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 from storage import audit, tables
 from storage.folding import contains
 from storage.tenancy import Shelf, alone, prepared
 
-PUBLIC = ""
 WHOLE = 0
 NO_BACKING = Backing()
 

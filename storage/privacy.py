@@ -34,7 +34,7 @@ THEIRS: tuple[tuple[type[Row], str], ...] = (
     (tables.Bundle, "person"),
 )
 # What is only counted for the person who asks: too much or too dull to list.
-COUNTED: dict[str, tuple[type[Row], str]] = {
+ONLY_COUNTED: dict[str, tuple[type[Row], str]] = {
     "witnessed": (tables.Witness, "user"),
     "stated": (tables.Claim, "created_by"),
     "written": (tables.Delivery, "person"),
@@ -128,7 +128,7 @@ def my_data(reading: "Reading", user: str) -> MyData:
         looked_after=tuple(
             each.ref for each in reading.personas.all(retired=True) if user in {each.steward, each.created_by}
         ),
-        counts={name: traces.count(*place, user) for name, place in COUNTED.items()},
+        counts={name: traces.count(*place, user) for name, place in ONLY_COUNTED.items()},
     )
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 from personas.evidence import Evidence, Standing
-from personas.persona import FACET_LABELS, Claim, Facet
+from personas.persona import FACET_LABELS, UNKNOWN, Claim, Facet
 from personas.views import evidence as evidence_view
 from personas.views.parts import Blocks, context, one_line, section
-
-UNKNOWN = "We don't know yet"
 
 
 def claim_line(claim: Claim, limit: int = 220) -> str:

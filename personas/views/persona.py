@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from personas.persona import FACET_LABELS, Facet, Persona, PersonaRef, Status
+from personas.persona import FACET_LABELS, UNKNOWN, Facet, Persona, PersonaRef, Status
 from personas.views import evidence as evidence_view
-from personas.views.claim import UNKNOWN, capital, claim_line, evidence_tail
+from personas.views.claim import capital, claim_line, evidence_tail
 from personas.views.parts import (
     Block,
     Blocks,

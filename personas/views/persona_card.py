@@ -2,9 +2,9 @@
 
 from personas.decision import Decision
 from personas.evidence import Evidence
-from personas.persona import FACET_LABELS, Claim, Facet, Persona, Type
+from personas.persona import FACET_LABELS, UNKNOWN, Claim, Facet, Persona, Type
 from personas.views import evidence as evidence_view
-from personas.views.claim import UNKNOWN, capital, claim_line, evidence_of
+from personas.views.claim import capital, claim_line, evidence_of
 from personas.views.parts import (
     Block,
     Blocks,

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from personas.persona import FACET_LABELS, LONGEST_INTERVAL_DAYS, Claim, Facet, Persona, Type
-from personas.views.claim import UNKNOWN
+from personas.persona import FACET_LABELS, LONGEST_INTERVAL_DAYS, UNKNOWN, Claim, Facet, Persona, Type
 from personas.views.parts import (
     Block,
     checkboxes,

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from personas.evidence import Evidence
-from personas.persona import FACET_LABELS, Claim, Facet, Persona, PersonaRef
+from personas.persona import FACET_LABELS, UNKNOWN, Claim, Facet, Persona, PersonaRef
 from personas.views import evidence as evidence_view
-from personas.views.claim import UNKNOWN, backed, capital, claim_entry, claim_line, evidence_tail, is_guess
+from personas.views.claim import backed, capital, claim_entry, claim_line, evidence_tail, is_guess
 from personas.views.parts import (
     Blocks,
     actions,

@@ -8,8 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from personas.document import PersonaDraft, UnreadableDocument, read_documents
-from personas.draft import UNKNOWN
-from personas.persona import CLAIM_MAX, NAME_MAX, Facet, Type
+from personas.persona import CLAIM_MAX, NAME_MAX, UNKNOWN, Facet, Type
 
 DOCUMENTS = Path(__file__).parent / "documents"
 NAMES = ["a.md", "a.txt", "a.yaml", "a.json", "a"]

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from personas.document import PersonaDraft, read_documents
-from personas.draft import UNKNOWN
 from personas.heading import HEADINGS, Slot, name_of, place_of
-from personas.persona import CLAIM_MAX, Facet, Type
+from personas.persona import CLAIM_MAX, UNKNOWN, Facet, Type
 
 DOCUMENTS = Path(__file__).parent / "documents"
 MARKDOWN = sorted(path.name for path in DOCUMENTS.glob("*.md"))
