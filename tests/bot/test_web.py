@@ -119,7 +119,21 @@ def test_an_unsigned_request_is_refused_before_it_is_read(client: Edge, headers:
         assert post(client, body, **headers)[0] == 401
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("application/json", 400), ("text/plain", 200), ("multipart/form-data; boundary=x", 200), ("\x7f;;=", 200)],
+)
+def test_a_wrong_content_type_is_no_500_and_no_way_around_the_signature(
+    client: Edge, kind: str, status: int
+) -> None:
+    body = urlencode(COMMAND).encode()
+    assert post(client, body, kind=kind)[0] == status
+    assert post(client, body, kind=kind, x_slack_signature="v0=0")[0] == 401
+    assert post(client, b'{"type": "event_callback"}', kind=kind)[0] == 400
+
+
 def test_a_request_above_one_mebibyte_is_refused(client: Edge) -> None:
+    assert post(client, b"x" * web.BODY_MAX)[0] == 400
     assert post(client, b"x" * (web.BODY_MAX + 1)) == (413, "The request is larger than 1 MiB.")
 
 
