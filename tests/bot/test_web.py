@@ -121,7 +121,12 @@ def test_an_unsigned_request_is_refused_before_it_is_read(client: Edge, headers:
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("application/json", 400), ("text/plain", 200), ("multipart/form-data; boundary=x", 200), ("\x7f;;=", 200)],
+    [
+        ("application/json", 400),
+        ("text/plain", 200),
+        ("multipart/form-data; boundary=x", 200),
+        ("\x7f;;=", 200),
+    ],
 )
 def test_a_wrong_content_type_is_no_500_and_no_way_around_the_signature(
     client: Edge, kind: str, status: int
