@@ -103,6 +103,7 @@ def _collect(store: Store, tenant: str, now: datetime) -> int:
 def _tell(store: Store, tenant: str, planned: Saying, now: datetime) -> bool:
     """Look at the person again inside the transaction; the day's row is taken by one process only."""
     with store.begin(tenant) as tx:
+        tx.reminders.hold(planned.person.user)
         person = tx.people.known(planned.person.user)
         cases = [case for case, _ in planned.due]
         saying = _saying(tx, person, cases, now, silent=_silent(tx, person, now))
