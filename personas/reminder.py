@@ -49,6 +49,7 @@ class Rule:
     recipient: str
     text: str
     why: str
+    why_many: str
     actions: tuple[Action, ...]
     first_after: int | None
     rhythm: tuple[int, ...]
@@ -64,6 +65,7 @@ AGEING = Rule(
     recipient="its steward, else who edited it last, else who installed the app",
     text="*{name}*: {since}{gap}. Smallest step: one ticket or one question.",
     why="you look after {name}, which asks for something new every {interval} days",
+    why_many="you look after {name}, which ask for something new every {interval} days",
     actions=(Action.ASK, Action.ADD, Action.TRUE, Action.SNOOZE),
     first_after=None,
     rhythm=(0, 7, 21),
@@ -74,6 +76,7 @@ UNCITED = Rule(
     recipient="who logged it",
     text="*{label}* names {served} but no evidence yet. {candidates}",
     why="you logged {label} and left its evidence open",
+    why_many="you logged {label} and left their evidence open",
     actions=(Action.LINK, Action.OTHER, Action.JUDGEMENT, Action.REVERSE),
     first_after=3,
     rhythm=(0, 7),

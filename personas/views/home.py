@@ -241,7 +241,7 @@ def _settings(it: Home) -> Blocks:
     more = [button(MORE_LABELS[rule], f"reminder_more:{rule}", rule) for rule in RULES if rule in person.less]
     return [
         section(f"*My settings*\n{_budget(person)}"),
-        actions(mute, _stop(person), *more),
+        actions(mute, _stop(person), *more, button("My data", "again:mine", "my data")),
         context(f"As of {clock_time(it.now)}"),
     ]
 

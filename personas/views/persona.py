@@ -177,4 +177,4 @@ def _cell(persona: Persona, side: Facet) -> str:
     """With the name: on a telephone the two stand below each other."""
     claim = persona.claim(side)
     said = f"{claim_line(claim, 240)}{evidence_tail(claim)}" if claim else f"○  _{UNKNOWN}_"
-    return f"*{esc(persona.name)}*\n{said}"
+    return f"{esc(persona.name)}\n{said}"

@@ -197,17 +197,21 @@ def _foot(it: Message, now: datetime) -> Blocks:
 
 
 def _why(it: Message) -> str:
-    """One reason a rule, however many items it brought."""
-    reasons = {item.rule.id: _reason(item) for item in reversed(it.open)}
-    because = ", and ".join(reasons[rule] for rule in RULES if rule in reasons)
+    """One reason a rule, naming everything it brought."""
+    brought = {rule: [item for item in it.open if item.rule.id == rule] for rule in RULES}
+    because = ", and ".join(_reason(items) for items in brought.values() if items)
     return f"Why this? Because {because}. At most one message a day and two a week, in your working hours."
 
 
-def _reason(item: Item) -> str:
-    if isinstance(item.about, Ageing):
-        persona = item.about.persona
-        return AGEING.why.format(name=esc(persona.name), interval=persona.interval_days)
-    return UNCITED.why.format(label=item.label)
+def _reason(items: list[Item]) -> str:
+    ageing = [item.about.persona for item in items if isinstance(item.about, Ageing)]
+    if not ageing:
+        name = _and([item.label for item in items])
+        return (UNCITED.why if len(items) == 1 else UNCITED.why_many).format(label=name)
+    days = sorted({persona.interval_days for persona in ageing})
+    interval = " to ".join(str(each) for each in dict.fromkeys((days[0], days[-1])))
+    name = _and([one_line(persona.name, 80) for persona in ageing])
+    return (AGEING.why if len(ageing) == 1 else AGEING.why_many).format(name=name, interval=interval)
 
 
 def _hear_less(it: Message, rules: list[str], now: datetime) -> Block:

@@ -48,9 +48,9 @@ def test_side_by_side_each_half_says_whose_it_is(team: Store, call: Any) -> None
     assert isinstance(answer, Reply)
     stuck = next(block for block in answer.blocks if block.get("text", {}).get("text") == "*Gets stuck*")
     left, right = (field["text"] for field in stuck["fields"])
-    assert left.startswith("*Ops admin*")
+    assert left.startswith("Ops admin\n")
     assert "We don't know yet" in left
-    assert right.startswith("*New teammate*")
+    assert right.startswith("New teammate\n")
     assert "Lands on an empty dashboard" in right
     small = next(block for block in answer.blocks if block["type"] == "context")["elements"][0]["text"]
     assert "Ops admin: No evidence yet" in small

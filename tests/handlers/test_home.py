@@ -49,6 +49,7 @@ def opened(store: Store, call: Callable[..., Call], user: str = "U0MARA") -> str
 def test_home_shows_what_needs_its_person(team: Store, call: Callable[..., Call]) -> None:
     text = opened(team, call)
     assert "Hello Mara" in text
+    assert "'value': 'my data'" in text
     assert "D-1" in text
     assert "No evidence yet" in text
 

@@ -141,3 +141,20 @@ def test_an_empty_home_is_kind_about_it() -> None:
     assert "Nothing needs you. Nice." in text
     assert "None yet. Three is enough to begin with." in text
     assert "None logged this month yet." in text
+
+
+def test_the_reason_names_everything_that_came() -> None:
+    two = [
+        Item(
+            Track("M1", n, "U0MARA", NOW, id=n), name, Ageing(replace(persona(name), interval_days=days), 34)
+        )
+        for n, (name, days) in enumerate((("Ops admin", 30), ("New teammate", 60)))
+    ]
+    logged = [Item(Track("M4", n, "U0MARA", NOW, id=n), f"D-{n}", Uncited(decision("x"), ())) for n in (3, 5)]
+    why = str(view.message(Message(message("x", 0).bundle, MARA, (*two, *logged)), NOW))
+    assert (
+        "Because you look after Ops admin and New teammate, which ask for something new every 30 to 60 days, "
+        "and you logged D-3 and D-5 and left their evidence open."
+    ) in why
+    why = str(view.message(Message(message("x", 0).bundle, MARA, (two[0],)), NOW))
+    assert "Because you look after Ops admin, which asks for something new every 30 days." in why
