@@ -121,14 +121,18 @@ def wave(
     kind: str = ASK,
     teams: tuple[str, ...] = (TENANT,),
     scopes: frozenset[str] = SCOPES,
+    known: int = 0,
 ) -> Iterator[Wave]:
-    """A Slack with so many people, and in each workspace something to say to all of them that is due now."""
+    """A Slack with so many people, and in each workspace something to say to all of them that is due now.
+
+    `known`: what is said, where the database holds it already.
+    """
     with team(database_url, app=False) as slack:
         store = Store.open(database_url)
-        users = [Person(f"U{number:04}WAVE", f"Person {number}", tz="UTC") for number in range(people)]
+        users = _users(people)
         slack.post("crowd", {"people": [{"id": each.user, "name": each.name} for each in users]})
         tokens = {tenant: str(slack.post("install", {"team": tenant})["token"]) for tenant in teams}
-        subjects = {tenant: _wanted(store, tenant, users, kind, scopes) for tenant in teams}
+        subjects = {tenant: known or _wanted(store, tenant, users, kind, scopes) for tenant in teams}
         ahead = forking().RawValue("d", NOW.timestamp() - time.time())
         here = Wave(slack, store, kind, subjects, tokens, people, ahead)
         try:
@@ -141,8 +145,11 @@ def wave(
 
 def wanted(store: Store, people: int) -> int:
     """The same question in the one workspace, without a Slack; hands back its pulse."""
-    users = [Person(f"U{number:04}WAVE", f"Person {number}", tz="UTC") for number in range(people)]
-    return _wanted(store, TENANT, users, ASK, SCOPES)
+    return _wanted(store, TENANT, _users(people), ASK, SCOPES)
+
+
+def _users(people: int) -> list[Person]:
+    return [Person(f"U{number:04}WAVE", f"Person {number}", tz="UTC") for number in range(people)]
 
 
 def _wanted(store: Store, tenant: str, users: list[Person], kind: str, scopes: frozenset[str]) -> int:
