@@ -67,6 +67,7 @@ def test_two_processes_that_start_together_migrate_once(empty: str) -> None:
         subprocess.Popen([sys.executable, "-c", START, empty], cwd=ROOT, stderr=subprocess.PIPE)
         for _ in range(3)
     ]
-    assert [(process.wait(60), process.stderr.read() if process.stderr else b"") for process in started] == [
+    said = [process.communicate(timeout=60)[1] for process in started]
+    assert [(process.returncode, words) for process, words in zip(started, said, strict=True)] == [
         (0, b"")
     ] * 3
