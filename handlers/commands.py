@@ -212,13 +212,13 @@ def _refuse_outside(call: Call, store: Store, words: str) -> None:
     """What Slack just said of the channel counts, and is kept for those who type; else what it said before."""
     with store.read(call.tenant) as reading:
         before = reading.channels.get(call.channel)
-    now = call.place if call.place and call.place.known else before
-    if now.shared != before.shared:
+    now = call.place or before
+    if now.known and now.shared != before.shared:
         with store.begin(call.tenant) as tx:
             tx.channels.describe(
                 now.channel, name=now.name, private=now.private, shared=now.shared, at=call.now
             )
-    if now.shared:
+    if now.shared or (before.shared and not now.known):
         raise Oops(Outward(call.channel, words))
 
 

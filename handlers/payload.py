@@ -7,6 +7,7 @@ from typing import Any
 from handlers.call import Call, Quoted
 from handlers.keep import Keep
 from personas.message import links_of, text_of
+from personas.people import Place
 from personas.redaction import unescape
 
 Payload = dict[str, Any]
@@ -61,6 +62,7 @@ def mention(body: Payload, now: datetime) -> Call:
         mention=True,
         once=body.get("event_id", ""),
         message=Quoted(ts=event.get("ts", ""), from_bot=bool(event.get("bot_id"))),
+        place=Place(_id(event.get("channel")), shared=True) if body.get("is_ext_shared_channel") else None,
     )
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import commands, decision, evidence, evidence_form, persona, pulse
+from handlers import commands, decision, evidence, evidence_form, payload, persona, pulse
 from handlers.call import Call, FieldErrors, Form, NextView, Oops, Quoted, Reply
 from handlers.keep import Keep
 from handlers.need import Outside, place_if_told, place_named
@@ -254,6 +254,30 @@ def test_what_outsiders_would_read_is_shown_only_to_who_says_so_a_second_time(
     posted = ACTIONS[pressed["action_id"]](call(value=pressed["value"]), store)
     assert isinstance(posted, Reply)
     assert posted.shared
+
+
+def test_a_mention_says_itself_that_outsiders_read_there_and_nothing_else_of_the_channel(
+    lite: Store, call: Make
+) -> None:
+    commands.answer(call("start"), lite)
+    with lite.begin(TENANT) as tx:
+        tx.channels.describe("C0ONBOARD", name="closed", private=True, shared=False, at=NOW)
+    event = {
+        "type": "app_mention",
+        "user": SAM,
+        "channel": "C0ONBOARD",
+        "text": "<@U0> admin share",
+        "ts": "1.0",
+    }
+    body = {"team_id": TENANT, "event_id": "Ev1", "event": event, "is_ext_shared_channel": True}
+    asks = payload.mention(body, NOW)
+    assert outward(commands.mentioned, asks, lite) == Outward("C0ONBOARD", "admin share")
+    with lite.read(TENANT) as reading:
+        assert reading.channels.get("C0ONBOARD").private
+    ours = payload.mention({**body, "is_ext_shared_channel": False}, NOW)
+    shown = commands.mentioned(ours, lite)
+    assert isinstance(shown, Reply)
+    assert shown.shared
 
 
 def test_where_only_we_read_sharing_takes_one_press_and_what_is_ones_own_is_never_asked_about(
