@@ -29,8 +29,12 @@ def joined(call: Call, store: Store) -> Answer:
 
 
 def left(call: Call, store: Store) -> Answer:
-    """Workspaces of an organisation shut the app out: their people hear nothing more until they are let in again."""
+    """Workspaces of an organisation shut the app out: their people hear nothing more until they are let in again.
+
+    That may have happened already, and be told first: the directory says who is there.
+    """
     teams = call.form.get("team_ids")
     with store.begin(call.tenant) as tx:
         tx.people.leave([str(team) for team in teams] if isinstance(teams, list) else [])
+        tx.installation.read_directory()
     return Nothing()

@@ -1,5 +1,6 @@
 """The end of an installation, as Slack tells of it: at once, or minutes late."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from handlers import install, payload
 from handlers.commands import Handler
+from scheduler.people import mirror_due
 from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -39,3 +41,30 @@ def test_an_end_told_late_is_not_the_end_of_what_was_installed_since(
             found = reading.installation.get()
         assert found
         assert (bool(found.stopped_at), bool(found.delete_after)) == (ended, ended)
+
+
+def test_a_workspace_that_let_us_in_again_before_we_heard_that_it_had_shut_us_out_is_read(
+    store: Store,
+) -> None:
+    class Organisation:
+        """One workspace, which has let us in."""
+
+        async def auth_teams_list(self, **_: Any) -> dict[str, Any]:
+            return {"teams": [{"id": "T1"}]}
+
+        async def users_list(self, **_: Any) -> dict[str, Any]:
+            return {"members": [{"id": "U1", "name": "Jo", "profile": {}, "team_id": "T1"}]}
+
+    with store.system() as system:
+        system.installations.save(
+            Workspace(TENANT, "N", "U0BOT", "B0", "", frozenset(), NOW, is_enterprise=True)
+        )
+    event = {**told("team_access_granted", minutes=2), "event": {"type": "x", "team_ids": ["T1"]}}
+    install.joined(payload.event(event, NOW), store)
+    asyncio.run(mirror_due(store, lambda _: Organisation(), lambda: NOW))  # type: ignore[arg-type, return-value]
+    install.left(payload.event({**event, "event_id": "Ev1"}, NOW), store)
+    asyncio.run(mirror_due(store, lambda _: Organisation(), lambda: NOW))  # type: ignore[arg-type, return-value]
+    with store.read(TENANT) as reading:
+        found = reading.people.get("U1")
+    assert found
+    assert not found.deleted
