@@ -198,3 +198,19 @@ def pressed(here: Team) -> str:
     """The newest action the app was told of."""
     told = [each["payload"] for each in here.get("deliveries")["deliveries"] if each["kind"] == "interactive"]
     return str(told[-1]["actions"][0]["action_id"]) if told and told[-1].get("actions") else ""
+
+
+def test_on_a_telephone_the_whole_clock_is_in_sight(page: Page, here: Team) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, here, MARA, ONBOARDING)
+    bar = page.locator("#topbar").bounding_box()
+    jumps = [
+        page.get_by_role("button", name=label).bounding_box()
+        for label in ("In an hour", "Tomorrow", "Next working day 10:00")
+    ]
+    assert bar
+    for box in jumps:
+        assert box
+        assert box["y"] == (jumps[0] or box)["y"]
+        assert box["x"] + box["width"] <= bar["width"]
+        assert box["y"] + box["height"] <= bar["height"]
