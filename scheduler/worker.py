@@ -92,6 +92,7 @@ class Worker(ABC, Generic[Job]):
         """One lane: as many at once as there is room for, more as soon as half of them are done."""
         running: set[asyncio.Task[None]] = set()
         woken = self.woken[lane] = asyncio.Event()
+        time, written = asyncio.get_running_loop().time, 0.0
 
         def ended(task: asyncio.Task[None]) -> None:
             running.discard(task)
@@ -100,7 +101,12 @@ class Worker(ABC, Generic[Job]):
 
         while not self.stopped.is_set():
             woken.clear()
-            jobs, seconds = await self._next(lane, AT_ONCE - len(running))
+            room = AT_ONCE - len(running)
+            if room < ENOUGH_ROOM and (soon := written + WRITTEN_S - time()) > 0:
+                await _rest(woken, soon)
+                continue
+            jobs, seconds = await self._next(lane, room)
+            written = time()
             for job in jobs:
                 task = asyncio.create_task(self._one(job))
                 running.add(task)
