@@ -37,7 +37,7 @@ class Delivery(Row):
     __table_args__ = (
         UniqueConstraint("tenant", "key"),
         Index(None, "state", "not_before"),
-        Index(None, "state", "lane", "tenant", "not_before"),
+        Index(None, "state", "lane", "tenant", "not_before", "id"),
         Index(None, "tenant", "kind", "subject_id"),
         Index(None, "tenant", "posted_channel", "ts"),
     )

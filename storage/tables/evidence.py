@@ -5,6 +5,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Id, Row, Serial, SlackId, Tenant, TenantKey, When, Word, Words, within_tenant
 
+_WAITS = text("wanted > done")
+
 
 class Evidence(Row):
     """EV-12. A draft has no persona yet. `visibility` is empty (public) or the one private channel."""
@@ -69,4 +71,4 @@ class Capture(Row):
     done: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[When]
-    __table_args__ = (Index("ix_capture_due", "not_before", sqlite_where=text("wanted > done")),)
+    __table_args__ = (Index("ix_capture_due", "not_before", sqlite_where=_WAITS, postgresql_where=_WAITS),)
