@@ -17,7 +17,7 @@ from personas.decision import (
     Unchanged,
     Validity,
 )
-from personas.evidence import Source
+from personas.evidence import Evidence, Source
 from personas.persona import Persona, PersonaRef
 from personas.views import evidence as evidence_view
 from personas.views.parts import (
@@ -255,12 +255,15 @@ def _facts(decision: Decision, logger: str) -> list[str]:
 
 
 def _cited(decision: Decision) -> list[str]:
-    shown = [
-        f"“{one_line(piece.text, 160)}”  {evidence_view.source_line(piece)}"
-        for piece in decision.cited[:CITED_SHOWN]
-    ]
+    shown = [_piece(piece) for piece in decision.cited[:CITED_SHOWN]]
     left = len(decision.cited) - CITED_SHOWN
     return [*shown, *([f"{left} more"] if left > 0 else [])]
+
+
+def _piece(piece: Evidence) -> str:
+    """A user's words in quotation marks; what a colleague reported is not set as a quote."""
+    words, source = one_line(piece.text, 160), evidence_view.source_line(piece)
+    return f"“{words}”  {source}" if piece.own_words else f"{words}  reported: {source}"
 
 
 def _entries(decisions: Sequence[Decision]) -> Blocks:

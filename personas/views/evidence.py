@@ -114,13 +114,9 @@ def source_line(evidence: Evidence, *, numbered: bool = True) -> str:
 
 def verbatim(evidence: Evidence, limit: int = 280) -> str:
     """A user's words with their source; a colleague's report is not set as a quote."""
-    words = (
-        quote(evidence.text, limit)
-        if evidence.own_words
-        else f"“{one_line(evidence.text, limit)}” (reported)"
-    )
-    mark = "> " if evidence.own_words else ""
-    return f"{words}\n{mark}— {source_line(evidence)}"
+    if evidence.own_words:
+        return f"{quote(evidence.text, limit)}\n> — {source_line(evidence)}"
+    return f"{one_line(evidence.text, limit)}\n— reported: {source_line(evidence)}"
 
 
 def entry(evidence: Evidence, about: str = "") -> Blocks:
