@@ -66,6 +66,16 @@ async def test_any_error_of_slacks_can_be_ordered_and_taken_back(town: Town) -> 
     await post(town)
 
 
+async def test_a_fault_of_one_workspace_meets_no_other(town: Town) -> None:
+    elsewhere = (await town.act("install", team="T0ELSEWHERE"))["token"]
+    await town.act("faults", method="chat.postMessage", team="T0ELSEWHERE", answer="429", times=0)
+    await post(town)
+    with pytest.raises(SlackApiError) as caught:
+        await town.slack.chat_postMessage(channel="C0ONBOARD", text="once", token=elsewhere)
+    assert caught.value.response.status_code == 429
+    assert await posted(town) == 1
+
+
 async def test_one_message_a_second_can_be_insisted_on(town: Town) -> None:
     await town.act("faults", method="chat.postMessage", answer="per_second")
     await post(town)
