@@ -10,11 +10,11 @@ TOLERANCE_S = 300
 MINUTE_S = 60
 # Two machines this far from their database, one ahead and one behind, let each other's calls end (docs/decisions/0013).
 APART_S = 4
-APART = (
+FROM_DATABASE = (
     "This machine's clock is {} seconds {} the database's. Processes on machines whose clocks differ take each other for "
     "dead, and something may be said twice. Set the clocks (NTP keeps them right)."
 )
-APART = (
+FROM_SLACK = (
     "This machine's clock is {} minutes {} Slack's. Slack's requests count for five minutes, so people get no answer "
     "over HTTP, and reminders come at other times than they should. Set the clock (NTP keeps it right)."
 )
@@ -33,7 +33,7 @@ def sentence(headers: Mapping[str, str], *, machine: float) -> str:
     ahead = machine - theirs
     if abs(ahead) <= TOLERANCE_S:
         return ""
-    return APART.format(round(abs(ahead) / MINUTE_S), "ahead of" if ahead > 0 else "behind")
+    return FROM_SLACK.format(round(abs(ahead) / MINUTE_S), "ahead of" if ahead > 0 else "behind")
 
 
 def apart(database: datetime | None, *, machine: datetime) -> str:
@@ -41,7 +41,7 @@ def apart(database: datetime | None, *, machine: datetime) -> str:
     ahead = (machine - database).total_seconds() if database else 0.0
     if abs(ahead) <= APART_S:
         return ""
-    return APART.format(round(abs(ahead)), "ahead of" if ahead > 0 else "behind")
+    return FROM_DATABASE.format(round(abs(ahead)), "ahead of" if ahead > 0 else "behind")
 
 
 class Refusals:
