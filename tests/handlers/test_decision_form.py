@@ -7,9 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from handlers import commands, decision
 from handlers.call import Call, FieldErrors, Form, Oops, Options, Quoted
@@ -18,6 +15,7 @@ from personas.errors import Gone, TooLong
 from storage.store import Store
 from tests.conftest import NOW
 from tests.handlers.decisions import filed, filled, form_of, log, state, three
+from tests.refusing import refused
 
 Make = Callable[..., Call]
 
@@ -168,17 +166,6 @@ def test_pickers_offer_nobody_as_well(lite: Store, call: Make, ids: dict[str, in
     assert "Admin · user" not in str(decision.offered_unserved(call("", form=taken), lite))
 
 
-def refusal(code: str) -> SlackApiError:
-    """Slack's answer when it does not do what we ask."""
-    response: Any = AsyncSlackResponse(
-        client=AsyncWebClient(), http_verb="POST", api_url="", req_args={}, data={"ok": False, "error": code},
-        headers={}, status_code=200,
-    )  # fmt: skip
-    wrong: type[Any] = SlackApiError
-    error: SlackApiError = wrong(code, response)
-    return error
-
-
 class Forms:
     """A Slack that takes views, or says that a later press was faster."""
 
@@ -189,7 +176,7 @@ class Forms:
     async def views_update(self, **view: Any) -> None:
         self.said.append(view)
         if self.error:
-            raise refusal(self.error)
+            raise refused(self.error)
 
     async def views_open(self, **view: Any) -> None:
         self.said.append(view)

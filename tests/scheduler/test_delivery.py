@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from scheduler.delivery import Sender
 from scheduler.kinds import KINDS, Kind
@@ -18,6 +15,7 @@ from storage.outbox import LEASE
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.outbox import leased
+from tests.refusing import refused
 
 
 class Slack:
@@ -71,14 +69,6 @@ def want(store: Store, kind: str = "note") -> None:
 def row(store: Store, kind: str = "note") -> Delivery:
     with store.read(TENANT) as reading:
         return reading.deliveries.of(kind, 1)[0]
-
-
-def refused(code: str, *, status: int = 200, headers: dict[str, str] | None = None) -> SlackApiError:
-    answer = AsyncSlackResponse(
-        client=AsyncWebClient(), http_verb="POST", api_url="x", req_args={}, data={"ok": False, "error": code},
-        headers=headers or {}, status_code=status,
-    )  # fmt: skip
-    return SlackApiError("no", answer)
 
 
 def test_a_message_is_posted_once_and_edited_afterwards(

@@ -9,9 +9,10 @@ import pytest
 from scheduler.aftermath import Aftermath
 from scheduler.kinds import KINDS, Kind
 from scheduler.outgoing import Drop, Post
-from storage.delivery import Delivery, Progress
+from storage.delivery import Progress
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.outbox import leased
 from tests.scheduler.test_delivery import Slack, refused, row, sender, want
 
 EMPTY = "there is nothing to say"
@@ -31,12 +32,6 @@ def words() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def slack() -> Slack:
     return Slack()
-
-
-def leased(store: Store) -> Delivery:
-    with store.system() as system:
-        [taken] = system.deliveries.lease(NOW, owner="me", limit=8)
-    return taken
 
 
 def test_what_was_dropped_is_said_when_it_is_wanted_again(
@@ -67,7 +62,7 @@ def test_what_is_wanted_while_it_is_dropped_is_looked_at_again(
     store: Store, slack: Slack, words: dict[str, str]
 ) -> None:
     want(store)
-    taken = leased(store)
+    [taken] = leased(store, NOW)
     want(store)
     Aftermath(store, lambda: NOW).dropped(taken, EMPTY)
     words["text"] = "here again"
@@ -82,7 +77,7 @@ def test_a_change_that_comes_while_an_edit_is_refused_is_tried(
     want(store)
     asyncio.run(sender(store, slack).send_due())
     want(store)
-    taken = leased(store)
+    [taken] = leased(store, NOW)
     want(store)
     words["text"] = "two"
     Aftermath(store, lambda: NOW).of(taken, "chat.update", refused("edit_window_closed"))
@@ -95,7 +90,7 @@ def test_a_first_post_that_slack_refused_stays_refused_whatever_came_meanwhile(
 ) -> None:
     words["text"] = "one"
     want(store)
-    taken = leased(store)
+    [taken] = leased(store, NOW)
     want(store)
     Aftermath(store, lambda: NOW).of(taken, "chat.postMessage", refused("channel_not_found"))
     asyncio.run(sender(store, slack, late=timedelta(seconds=2)).send_due())

@@ -14,7 +14,9 @@ from storage.installation import Workspace
 from storage.outbox import LEASE
 from storage.store import Store
 from tests.conftest import NOW, TENANT
-from tests.scheduler.test_delivery import refused, row, sender, want
+from tests.outbox import leased
+from tests.refusing import refused
+from tests.scheduler.test_delivery import row, sender, want
 from tests.scheduler.test_reconcile import GRANTED, Talk, message
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -70,8 +72,7 @@ def test_one_refusal_to_be_looked_at_is_heeded_for_every_message_there(store: St
     with store.begin(TENANT) as tx:
         for number in range(4):
             tx.deliveries.want("note", key=str(number), now=NOW, person=f"U{number}", subject_id=1)
-    with store.system() as system:
-        assert len(system.deliveries.lease(NOW, owner="dead", limit=8)) == 4
+    assert len(leased(store, NOW, owner="dead")) == 4
     slack.stands = [message(number) for number in range(1, 5)]
     slack.unseen = [refused("ratelimited", status=429, headers={"Retry-After": "60"}) for _ in range(4)]
     for api in slack.unseen:

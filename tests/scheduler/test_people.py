@@ -12,7 +12,7 @@ from scheduler.trouble import Trouble, trouble
 from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
-from tests.scheduler.test_delivery import refused
+from tests.refusing import refused
 
 PLAIN: dict[str, Any] = {
     "id": "U1",

@@ -20,6 +20,7 @@ from storage.installation import Workspace
 from storage.outbox import LEASE
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.outbox import leased
 from tests.scheduler.test_delivery import Slack, refused, row, sender, slack, want, words
 from tests.scheduler.test_reconcile import GRANTED, Talk, message
 
@@ -68,8 +69,7 @@ def test_an_edit_that_was_under_way_when_the_process_died_is_made_again(
     want(store)
     asyncio.run(sender(store, slack).send_due())
     want(store)
-    with store.system() as system:
-        assert system.deliveries.lease(NOW, owner="dead", limit=8)
+    assert leased(store, NOW, owner="dead")
     words["text"] = "two"
     asyncio.run(sender(store, slack, late=OVER).send_due())
     assert (slack.said, row(store).state) == ([("post", "one"), ("edit", "two")], Progress.SENT)
@@ -80,8 +80,7 @@ def test_a_whisper_that_was_under_way_when_the_process_died_is_not_whispered_aga
 ) -> None:
     with store.begin(TENANT) as tx:
         tx.deliveries.want("whisper", key="w", now=NOW, person="U1", channel="C1", subject_id=1)
-    with store.system() as system:
-        assert system.deliveries.lease(NOW, owner="dead", limit=8)
+    assert leased(store, NOW, owner="dead")
     for seconds in (0, 60, 600):
         asyncio.run(sender(store, slack, late=OVER + timedelta(seconds=seconds)).send_due())
     assert (slack.said, row(store, "whisper").state) == ([], Progress.UNCERTAIN)

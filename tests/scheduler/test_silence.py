@@ -15,7 +15,8 @@ from storage.outbox import PROMPT, Pacer
 from storage.store import Store, System
 from tests.conftest import NOW, TENANT
 from tests.postgresql import Cluster
-from tests.scheduler.test_delivery import refused, row, want, words
+from tests.refusing import refused
+from tests.scheduler.test_delivery import row, want, words
 
 __all__ = ["words"]
 PAUSED, HOUR = refused("org_login_required"), timedelta(hours=1)

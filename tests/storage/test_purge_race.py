@@ -26,7 +26,7 @@ def test_a_reaction_that_comes_while_the_purge_takes_its_message_is_looked_at(pg
     with pg.begin(TENANT) as tx:
         tx.captures.want("C1", "1.0", user="U1", now=NOW)
     with pg.system() as system:
-        [look] = system.captures.due(NOW, limit=1)
+        [look] = system.captures.take(NOW, limit=1)
     with pg.begin(TENANT) as tx:
         tx.captures.looked(look)
     with ThreadPoolExecutor(1) as thread:
@@ -37,7 +37,7 @@ def test_a_reaction_that_comes_while_the_purge_takes_its_message_is_looked_at(pg
                 until_it_waits(system)
         purging.result(timeout=30)
     with pg.system() as system:
-        assert len(system.captures.due(LATER, limit=9)) == 1
+        assert len(system.captures.take(LATER, limit=9)) == 1
     pg.close()
 
 
