@@ -18,6 +18,7 @@ from storage.installation import Workspace
 from storage.outbox import LEASE
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.outbox import leased
 from tests.playground.town import Town, open_town
 from tests.storage.test_evidence import cite
 
@@ -199,8 +200,7 @@ async def test_a_mark_that_a_process_left_before_it_was_killed_does_not_stay_bes
     with desk.store.begin(TENANT) as tx:
         tx.captures.want(SUPPORT, ts, user=PRIYA, now=desk.clock[0])
     await desk.looker.once()
-    with desk.store.system() as system:
-        assert system.deliveries.lease(desk.clock[0], owner="dead", limit=8)
+    assert leased(desk.store, desk.clock[0], owner="dead")
     await desk.town.slack.reactions_add(channel=SUPPORT, timestamp=ts, name="eyes")
     await desk.react(DEVIN, ts, "p-buyer")
     desk.clock[0] += LEASE + timedelta(seconds=1)
@@ -214,14 +214,17 @@ async def test_events_that_come_in_the_wrong_order_leave_what_stands_on_the_mess
     desk: Desk, last_word: str
 ) -> None:
     """Slack tells of the removal before it tells of what was removed, or of what was put there before it was."""
-    ts, once = await desk.ticket(), 0
+    ts = await desk.ticket()
     for remove in (False, True) if last_word == "reaction_removed" else (False, True, False):
         await desk.town.act(
             "react", **{"as": PRIYA, "channel": SUPPORT, "ts": ts, "emoji": "card_index", "remove": remove}
         )
-    told = ["reaction_added", "reaction_removed", "reaction_added"][-3 if last_word == "reaction_added" else -2 :]
-    for word in sorted(told, reverse=True):
-        once += 1
+    told = [
+        "reaction_added",
+        "reaction_removed",
+        *(["reaction_added"] if last_word == "reaction_added" else []),
+    ]
+    for once, word in enumerate(sorted(told, reverse=True)):
         event = Call(
             TENANT, PRIYA, desk.clock[0], channel=SUPPORT, action=word, value="card_index", once=f"Ev{once}",
             message=Quoted(ts),
