@@ -69,9 +69,7 @@ class Sender(Worker[Ready]):
         said = self.said[:]
         if not said and not limit:
             return []
-        with self.store.system() as system:
-            system.deliveries.sent_all(said)
-            leased = self._lease(system.deliveries, lane, limit) if limit else []
+        leased = self.store.uncrossed(lambda: self._marked(said, lane, limit))
         self.under_way |= {each.id for each in leased}
         self.under_way -= {each.delivery.id for each in said}
         del self.said[: len(said)]
@@ -156,6 +154,12 @@ class Sender(Worker[Ready]):
 
     def _pacer(self) -> Pacer:
         return Pacer({name: kind.method for name, kind in KINDS.items()}, self.paces)
+
+    def _marked(self, said: Sequence[Said], lane: int, limit: int) -> list[Delivery]:
+        """Undone by another act, as by the close of a pulse that changes what is marked, it is done once more."""
+        with self.store.system() as system:
+            system.deliveries.sent_all(said)
+            return self._lease(system.deliveries, lane, limit) if limit else []
 
     def _lease(self, deliveries: DueDeliveries, lane: int, limit: int) -> list[Delivery]:
         taken = deliveries.take(
