@@ -22,7 +22,7 @@ def mirrored(here: Team, store: Store) -> str:
         with store.read(tenant) as reading:
             return len(reading.people.some(USERS)) == len(USERS)
 
-    here.until(known, seconds=20)
+    here.until(known, seconds=60)
     return tenant
 
 

@@ -31,7 +31,7 @@ def test_after_one_429_no_process_calls_until_its_time_is_over_and_the_others_ar
         here.slack.until(lambda: _known(here), seconds=60)
         before = len(_posts(here, TENANT))
         _home(here)
-        here.slack.until(lambda: here.calls("views.publish"), seconds=20)
+        here.slack.until(lambda: here.calls("views.publish"), seconds=60)
         if long:
             time.sleep(max(0.0, _refused(here)[0] + silence - time.time()))
         else:

@@ -56,7 +56,7 @@ def test_a_foreign_lock_on_sqlite_loses_nothing_of_a_wave(
             foreign.execute("BEGIN IMMEDIATE")
             end = time.monotonic() + (LOCK_LONG_S if long else LOCK_SHORT_S)
             here.say(MARA, "/persona start")
-            here.until(lambda: SILENT in words(here.seen(MARA, ONBOARDING)))
+            here.until(lambda: SILENT in words(here.seen(MARA, ONBOARDING)), seconds=30)
             time.sleep(max(0.0, end - time.monotonic()))
             foreign.execute("ROLLBACK")
 

@@ -33,7 +33,7 @@ def many(url: str, *words: str) -> Iterator[tuple[Team, str]]:
             "CLOCK_URL": f"{here.url}/clock", "PORT": app.rpartition(":")[2],
         }  # fmt: skip
         here.processes.append(_python(*(words or ("bot", "run")), environment=settings))
-        here.until(lambda: _answers(f"{app}/readyz"), seconds=40)
+        here.until(lambda: _answers(f"{app}/readyz"), seconds=60)
         yield here, app
 
 
@@ -79,7 +79,7 @@ def test_people_hear_of_a_database_that_hangs_before_anybody_knows_their_workspa
             took.append(time.monotonic() - start)
             alive = posted.get(f"{app}/healthz")
         start = time.monotonic()
-        here.until(lambda: posted.get(f"{app}/readyz").status_code == 200, seconds=30)
+        here.until(lambda: posted.get(f"{app}/readyz").status_code == 200, seconds=60)
         recovery = time.monotonic() - start
         assert "was removed from this workspace" in said(**_command()).text
     figures("F5", engine="postgresql", hangs="SIGSTOP", slowest=max(took), recovery=recovery)

@@ -6,6 +6,7 @@ import json
 import logging
 import random
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -88,9 +89,9 @@ def test_bent_bodies_change_nothing_and_are_never_a_500(
 
 def test_a_request_is_taken_for_five_minutes_and_counts_once(lite: Store, figures: Figures) -> None:
     form = urlencode({**COMMAND, "text": "start", "channel_id": ONBOARDING}).encode()
-    outside = asyncio.run(posted(lite, [request(form, age=age) for age in (-303, 303)]))
+    outside = asyncio.run(posted(lite, (request(form, age=age) for age in (-303, 303))))
     assert (set(outside), dump(lite)["persona"]) == ({401}, [])
-    inside = asyncio.run(posted(lite, [request(form, age=age) for age in (-297, 297)]))
+    inside = asyncio.run(posted(lite, (request(form, age=age) for age in (-297, 297))))
     first = dump(lite)
     replayed = asyncio.run(posted(lite, [request(form)] * 10))
     assert (set(inside), set(replayed)) == ({200}, {200})
@@ -112,7 +113,7 @@ def test_while_the_secret_is_changed_both_count(lite: Store, secret: str, status
     assert answered == {status: 1}
 
 
-async def posted(store: Store, requests: list[Json], *, secret: str = SECRET) -> Counter[int]:
+async def posted(store: Store, requests: Iterable[Json], *, secret: str = SECRET) -> Counter[int]:
     """The statuses of all of them, from the whole product behind its HTTP edge; an exception fails the test."""
 
     async def authorize(**_: object) -> AuthorizeResult:

@@ -99,7 +99,7 @@ def test_what_a_new_install_finds_too_old_is_not_said_any_more(database_url: str
         it.revoked()
         heard = said(it.here)
         it.here.post("clock", {"advance": timedelta(days=DAYS_OPEN + 3).total_seconds()})
-        it.here.until(it.closed, seconds=30)
+        it.here.until(it.closed, seconds=60)
         it.install()
         it.here.until(lambda: not _open(it.store), seconds=60)
         assert said(it.here) == heard

@@ -20,6 +20,8 @@ from tests.faults.signed import event, file_by_emoji, reaction
 from tests.postgresql import cluster
 
 VOLUME = "6m"
+# On a crowded machine, as the short form may meet it.
+CROWDED_S = 8.0
 # Of every kind of trouble: what /readyz says, and how a person reads it.
 DISK = ("the disk of the database reports errors", "The disk that holds my database is in trouble")
 FULL = ("the database is full", "My database is full")
@@ -92,7 +94,7 @@ def _may_mount() -> bool:
     ids=lambda way: way.__name__,
 )
 def test_nothing_is_taken_in_while_nothing_can_be_written(
-    way: Callable[..., Iterator[Trouble]], tmp_path: Path, migrated_file: Path, figures: Figures
+    way: Callable[..., Iterator[Trouble]], tmp_path: Path, migrated_file: Path, long: bool, figures: Figures
 ) -> None:
     folder = tmp_path / "volume"
     folder.mkdir()
@@ -105,11 +107,11 @@ def test_nothing_is_taken_in_while_nothing_can_be_written(
         refused = [_told(app, f"during {number}") for number in range(3)]
         slowest = (time.monotonic() - start) / 3
         said = here.asks(MARA, "/persona start")
-        here.until(lambda: httpx.get(f"{app}/readyz").text == trouble.ready)
+        here.until(lambda: httpx.get(f"{app}/readyz").text == trouble.ready, seconds=60)
         ready, alive = httpx.get(f"{app}/readyz"), httpx.get(f"{app}/healthz")
         trouble.end(here)
         start = time.monotonic()
-        here.until(lambda: httpx.get(f"{app}/readyz").status_code == 200, seconds=30)
+        here.until(lambda: httpx.get(f"{app}/readyz").status_code == 200, seconds=60)
         again = [_told(app, f"during {number}") for number in range(3)]
         recovery = time.monotonic() - start
         started = here.asks(MARA, "/persona start")
@@ -119,7 +121,7 @@ def test_nothing_is_taken_in_while_nothing_can_be_written(
         readyz=ready.text, recovery=recovery, integrity=sound,
     )  # fmt: skip
     assert all(status >= 500 for status in refused)
-    assert slowest < 3
+    assert slowest < (3 if long else CROWDED_S)
     assert said.startswith(trouble.told)
     assert "nothing was saved" in said
     assert "admin" in said

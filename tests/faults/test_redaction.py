@@ -22,7 +22,7 @@ def test_a_whole_run_at_debug_tells_its_log_no_secret_and_no_answer(tmp_path: Pa
     with team(url, mode="http", app=False) as here, log.open("w") as stream:
         here.processes.append(_started(here, stream.fileno()))
         port = here.mode.partition(":")[2]
-        here.until(lambda: _answers(f"http://127.0.0.1:{port}/readyz"), seconds=20)
+        here.until(lambda: _answers(f"http://127.0.0.1:{port}/readyz"), seconds=60)
         _lived_in(here, Store.open(url))
         # Something breaks as well: what went wrong is written, too.
         here.post("faults", {"method": "views.open", "answer": "500", "times": 1})
@@ -39,9 +39,9 @@ def _lived_in(here: Team, store: Store) -> None:
     tenant = mirrored(here, store)
     ask(store, tenant, persona_of(store, tenant, now), now)
     channel = here.dm(JO)
-    here.until(lambda: "Ten seconds" in words(here.seen(JO, channel)), seconds=30)
+    here.until(lambda: "Ten seconds" in words(here.seen(JO, channel)), seconds=60)
     here.press(JO, "No", channel=channel)
-    here.until(lambda: "recorded" in words(here.seen(JO, channel)), seconds=30)
+    here.until(lambda: "recorded" in words(here.seen(JO, channel)), seconds=60)
     here.say(JO, SENTENCE, channel=channel)
     here.until(
         lambda: SENTENCE in words([each for each in here.seen(JO, channel) if each["is_app"]]), seconds=30
