@@ -81,14 +81,10 @@ class DueCaptures:
         # The workspace that was looked at last: the next turn begins behind it.
         self.last = ""
 
-    def due(self, now: datetime, *, limit: int) -> list[Look]:
-        """What is to be looked at, oldest first."""
-        return self._found(*_due(now), limit=limit)
-
     def take(self, now: datetime, *, limit: int, after: str = "") -> list[Look]:
-        """The same at Slack's pace, tenants in turn, beginning behind `after`. No other process gets it meanwhile.
+        """Take what is to be looked at, oldest first, at Slack's pace. No other process gets it meanwhile.
 
-        A message is leased by being due again only when the lease is over.
+        Tenants in turn, beginning behind `after`. A message is leased by being due again only when the lease is over.
         """
         self.last = after
         looks, limits = self._along(now, after, limit), SharedLimits(self.connection)

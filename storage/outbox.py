@@ -125,17 +125,13 @@ class DueDeliveries:
         # The workspace that was looked at last: the next turn begins behind it.
         self.last = ""
 
-    def lease(self, now: datetime, *, owner: str, limit: int) -> list[Delivery]:
-        """Take due rows, whatever they are, and mark them `sending`; no other process takes them meanwhile."""
-        free = and_(_D.state == Progress.PENDING.value, _D.not_before <= now)
-        chosen = select(*_D).where(free).order_by(_D.not_before, _D.id).limit(limit)
-        rows = self.connection.execute(chosen.with_for_update(skip_locked=True)).all()
-        return self._claim([delivery_of(row) for row in rows], now, owner=owner)
-
     def take(
         self, now: datetime, *, owner: str, limit: int, lane: int, pacer: Pacer, after: str = ""
     ) -> list[Delivery]:
-        """The same at Slack's pace: tenants in turn, beginning behind `after`, and no more than their tokens allow."""
+        """Take due rows at Slack's pace and mark them `sending`; no other process takes them meanwhile.
+
+        Tenants in turn, beginning behind `after`, and no more than their tokens allow.
+        """
         self.last = after
         rows = self._along(lane, after, limit, pacer, now)
         if not rows:

@@ -9,6 +9,7 @@ from scheduler.delivery import Sender
 from storage.outbox import Said
 from storage.store import Store, Writing
 from tests.conftest import NOW, TENANT
+from tests.outbox import leased
 from tests.postgresql import Cluster
 from tests.scheduler.test_delivery import words
 from tests.scheduler.test_silence import until_it_waits
@@ -37,9 +38,7 @@ def test_what_was_said_is_marked_though_another_act_undid_the_marking(
         for person in ("U1", "U2"):
             tx.deliveries.want("note", key=person, now=NOW, person=person, subject_id=1)
     ours = Sender(pg, lambda _: None, lambda: NOW)  # type: ignore[arg-type, return-value]
-    with pg.system() as system:
-        leased = system.deliveries.lease(NOW, owner=ours.owner, limit=8)
-    ours.said = [Said(each, f"D{each.person}", "1.0") for each in leased]
+    ours.said = [Said(each, f"D{each.person}", "1.0") for each in leased(pg, NOW, owner=ours.owner)]
     with ThreadPoolExecutor(1) as thread:
         with pg.begin(TENANT) as tx:
             # The sender looks for a deadlock, once, when there is one by then; the other never does.
