@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.complaint import reason_of
+from bot.complaint import NEWER, reason_of
 from bot.finding import BAD, GOOD, SHORT, Finding
 from bot.offset import apart
 from personas.views.parts import count
 from storage.installation import Workspace
-from storage.migrations import is_current
+from storage.migrations import is_current, is_newer
 from storage.store import Reading, Store
 
 SILENT = "Check DATABASE_URL, and that it is running."
@@ -42,6 +42,8 @@ def database(store: Store) -> Known:
     try:
         if not _exists(store):
             return Known([Finding(SHORT, f"no database yet at {shown}", "`python -m bot run` makes it.")])
+        if is_newer(store):
+            return Known([Finding(BAD, f"database {shown} was written by a newer version", NEWER)])
         if not is_current(store):
             todo = "`python -m bot run` brings it up to date when it starts."
             return Known([Finding(SHORT, f"database {shown} is not up to date", todo)])

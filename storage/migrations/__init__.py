@@ -42,15 +42,30 @@ def upgrade(store: Store) -> None:
 
 def is_current(store: Store) -> bool:
     """Whether the schema is the one this program was written for."""
-    with store.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == head()
+    return _revision(store) == head()
+
+
+def is_newer(store: Store) -> bool:
+    """Whether a newer program wrote it: then this one may not touch it."""
+    now = _revision(store)
+    return bool(now) and now not in _revisions()
 
 
 def head() -> str:
     """The newest revision there is, by the names of the files."""
-    return max(path.stem for path in VERSIONS.glob("r[0-9]*.py"))[1:5]
+    return max(_revisions())
+
+
+def _revision(store: Store) -> str:
+    """The schema's own; empty where there is none."""
+    with store.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def _revisions() -> set[str]:
+    return {path.stem[1:5] for path in VERSIONS.glob("r[0-9]*.py")}
 
 
 def _refuse_newer(config: "Config", connection: Connection) -> None:

@@ -9,15 +9,30 @@ from storage.store import Store
 from tests.bot.conftest import Run
 
 
-def test_an_older_program_refuses_a_newer_database_with_a_sentence(run: Run, tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'dramatis.db'}")
+def test_an_older_program_refuses_a_newer_database_with_a_sentence(
+    run: Run, tmp_path: Path, database_url: str
+) -> None:
+    store = Store.open(database_url)
     upgrade(store)
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
     store.close()
-    for words in (("run",), ("export", "-"), ("erase", "--person", "U0MARA")):
-        done = run(*words)
+    document = tmp_path / "persona.md"
+    document.write_text("# Buyer\n\nSigns")
+    for words in (
+        ("run",),
+        ("export", "-"),
+        ("erase", "--person", "U0MARA"),
+        ("import", document),
+        ("tick",),
+    ):
+        done = run(*words, DATABASE_URL=database_url)
         assert done.returncode == 2
         assert done.stderr == (
             "The database was written by a newer version of Dramatis. Upgrade this one, then start again.\n"
         )
+    told = run("check", DATABASE_URL=database_url)
+    assert told.returncode == 2
+    assert "was written by a newer version" in told.stdout
+    assert "Upgrade this one" in told.stdout
+    assert "brings it up to date" not in told.stdout
