@@ -14,10 +14,10 @@ from personas.persona import Persona
 # The budget over all rules together.
 WEEKLY_MOST = 2
 # So many unanswered in a row, and it comes once a month.
-PATIENCE = 3
+UNANSWERED_MOST = 3
 MONTH_DAYS = 30
 # Nothing unasked in the first week of an installation.
-SETTLING = timedelta(days=7)
+FIRST_WEEK = timedelta(days=7)
 # A message longer than this is put off whole; what is left out comes with the next one.
 ITEMS_MOST = 4
 CANDIDATES = 2
@@ -246,7 +246,7 @@ def turn(last: Sequence[Bundle], today: date) -> Turn:
     unanswered = ignored(last)
     if unanswered == 0:
         return Turn.POST
-    if unanswered < PATIENCE:
+    if unanswered < UNANSWERED_MOST:
         return Turn.EDIT
     return Turn.POST if today >= last[0].day + timedelta(days=MONTH_DAYS) else Turn.WAIT
 
@@ -270,7 +270,7 @@ def silence(person: Person, *, now: datetime, installed_at: datetime) -> str:
         (person.stopped_at is not None, "asked not to be written to"),
         (person.muted(now), "muted"),
         (person.away, "away"),
-        (now < installed_at + SETTLING, "the first week sends nothing unasked"),
+        (now < installed_at + FIRST_WEEK, "the first week sends nothing unasked"),
         (not in_window(now, person.tz), "outside their hours"),
     )
     return next((reason for holds, reason in reasons if holds), "")

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from scheduler import reconcile
 from scheduler.kinds import KINDS
 from scheduler.silence import silenced
-from scheduler.trouble import PATIENCE, Trouble, code_of, trouble, wait_for
+from scheduler.trouble import PASSING_ATTEMPTS, Trouble, code_of, trouble, wait_for
 from storage.delivery import Delivery, Progress
 from storage.outbox import Said
 from storage.store import Store
@@ -39,7 +39,7 @@ class Aftermath:
                 self._silenced(delivery, method, error)
             case Trouble.UNREACHED:
                 self._later(delivery, wait, code)
-            case Trouble.UNCLEAR if repeatable and delivery.attempts < PATIENCE:
+            case Trouble.UNCLEAR if repeatable and delivery.attempts < PASSING_ATTEMPTS:
                 self._later(delivery, wait, code)
             case Trouble.UNCLEAR if not repeatable:
                 reconcile.doubted(self.store, delivery, code, now=self.now())

@@ -13,7 +13,7 @@ from personas.filing import PLACE_KNOWN_FOR, Found, found
 from personas.people import Place
 from scheduler import evidence
 from scheduler.silence import silenced
-from scheduler.trouble import PASSING, PATIENCE, Trouble, code_of, trouble, wait_for
+from scheduler.trouble import PASSING, PASSING_ATTEMPTS, Trouble, code_of, trouble, wait_for
 from scheduler.worker import STALE_S, Worker
 from storage.capture import Look
 from storage.limit import GET, INFO, LOOKS
@@ -154,7 +154,7 @@ class Looker(Worker[Leased]):
                 tx.captures.looked(look)
             elif until:
                 tx.captures.wait(look, until=until)
-            elif look.attempts < (PATIENCE if trouble(error) in PASSING else ATTEMPTS_MAX):
+            elif look.attempts < (PASSING_ATTEMPTS if trouble(error) in PASSING else ATTEMPTS_MAX):
                 bug = (
                     error
                     if trouble(error) is Trouble.BROKEN and not isinstance(error, SlackApiError)

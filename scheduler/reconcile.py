@@ -13,7 +13,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from scheduler.kinds import KINDS, Doubt
 from scheduler.silence import silenced
-from scheduler.trouble import PASSING, PATIENCE, Trouble, backoff, code_of, method_of, trouble, wait_for
+from scheduler.trouble import (
+    PASSING,
+    PASSING_ATTEMPTS,
+    Trouble,
+    backoff,
+    code_of,
+    method_of,
+    trouble,
+    wait_for,
+)
 from storage.delivery import Delivery, Progress
 from storage.store import Store
 
@@ -100,7 +109,7 @@ def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: dat
         rows = system.deliveries
         if seen.said is Verdict.YES:
             rows.sent(delivery, channel=seen.channel, ts=seen.ts, note=delivery.note)
-        elif seen.said is Verdict.NO and delivery.attempts < PATIENCE:
+        elif seen.said is Verdict.NO and delivery.attempts < PASSING_ATTEMPTS:
             # The first time at once; what Slack never takes must not keep it busy.
             wait = backoff(delivery.attempts) if delivery.attempts > 1 else timedelta()
             rows.later(delivery, at=now + wait, error="Slack never took it")

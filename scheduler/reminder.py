@@ -9,7 +9,7 @@ from personas.hours import local_day, next_window
 from personas.people import Person
 from personas.reminder import (
     ITEMS_MOST,
-    PATIENCE,
+    UNANSWERED_MOST,
     Bundle,
     Case,
     Message,
@@ -113,7 +113,7 @@ def _tell(store: Store, tenant: str, planned: Saying, now: datetime) -> bool:
 def _write(tx: Writing, saying: Saying, now: datetime) -> bool:
     user, tz = saying.person.user, saying.person.tz
     into = _standing(tx, saying.last[0]) if saying.turn is Turn.EDIT else 0
-    monthly = ignored(saying.last) + 1 >= PATIENCE
+    monthly = ignored(saying.last) + 1 >= UNANSWERED_MOST
     claimed = tx.reminders.claim_day(user, local_day(now, tz), now=now, message=into, monthly=monthly)
     if claimed is None:
         return False

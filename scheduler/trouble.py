@@ -59,7 +59,7 @@ class Trouble(Enum):
 # By itself it will be over: until then what was wanted is tried again.
 PASSING = frozenset({Trouble.SLOW, Trouble.UNREACHED, Trouble.UNCLEAR})
 # At five minutes a time about a week.
-PATIENCE = 2000
+PASSING_ATTEMPTS = 2000
 
 _BY_CODE = {
     **dict.fromkeys(SETTLED, Trouble.SETTLED),
