@@ -25,11 +25,11 @@ REFRESH_S, CUT_S, RATE = 5.0, 20.0, 50.0
 # In the short form everything comes closer together, until so many lines were opened.
 SHORT_S, SHORT_REFRESH_S, SHORT_CUT_S, SHORT_RATE = 1.5, 0.5, 0.7, 25.0
 LINES_LEAST, LONG_LINES_LEAST = 3, 100
-# How soon what was not acknowledged comes again: in the long form as often as from Slack, and never in step with the refreshes.
-RETRIES_S, SHORT_RETRIES_S = (0.2, 7.3, 23.1), (0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
+# How soon what was not acknowledged comes again: in the long form as from Slack, and never in step with the refreshes.
+RETRIES_S, SHORT_RETRIES_S = (0.2, 61.3, 303.1), (0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
 WATCHDOG_S = 60.0
 # The last time an event is told again, and as long as it may take then.
-PATIENCE_S = 90.0
+PATIENCE_S = 400.0
 SHORT_SILENT_S = 2.0
 
 
