@@ -9,7 +9,8 @@ from storage.store import Reading, Store
 
 # Buttons and mentions that carry words: what counts is the words.
 WORDY = frozenset({"again", "share", "share_outside", "persona_menu", "home_menu"})
-SILENT = frozenset({"reaction_added", "reaction_removed"})
+# Done without a word to us: a sentence would be a message nobody asked for.
+SILENT = frozenset({"reaction_added", "reaction_removed", "app_home_opened"})
 
 
 def door(handler: Handler, kind: str, word: str, *, home: str) -> Handler:

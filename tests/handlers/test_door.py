@@ -54,6 +54,8 @@ def test_nothing_is_answered_to_another_organisation_whatever_it_asks(
         else:
             said = door(entered, kind, word, home=home)(asked, town)
             assert "members" in said.text if isinstance(said, Reply) else said in (Nothing(), Options([]))
+            # Who only opens Home or reacts asked for no message.
+            assert isinstance(said, Nothing) or word not in {"app_home_opened", "reaction_added"}
 
 
 @pytest.mark.parametrize(("kind", "word"), EVERY)
