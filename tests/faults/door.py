@@ -40,7 +40,8 @@ class Door:
 
     async def _through(self, caller: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         slack, asks = await asyncio.open_connection(self._behind.hostname, self._behind.port)
-        await asyncio.gather(_carry(caller, asks), _carry(slack, answers))
+        with suppress(asyncio.CancelledError):  # as at the end; nobody else cancels
+            await asyncio.gather(_carry(caller, asks), _carry(slack, answers))
 
 
 @contextmanager
