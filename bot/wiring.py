@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import aiohttp
 import httpx
@@ -171,7 +172,7 @@ def _assembled(
     handlers.register(app, edge)
     net.spread(app, Voice(http, settings.origins))
     sender = Sender(store, client_for, clock.now)
-    clockwork = jobs.Clockwork(store, client_for, clock.now)
+    clockwork = jobs.Clockwork(store, client_for, clock.now, partial(offset.same_day, client))
     scheduler = jobs.build(clockwork, tick_seconds=settings.tick_seconds)
     return Running(
         settings, store, clock, client, http, edge, app, sender, scheduler, clockwork, workspace

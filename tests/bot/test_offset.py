@@ -1,5 +1,6 @@
 """A machine's clock that is further off than requests count is said in a sentence."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from threading import Thread
 import pytest
 
 from bot import offset
+from bot.client import Client
 from storage.migrations import upgrade
 from storage.store import Store
 from tests.bot.conftest import Run
@@ -80,6 +82,28 @@ def test_the_log_says_at_the_start_that_the_clock_is_wrong(start: Run) -> None:
     with slack_at(time.time() - 3600) as url:
         done = start("run", SLACK_API_URL=url)
     assert "This machine's clock is 60 minutes ahead of Slack's." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("days", "same", "said"),
+    [
+        (0, True, ""),
+        (-400, False, "400 days ahead of Slack's, so nothing is deleted"),
+        (2, False, "2 days behind"),
+    ],
+)
+def test_a_clock_that_is_days_off_is_told_before_anything_is_deleted_by_it(
+    days: int, same: bool, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with slack_at(time.time() + days * offset.DAY_S) as url:
+        assert asyncio.run(offset.same_day(Client(base_url=url))) is same
+    assert said in caplog.text
+
+
+def test_a_slack_that_is_silent_confirms_no_day() -> None:
+    with slack_at(time.time()) as url:
+        pass
+    assert not asyncio.run(offset.same_day(Client(base_url=url)))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert, select
 
 from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type
@@ -19,6 +19,7 @@ from scheduler.people import mirror_due
 from scheduler.reminder import collect
 from scheduler.retention import end_workspaces
 from scheduler.streak import Streaks
+from storage import tables
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 from tests.conftest import NOW
@@ -42,11 +43,14 @@ def install(store: Store, *tenants: str) -> None:
             system.installations.save(Workspace(tenant, "N", "U0", "B0", "U1", frozenset(), long_ago))
 
 
-def clockwork(store: Store, clock: list[datetime]) -> Clockwork:
+def clockwork(store: Store, clock: list[datetime], *, agreed: bool = True) -> Clockwork:
     def nobody(tenant: str) -> Any:
         raise AssertionError(f"nothing is said in {tenant} here")
 
-    return Clockwork(store, nobody, lambda: clock[0])
+    async def same_day() -> bool:
+        return agreed
+
+    return Clockwork(store, nobody, lambda: clock[0], same_day)
 
 
 @contextmanager
@@ -227,3 +231,14 @@ def test_what_fails_for_days_is_still_tried_every_few_minutes() -> None:
             raise OSError("the line is dead")
         assert not streaks.ready("sending", now)
         now += timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(("agreed", "left"), [(False, 1), (True, 0)])
+def test_nothing_is_deleted_by_a_clock_that_nobody_agrees_with(
+    store: Store, *, agreed: bool, left: int
+) -> None:
+    with store.system() as system:
+        system.connection.execute(insert(tables.Heard).values(tenant=TENANTS[0], key="old", at=NOW))
+    asyncio.run(jobs.purge(clockwork(store, [NOW + timedelta(days=400)], agreed=agreed)))
+    with store.system() as system:
+        assert len(system.connection.execute(select(tables.Heard.__table__.c.key)).all()) == left
