@@ -42,7 +42,7 @@ def test_it_shows_a_page_answers_and_leaves_nothing_behind(tmp_path: Path) -> No
         )
         here.http.close()
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=15)
+        _, said = process.communicate(timeout=60)
         assert process.returncode == 0
         assert "Traceback" not in said
     finally:

@@ -150,5 +150,5 @@ def run(environment: dict[str, str], folder: Path) -> "subprocess.CompletedProce
     }
     return subprocess.run(
         [sys.executable, "-m", "bot", "run"], cwd=folder, env={**clean, **environment, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, timeout=30, check=False,
+        capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip

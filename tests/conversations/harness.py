@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 SECRET = "shhh"  # a made-up signing secret
 MARA, DEVIN, PRIYA, JO, SAM = "U0MARA", "U0DEVIN", "U0PRIYA", "U0JO", "U0SAM"
 ONBOARDING, SUPPORT, PRODUCT, DESIGN, BETA = "C0ONBOARD", "C0SUPPORT", "C0PRODUCT", "C0DESIGN", "C0BETA"

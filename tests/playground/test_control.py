@@ -13,7 +13,7 @@ import pytest
 from playground.clock import DemoClock, next_working_morning
 from playground.emoji import exists
 from playground.server import PAGE
-from tests.playground.town import Town
+from tests.playground.town import Town, until
 
 pytestmark = pytest.mark.anyio
 
@@ -55,21 +55,23 @@ async def test_unread_counts_until_the_channel_is_looked_at(town: Town) -> None:
 
 async def test_the_stream_tells_what_happens_to_those_who_see_it(town: Town) -> None:
     told: dict[str, list[dict[str, Any]]] = {"U0MARA": [], "U0JO": []}
+    open_for = set()
 
     async def listen(user: str) -> None:
         async with town.people.stream(
             "GET", "/playground/stream", params={"as": user}, timeout=None
         ) as reply:
+            open_for.add(user)
             async for line in reply.aiter_lines():
                 if line.startswith("data: "):
                     told[user].append(json.loads(line.removeprefix("data: ")))
 
     listening = [asyncio.create_task(listen(user)) for user in told]
-    await asyncio.sleep(0.1)
+    await until(lambda: open_for == set(told))
     await town.say("U0PRIYA", "G0RENEW", "secret")
     await town.slack.chat_postEphemeral(channel="C0ONBOARD", user="U0MARA", text="psst")
     await town.act("clock", jump="in an hour")
-    await asyncio.sleep(0.1)
+    await until(lambda: all(heard and heard[-1]["type"] == "clock" for heard in told.values()))
     for task in listening:
         task.cancel()
     assert [event["type"] for event in told["U0MARA"]] == ["message", "unread", "ephemeral", "clock"]

@@ -117,11 +117,9 @@ async def test_a_failed_event_is_tried_three_more_times_with_the_demos_clock(tow
     async with town.app_running():
         town.stage.socket_mode.patience = 0.1
         await town.act("event", event={"type": "reaction_added"}, event_id="Ev1")
-        await until(lambda: len(tries) == 2)
-        await asyncio.sleep(0.15)
+        await until(lambda: len(town.stage.records.deliveries) == 2)
         await town.act("clock", advance=60)
-        await until(lambda: len(tries) == 3)
-        await asyncio.sleep(0.15)
+        await until(lambda: len(town.stage.records.deliveries) == 3)
         await town.act("clock", advance=300)
         await until(lambda: len(tries) == 4)
     assert tries == [["0"], ["1"], ["2"], ["3"]]

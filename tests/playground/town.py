@@ -17,7 +17,7 @@ from playground.server import serving
 from playground.stage import Stage
 
 BOT_TOKEN, APP_TOKEN = "xoxb-playground", "xapp-playground"
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 30.0
 
 
 class Town:
