@@ -4,6 +4,7 @@ Each is a process like any other, with connections, threads and a death of its o
 which Python imports.
 """
 
+import atexit
 import multiprocessing
 import os
 import subprocess
@@ -40,7 +41,7 @@ class Forked:
     @classmethod
     def command(cls, work: Callable[[], object], environment: dict[str, str]) -> tuple["Forked", Path]:
         """The same as a command of its own: with nothing but this environment. Tells also where it writes to."""
-        told = Path(tempfile.mkstemp(prefix="dramatis-", suffix=".log")[1])
+        told = Path(tempfile.mkstemp(dir=_folder(), suffix=".log")[1])
         return cls(_commanded, work, environment, told), told
 
     def poll(self) -> int | None:
@@ -62,6 +63,14 @@ class Forked:
     def kill(self) -> None:
         """kill -9."""
         self._process.kill()
+
+
+@cache
+def _folder() -> str:
+    """Where these processes write to, for as long as the tests run."""
+    folder = tempfile.TemporaryDirectory(prefix="dramatis-")
+    atexit.register(folder.cleanup)
+    return folder.name
 
 
 def _commanded(work: Callable[[], object], environment: dict[str, str], told: Path) -> None:
