@@ -1,7 +1,6 @@
 """The processes a bench run needs, each ended by its own handle."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from bench.requests import SECRET
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_S = 30
@@ -46,7 +46,7 @@ def slack() -> Iterator[str]:
 @contextmanager
 def app(api: str, database_url: str, *, module: str = "bot", **more: str) -> Iterator[App]:
     """The real thing over signed HTTP."""
-    port = _free_port()
+    port = free_port()
     settings = {
         "SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": api,
         "DATABASE_URL": database_url, "PORT": str(port), "LOG_LEVEL": "WARNING", **more,
@@ -61,7 +61,7 @@ def app(api: str, database_url: str, *, module: str = "bot", **more: str) -> Ite
 @contextmanager
 def other(name: str, *arguments: str) -> Iterator[int]:
     """Another server, by its name in `bench.server`; hands back its port."""
-    port = _free_port()
+    port = free_port()
     with _python("bench.server", str(port), name, *arguments):
         _wait(f"http://127.0.0.1:{port}/")
         yield port
@@ -95,9 +95,3 @@ def _wait(url: str) -> None:
         except httpx.HTTPError:
             time.sleep(0.02)
     raise RuntimeError(f"{url} did not come up")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

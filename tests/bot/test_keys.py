@@ -18,9 +18,10 @@ from storage.tables import Installation
 from tests.bot.conftest import Run
 from tests.bot.tenants import many
 from tests.conftest import NOW
-from tests.conversations.harness import Team, _answers, _free_port, _python
+from tests.conversations.harness import Team, _answers, _python
 from tests.conversations.installing import HERE, REMOVED, asked
 from tests.faults.signed import request
+from tests.ports import free_port
 
 OLD, NEW, LOST = new_key(), new_key(), new_key()
 TENANTS = 1000
@@ -56,7 +57,7 @@ def under(store: Store, key: str) -> int:
 
 @pytest.fixture
 def settings(environment: dict[str, str], database_url: str) -> dict[str, str]:
-    return many(environment, f"{NEW},{OLD}", DATABASE_URL=database_url, PORT=str(_free_port()))
+    return many(environment, f"{NEW},{OLD}", DATABASE_URL=database_url, PORT=str(free_port()))
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +16,11 @@ from typing import Any
 
 import httpx
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
+LINES_KEPT = 200
 SECRET = "shhh"  # a made-up signing secret
 MARA, DEVIN, PRIYA, JO, SAM = "U0MARA", "U0DEVIN", "U0PRIYA", "U0JO", "U0SAM"
 ONBOARDING, SUPPORT, PRODUCT, DESIGN, BETA = "C0ONBOARD", "C0SUPPORT", "C0PRODUCT", "C0DESIGN", "C0BETA"
@@ -156,7 +161,7 @@ def choices(*values: str, kind: str = "multi_external_select") -> Json:
 @contextmanager
 def team(database_url: str, *, mode: str = "socket", app: bool = True) -> Iterator[Team]:
     """A playground and one app process; both are ended, the app by SIGTERM."""
-    port = _free_port()
+    port = free_port()
     more = [
         "--events",
         "http",
@@ -199,8 +204,11 @@ def _start_app(here: Team) -> subprocess.Popen[str]:
     }
     process = _python("bot", "run", environment=environment)
     if mode == "http":
-        _read_away(process)
-        here.until(lambda: _answers(f"http://127.0.0.1:{port}/readyz"), seconds=60)
+        said = _read_away(process)
+        here.until(
+            lambda: process.poll() is not None or _answers(f"http://127.0.0.1:{port}/readyz"), seconds=60
+        )
+        assert process.poll() is None, f"the process ended: {''.join(said)}"
     else:
         _line(process, re.compile(r"ready: listening"), stream="stderr")
     return process
@@ -227,11 +235,12 @@ def _line(process: subprocess.Popen[str], pattern: re.Pattern[str], stream: str 
     raise AssertionError(f"the process ended: {''.join(seen)}")
 
 
-def _read_away(process: subprocess.Popen[str]) -> None:
-    import threading
-
+def _read_away(process: subprocess.Popen[str]) -> deque[str]:
+    """Read on, so that the process never blocks; hands back its latest lines."""
+    latest: deque[str] = deque(maxlen=LINES_KEPT)
     for pipe in (process.stdout, process.stderr):
-        threading.Thread(target=lambda pipe=pipe: [None for _ in pipe], daemon=True).start()
+        threading.Thread(target=latest.extend, args=[pipe], daemon=True).start()
+    return latest
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -250,14 +259,6 @@ def _answers(url: str) -> bool:
         return httpx.get(url).status_code == 200
     except httpx.HTTPError:
         return False
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _element(blocks: list[Json], label: str) -> Json | None:

@@ -17,11 +17,11 @@ from tests.conversations.harness import (
     SECRET,
     Team,
     _answers,
-    _free_port,
     _python,
     words,
 )
 from tests.faults.signed import request
+from tests.ports import free_port
 
 # What the app says in a workspace without personas, and where it was removed.
 HERE, REMOVED = "No personas yet", "was removed from this workspace"
@@ -49,7 +49,7 @@ def start(here: Team, key: str, *, port: str = "", **more: str) -> subprocess.Po
 
 def started(here: Team, key: str, *, processes: int = 1) -> list[str]:
     """Several of them, and their addresses; the first is the one Slack posts to."""
-    ports = [here.mode.split(":")[1], *(str(_free_port()) for _ in range(processes - 1))]
+    ports = [here.mode.split(":")[1], *(str(free_port()) for _ in range(processes - 1))]
     for place, port in enumerate(ports):
         # Only the first one's clock beats: what the others do they do of themselves.
         start(here, key, port=port, TICK_SECONDS="60" if place else "0.5")

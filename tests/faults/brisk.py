@@ -15,8 +15,9 @@ from scheduler import capture, delivery, worker
 from scheduler.delivery import Sender
 from storage import capture as looks
 from storage import outbox
-from tests.conversations.harness import SECRET, Team, _answers, _free_port, team
+from tests.conversations.harness import SECRET, Team, _answers, team
 from tests.faults.forked import Forked
+from tests.ports import free_port
 
 STRETCHED = 2
 TICK_S = "0.3"
@@ -32,7 +33,7 @@ def brisk(database_url: str) -> Iterator[Team]:
 def start(here: Team, processes: int, *, rate: int) -> None:
     """So many processes at once, with nothing in common but the database."""
     here.post("clock", {"rate": rate})
-    ports = [str(_free_port()) for _ in range(processes)]
+    ports = [str(free_port()) for _ in range(processes)]
     started = [_process(here, port, rate) for port in ports]
     here.processes += [process for process, _ in started]
     for port, (process, told) in zip(ports, started, strict=True):

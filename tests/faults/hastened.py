@@ -17,8 +17,9 @@ from bot.__main__ import main
 from scheduler import reconcile, worker
 from scheduler.delivery import Sender
 from storage import outbox
-from tests.conversations.harness import SECRET, Json, Team, _answers, _free_port, team
+from tests.conversations.harness import SECRET, Json, Team, _answers, team
 from tests.faults.forked import Forked
+from tests.ports import free_port
 
 TICK_S = 0.5
 
@@ -39,7 +40,7 @@ def crowd(people: int) -> list[Json]:
 
 def start(here: Team, processes: int = 1, *, rate: float, **settings: str) -> list[str]:
     """So many processes more, at once; hands back the addresses Slack posts to."""
-    ports = [settings.get("PORT") or str(_free_port()) for _ in range(processes)]
+    ports = [settings.get("PORT") or str(free_port()) for _ in range(processes)]
     started = [_process(here, port, rate, settings) for port in ports]
     here.processes += [process for process, _ in started]
     for port, (process, told) in zip(ports, started, strict=True):

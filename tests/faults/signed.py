@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.conversations.harness import MARA, ONBOARDING, SECRET, Json, Team, team
+from tests.ports import free_port
 
 FORM = "application/x-www-form-urlencoded"
 # Slack gives up after three seconds. What took longer, and what was not answered at all, has no status. Where a crowded
@@ -47,7 +48,7 @@ class Taken:
 def served(database_url: str, *, processes: int = 1) -> Iterator[tuple[Team, list[str]]]:
     """The playground and some app processes over HTTP on one database, with the addresses Slack posts to."""
     with team(database_url, mode="http", app=False) as here:
-        ports = [here.mode.partition(":")[2], *(_port() for _ in range(processes - 1))]
+        ports = [here.mode.partition(":")[2], *(str(free_port()) for _ in range(processes - 1))]
         for port in ports:
             here.mode = f"http:{port}"
             here.start_app()
@@ -158,11 +159,3 @@ def file_by_emoji(database_url: str) -> None:
     with store.begin(TENANT) as tx:
         tx.channels.bind(ONBOARDING, [], filing=True, by=MARA, at=NOW)
     store.close()
-
-
-def _port() -> str:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
