@@ -64,6 +64,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return running.emptied()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    running: Cluster = request.getfixturevalue("postgresql")
+    return running.created("empty")
+
+
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
     """A store on each engine."""

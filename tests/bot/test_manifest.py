@@ -19,6 +19,7 @@ METHOD = re.compile(
 
 # Slack's own pages, one scope per way we use a method. Files are fetched over HTTP, not by a method.
 SCOPES_OF_METHODS: dict[str, set[str]] = {
+    "api_test": set(),
     "apps_connections_open": set(),
     "auth_teams_list": set(),
     "auth_test": set(),

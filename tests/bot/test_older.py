@@ -10,9 +10,9 @@ from tests.bot.conftest import Run
 
 
 def test_an_older_program_refuses_a_newer_database_with_a_sentence(
-    run: Run, tmp_path: Path, database_url: str
+    run: Run, tmp_path: Path, empty: str
 ) -> None:
-    store = Store.open(database_url)
+    store = Store.open(empty)
     upgrade(store)
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
@@ -26,12 +26,12 @@ def test_an_older_program_refuses_a_newer_database_with_a_sentence(
         ("import", document),
         ("tick",),
     ):
-        done = run(*words, DATABASE_URL=database_url)
+        done = run(*words, DATABASE_URL=empty)
         assert done.returncode == 2
         assert done.stderr == (
             "The database was written by a newer version of Dramatis. Upgrade this one, then start again.\n"
         )
-    told = run("check", DATABASE_URL=database_url)
+    told = run("check", DATABASE_URL=empty)
     assert told.returncode == 2
     assert "was written by a newer version" in told.stdout
     assert "Upgrade this one" in told.stdout

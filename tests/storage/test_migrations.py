@@ -14,19 +14,9 @@ from storage import tables  # noqa: F401 - fills the metadata
 from storage.columns import Row
 from storage.migrations import NewerSchema, head, is_current, upgrade
 from storage.store import Store
-from tests.postgresql import Cluster
 
 ROOT = Path(__file__).parents[2]
 START = "import sys; from storage.store import Store; from storage.migrations import upgrade; upgrade(Store.open(sys.argv[1]))"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database without any table."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/empty.db"
-    running: Cluster = request.getfixturevalue("postgresql")
-    return running.created("empty")
 
 
 def test_the_migrated_schema_is_the_declared_one(empty: str) -> None:
