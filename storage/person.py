@@ -22,6 +22,8 @@ _AT_HOME = (
     .where(tables.Person.stranger.is_(False), tables.Person.deleted.is_(False))
     .limit(1)
 )
+_MIRRORED = prepared(tables.Person, tables.Person.user).where(tables.Person.mirrored_at.is_not(None)).limit(1)
+_IS_MIRRORED = _MIRRORED.where(tables.Person.user == bindparam("user"))
 
 
 class People(Shelf):
@@ -35,6 +37,10 @@ class People(Shelf):
     def known(self, user: str) -> Person:
         """A person; one we have not met is taken to be an ordinary member in UTC."""
         return self.get(user) or Person(user, "")
+
+    def is_foreign(self, user: str) -> bool:
+        """Whether the directory was read and does not name them: someone of another organisation, or quite new here."""
+        return self.run(_IS_MIRRORED, user=user).first() is None and self.run(_MIRRORED).first() is not None
 
     def has_team(self, team: str) -> bool:
         """Whether people of ours are at home in it: then whom we have not met is one of ours too."""

@@ -54,6 +54,22 @@ def test_home_shows_what_needs_its_person(team: Store, call: Callable[..., Call]
     assert "No evidence yet" in text
 
 
+def test_whom_the_directory_does_not_name_sees_nothing_of_the_teams(
+    team: Store, call: Callable[..., Call]
+) -> None:
+    text = opened(team, call, user="U0OLU")
+    assert "ops-admin" not in text
+    assert "D-1" not in text
+
+
+def test_before_the_directory_was_read_everybody_is_one_of_the_team(
+    store: Store, call: Callable[..., Call]
+) -> None:
+    with store.begin(TENANT) as tx:
+        tx.personas.create(Persona(0, "ops-admin", "Ops admin", Type.USER), by="U0MARA", at=NOW)
+    assert "ops-admin" in opened(store, call, user="U0MARA")
+
+
 def test_the_first_opening_says_nothing_twice_and_later_changes_show(
     team: Store, call: Callable[..., Call]
 ) -> None:
