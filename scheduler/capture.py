@@ -106,11 +106,11 @@ class Looker(Worker[Leased]):
         """Unless any process learned meanwhile that Slack wants silence, or its turn came late."""
         now, tenant = self.now(), job.look.tenant
         with self.store.read(tenant) as reading:
-            late = self.stopped.is_set() or monotonic() - job.since > STALE_S
-            if late or reading.limits.stopped():
-                raise NotNow(now)
-            if until := reading.limits.blocked(now).get(GET):
-                raise NotNow(until)
+            stopped, blocked = reading.limits.silence(now)
+        if stopped or self.stopped.is_set() or monotonic() - job.since > STALE_S:
+            raise NotNow(now)
+        if until := blocked.get(GET):
+            raise NotNow(until)
 
     def _is_unknown(self, look: Look) -> bool:
         """Whether to ask what kind of channel it is; that takes a token of its own."""

@@ -14,10 +14,10 @@ from scheduler.aftermath import Aftermath
 from scheduler.kinds import KINDS
 from scheduler.outgoing import Drop, Outgoing, Wait
 from scheduler.saying import say
-from scheduler.worker import STALE_S, Worker
-from storage.delivery import Delivery, lane_of
+from scheduler.worker import AT_ONCE, STALE_S, Worker
+from storage.delivery import WAVE, Delivery, lane_of
 from storage.limit import PACES, Pace
-from storage.outbox import LANES, DueDeliveries, Pacer, Said, kept_free
+from storage.outbox import PROMPT, DueDeliveries, Pacer, Said, kept_free
 from storage.store import Reading
 
 RECOVERY_S = 1.0
@@ -44,7 +44,7 @@ class Ready:
 class Sender(Worker[Ready]):
     """Says what the outbox holds."""
 
-    lanes: ClassVar[tuple[int, ...]] = LANES
+    lanes: ClassVar[Mapping[int, int]] = {PROMPT: AT_ONCE // 2, WAVE: AT_ONCE * 3 // 4}
 
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     # What we leased and have not marked yet; of that, what stands in Slack already.
@@ -194,9 +194,10 @@ class Sender(Worker[Ready]):
     def _silence(self, reading: Reading) -> dict[str, Wait]:
         """Methods that Slack will not have here now, as any process learned."""
         now = self.now()
-        if reading.limits.stopped():
+        stopped, blocked = reading.limits.silence(now)
+        if stopped:
             return dict.fromkeys(self.paces, Wait(now, STOPPED))
-        return {method: Wait(until, PATIENCE) for method, until in reading.limits.blocked(now).items()}
+        return {method: Wait(until, PATIENCE) for method, until in blocked.items()}
 
     def _lost(self) -> list[Delivery]:
         now = self.now()

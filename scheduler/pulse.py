@@ -50,12 +50,13 @@ def _round(reading: Reading, number: int, deliveries: Sequence[Delivery]) -> _Ro
     pulse = reading.pulses.get(number)
     if pulse is None:
         return _Round(None)
-    return _Round(
-        pulse,
-        reading.pulses.asks_of(number, users),
-        reading.people.some(users),
-        reading.pulses.answers_of(pulse, users),
-    )
+    asks = reading.pulses.asks_of(number, users)
+    # Most of a wave is asked for the first time: nobody has said anything yet.
+    done = {user for user, ask in asks.items() if ask.answered} | {
+        each.person for each in deliveries if each.ts
+    }
+    given = reading.pulses.answers_of(pulse, users & done) if users & done else {}
+    return _Round(pulse, asks, reading.people.some(users), given)
 
 
 def _asked(about: _Round, delivery: Delivery, now: datetime) -> Outgoing:

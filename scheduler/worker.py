@@ -5,7 +5,7 @@ import contextlib
 import logging
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,14 +18,12 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+# What is leased and not done when a process is killed must be found out about, so it is not many.
 AT_ONCE = 8
-# More is taken once half of it is done: a transaction for four costs little more than one for one. What is leased and
-# not done when a process is killed must be found out about, so it is not many.
-ENOUGH_ROOM = AT_ONCE // 2
 HEARTBEAT_S = 5.0
 # Nothing is looked for more often than this, however soon the next piece is due.
 BREATH_S = 0.02
-# What was done is written down after this at the latest, while others are still under way.
+# What was done is written down after this at the latest, and what little room there is filled.
 WRITTEN_S = 0.25
 # What waited longer for its turn is given back: its call must end before its lease does.
 STALE_S = 12.0
@@ -49,8 +47,9 @@ class Worker(ABC, Generic[Job]):
     woken: dict[int, asyncio.Event] = field(default_factory=dict, kw_only=True)
     streaks: Streaks = field(default_factory=Streaks, kw_only=True)
 
-    # Each lane has room of its own, so that what fills one holds up nothing in another.
-    lanes: ClassVar[tuple[int, ...]] = (0,)
+    # Each lane has room of its own, so that what fills one holds up nothing in another; and how much of it is free
+    # before more is taken at once: a transaction for four costs little more than one for one.
+    lanes: ClassVar[Mapping[int, int]] = {0: AT_ONCE // 2}
 
     @abstractmethod
     def take(self, lane: int, limit: int) -> list[Job]:
@@ -72,7 +71,7 @@ class Worker(ABC, Generic[Job]):
         """One round of everything that is due. Tells how much there was."""
         jobs = [job for lane in self.lanes for job in await self.thread(self.take, lane, AT_ONCE)]
         await asyncio.gather(*(self._one(job) for job in jobs))
-        await self.thread(self.take, self.lanes[0], 0)
+        await self.thread(self.take, next(iter(self.lanes)), 0)
         return len(jobs)
 
     def wake(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -89,24 +88,24 @@ class Worker(ABC, Generic[Job]):
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *args)
 
     async def _serve(self, lane: int) -> None:
-        """One lane: as many at once as there is room for, more as soon as half of them are done."""
+        """One lane: as many at once as there is room for, more as soon as enough of them are done."""
         running: set[asyncio.Task[None]] = set()
         woken = self.woken[lane] = asyncio.Event()
-        time, written = asyncio.get_running_loop().time, 0.0
+        time, looked, enough = asyncio.get_running_loop().time, 0.0, self.lanes[lane]
 
         def ended(task: asyncio.Task[None]) -> None:
             running.discard(task)
-            if AT_ONCE - len(running) >= ENOUGH_ROOM:
+            if AT_ONCE - len(running) >= enough:
                 woken.set()
 
         while not self.stopped.is_set():
             woken.clear()
             room = AT_ONCE - len(running)
-            if room < ENOUGH_ROOM and (soon := written + WRITTEN_S - time()) > 0:
+            if room < enough and (soon := looked + WRITTEN_S - time()) > 0:
                 await _rest(woken, soon)
                 continue
             jobs, seconds = await self._next(lane, room)
-            written = time()
+            looked = time()
             for job in jobs:
                 task = asyncio.create_task(self._one(job))
                 running.add(task)
@@ -120,10 +119,10 @@ class Worker(ABC, Generic[Job]):
     async def _next(self, lane: int, room: int) -> tuple[list[Job], float]:
         """What to do next; where there is nothing or no room, how long to wait."""
         with self.streaks.watched(f"{type(self).__name__} {lane}", self.now()):
-            if room < ENOUGH_ROOM:
-                return await self.thread(self.take, lane, 0), WRITTEN_S
             if jobs := await self.thread(self.take, lane, room):
                 return jobs, 0.0
+            if not room:
+                return [], WRITTEN_S
             return [], max(BREATH_S, min(HEARTBEAT_S, await self.thread(self.idle, lane)))
         return [], HEARTBEAT_S
 

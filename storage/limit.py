@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, not_, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, literal, not_, or_, select, tuple_, update
 
 from storage import tables
 from storage.tenancy import Shelf, insert_for, insert_in, prepared
@@ -22,8 +22,14 @@ BLOCKED_MOST = timedelta(hours=1)
 
 _L = tables.Allowance.__table__.c
 _C = tables.ChannelPost.__table__.c
-_BLOCKED = prepared(tables.Allowance, _L.method, _L.blocked_until)
-_STOPPED = prepared(tables.Installation, tables.Installation.__table__.c.stopped_at)
+_WHOLE = ""
+_SILENCE = prepared(tables.Allowance, _L.method, _L.blocked_until.label("said")).union_all(
+    prepared(
+        tables.Installation,
+        literal(_WHOLE).label("method"),
+        tables.Installation.__table__.c.stopped_at.label("said"),
+    )
+)
 
 # What every lease asks, built once.
 _HELD = (
@@ -105,18 +111,20 @@ class Meter:
 class Limits(Shelf):
     """What one tenant may do now."""
 
+    def silence(self, now: datetime) -> tuple[bool, dict[str, datetime]]:
+        """Whether the whole workspace is to be left alone; methods that Slack wants no call of, and until when."""
+        said = {row.method: row.said for row in self.run(_SILENCE)}
+        stopped = said.pop(_WHOLE, None) is not None
+        found = {method: still_blocked(until, now) for method, until in said.items()}
+        return stopped, {method: until for method, until in found.items() if until}
+
     def blocked(self, now: datetime) -> dict[str, datetime]:
         """Methods that Slack wants no call of, and until when."""
-        found = {row.method: still_blocked(row.blocked_until, now) for row in self.run(_BLOCKED)}
-        return {method: until for method, until in found.items() if until}
+        return self.silence(now)[1]
 
     def block(self, method: str, *, until: datetime, now: datetime) -> None:
         """Slack refused a person's call of it: the clock of every process comes back then."""
         SharedLimits(self.connection).block(self.tenant, method, until=until, now=now)
-
-    def stopped(self) -> bool:
-        """Whether the whole workspace is to be left alone."""
-        return self.run(_STOPPED).scalar() is not None
 
 
 class SharedLimits:

@@ -26,7 +26,6 @@ from storage.limit import CHANNEL_GAP, EDIT, KEPT_FREE, PACES, POST, Meter, Pace
 # Three times the client's timeout: a lease that runs out means that its owner is gone.
 LEASE = timedelta(seconds=30)
 PROMPT = 0
-LANES = (PROMPT, WAVE)
 
 _D = tables.Delivery.__table__.c
 STOPPED = select(tables.Installation.__table__.c.tenant).where(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     CursorResult,
     Delete,
@@ -35,7 +36,7 @@ class Shelf:
         chosen = columns or tuple(table.__table__.columns)
         return select(*chosen).where(self.mine(table))
 
-    def run(self, statement: Select[Any], **values: Any) -> CursorResult[Any]:
+    def run(self, statement: Select[Any] | CompoundSelect[Any], **values: Any) -> CursorResult[Any]:
         """Run a statement built once, at import, for what is asked on every call: `prepared` gave it the tenant."""
         return self.connection.execute(statement, {"tenant": self.tenant, **values})
 

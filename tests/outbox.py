@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from scheduler.delivery import Sender
 from storage.delivery import Delivery
-from storage.outbox import LANES, Pacer
+from storage.outbox import Pacer
 from storage.store import Store
 
 # As though Slack took everything at once: how fast it lets us speak has tests of its own.
@@ -15,6 +16,6 @@ def leased(store: Store, now: datetime, *, owner: str = "test") -> list[Delivery
     with store.system() as system:
         return [
             row
-            for lane in LANES
+            for lane in Sender.lanes
             for row in system.deliveries.take(now, owner=owner, limit=500, lane=lane, pacer=UNPACED)
         ]
