@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError
 
-from personas.refusal import SLOW_DOWN, silence
+from personas.refusal import SLOW_DOWN, method_in, silence
 from storage.limit import LOOKS, PACES
 from storage.store import Store
 
@@ -24,7 +24,7 @@ def pause_of(error: BaseException) -> Pause | None:
     """What a refused call says about the pace of a method the clock calls too."""
     if not isinstance(error, SlackApiError) or error.response.status_code != SLOW_DOWN:
         return None
-    method, told = error.response.api_url.rpartition("/")[2], silence(error.response.headers)
+    method, told = method_in(error.response.api_url), silence(error.response.headers)
     known = method in PACES or method in LOOKS
     return Pause(method, timedelta(seconds=told or UNTOLD_S)) if known else None
 

@@ -58,7 +58,7 @@ Need = Asked | Draft | Open | Ageing | Running | Doubtful
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One person's Home at a moment. For a guest only `asked` is filled."""
+    """One person's Home at a moment. For a guest only `asked` is filled; for whom the directory does not name, nothing."""
 
     person: Person
     now: datetime
@@ -67,3 +67,4 @@ class Home:
     personas: tuple[Persona, ...] = ()
     month: Proof = Proof(0, 0, 0, 0)  # noqa: RUF009 a frozen value
     recent: tuple[Decision, ...] = ()
+    unmet: bool = False

@@ -14,6 +14,11 @@ def refusal(data: object, status: int) -> str:
     return str(said or status)
 
 
+def method_in(api_url: str) -> str:
+    """The method of Slack's that an address calls."""
+    return api_url.rpartition("/")[2]
+
+
 def silence(headers: Mapping[str, str]) -> float | None:
     """For how many seconds an answer wants no other call; None where it says nothing that reads as a number."""
     try:

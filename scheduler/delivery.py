@@ -15,9 +15,9 @@ from scheduler.kinds import KINDS
 from scheduler.outgoing import Drop, Outgoing, Wait
 from scheduler.saying import say
 from scheduler.worker import AT_ONCE, STALE_S, Worker
-from storage.delivery import WAVE, Delivery, lane_of
+from storage.delivery import PROMPT, WAVE, Delivery, lane_of
 from storage.limit import PACES, Pace
-from storage.outbox import PROMPT, DueDeliveries, Pacer, Said, kept_free
+from storage.outbox import DueDeliveries, Pacer, Said, kept_free
 from storage.store import Reading
 
 RECOVERY_S = 1.0

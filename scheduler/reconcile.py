@@ -168,14 +168,14 @@ def _wait(store: Store, delivery: Delivery, until: datetime, error: str) -> None
 def _not_seen(store: Store, delivery: Delivery, wrong: Exception, *, error: str, now: datetime) -> None:
     """Slack would not show the conversation: later, or never."""
     log.warning("%s %s could not be looked up: %s", delivery.kind, delivery.id, code_of(wrong))
+    again = trouble(wrong) in PASSING | {Trouble.PAUSED} and delivery.attempts < LOOKS_MAX
     with store.system() as system:
         method, kept = method_of(wrong), store.kept.removed
         until = silenced(system, delivery.tenant, method, wrong, now=now, kept=kept)
-    if trouble(wrong) in PASSING | {Trouble.PAUSED} and delivery.attempts < LOOKS_MAX:
-        with store.system() as system:
+        if again:
             until = until or now + wait_for(wrong, delivery.attempts)
             system.deliveries.doubt(delivery, until=until, error=error)
-    else:
+    if not again:
         decide(store, delivery, Seen(Verdict.UNKNOWN), error=error, now=now)
 
 

@@ -6,7 +6,7 @@ from enum import Enum, auto
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from personas.refusal import SERVER_TROUBLE, SLOW_DOWN, refusal, silence
+from personas.refusal import SERVER_TROUBLE, SLOW_DOWN, method_in, refusal, silence
 from storage.failure import failure_of
 
 REFUSED = 400
@@ -90,7 +90,7 @@ def code_of(error: Exception) -> str:
 
 def method_of(error: Exception) -> str:
     """The method of Slack's that was called."""
-    return error.response.api_url.rpartition("/")[2] if isinstance(error, SlackApiError) else ""
+    return method_in(error.response.api_url) if isinstance(error, SlackApiError) else ""
 
 
 def wait_for(error: Exception, attempts: int) -> timedelta:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from storage import tables
 from storage.limit import GET, LOOKS, SharedLimits
-from storage.outbox import LEASE, STOPPED
+from storage.outbox import LEASE, STOPPED_TENANTS
 from storage.tenancy import Shelf
 
 _C = tables.Capture.__table__.c
@@ -118,7 +118,10 @@ class DueCaptures:
 
     def _in_turn(self, now: datetime, after: str) -> list[str]:
         waiting = (
-            select(_C.tenant).where(*_due(now), _C.tenant.not_in(STOPPED)).distinct().order_by(_C.tenant)
+            select(_C.tenant)
+            .where(*_due(now), _C.tenant.not_in(STOPPED_TENANTS))
+            .distinct()
+            .order_by(_C.tenant)
         )
         found = list(self.connection.execute(waiting).scalars())
         return [each for each in found if each > after] + [each for each in found if each <= after]

@@ -12,7 +12,7 @@ from storage import tables
 from storage.tenancy import Shelf
 
 # What goes to many people at once waits in a lane of its own, so that nobody's own click waits behind it.
-WAVE = 1
+PROMPT, WAVE = 0, 1
 WAVES = frozenset({"ask", "reminder"})
 
 _D = tables.Delivery.__table__.c
@@ -161,7 +161,7 @@ class Deliveries(Shelf):
 
 def lane_of(kind: str) -> int:
     """Whether somebody waits for this kind, or it is one of many."""
-    return WAVE if kind in WAVES else 0
+    return WAVE if kind in WAVES else PROMPT
 
 
 def _again(due: datetime, *, anew: bool = False) -> dict[str, Any]:

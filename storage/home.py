@@ -26,11 +26,12 @@ _A = tables.Ask.__table__.c
 def home_of(reading: "Reading", user: str, now: datetime) -> Home:
     """A person's Home as it stands now. Guests see what was asked of them, nothing of the team's.
 
-    Slack does not say of which organisation somebody is who opens it: whom the directory does not name sees no more.
+    Slack does not say of which organisation somebody is who opens it: whom the directory does not name sees a sentence.
     """
-    person = reading.people.known(user)
-    asked = _asked(reading, user)
-    if person.guest or person.stranger or reading.people.is_foreign(user):
+    person, asked = reading.people.known(user), _asked(reading, user)
+    if reading.people.is_unmet(user):
+        return Home(person, now, unmet=True)
+    if person.guest or person.stranger:
         return Home(person, now, asked=asked)
     return Home(
         person,

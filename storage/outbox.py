@@ -25,10 +25,9 @@ from storage.limit import CHANNEL_GAP, EDIT, KEPT_FREE, PACES, POST, Meter, Pace
 
 # Three times the client's timeout: a lease that runs out means that its owner is gone.
 LEASE = timedelta(seconds=30)
-PROMPT = 0
 
 _D = tables.Delivery.__table__.c
-STOPPED = select(tables.Installation.__table__.c.tenant).where(
+STOPPED_TENANTS = select(tables.Installation.__table__.c.tenant).where(
     tables.Installation.__table__.c.stopped_at.is_not(None)
 )
 
@@ -45,7 +44,7 @@ def _waiting() -> Select[Any]:
     waiting = first.union_all(select(following).where(first.c.tenant.is_not(None)))
     soonest = select(func.min(_D.not_before)).where(*here, _D.tenant == waiting.c.tenant).scalar_subquery()
     return select(waiting.c.tenant).where(
-        waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(STOPPED), soonest <= bindparam("now")
+        waiting.c.tenant.is_not(None), waiting.c.tenant.not_in(STOPPED_TENANTS), soonest <= bindparam("now")
     )
 
 

@@ -11,7 +11,7 @@ from storage import tables
 from storage.listed import is_among
 from storage.tenancy import Shelf, prepared
 
-CLOCKS_DIFFER = timedelta(minutes=5)
+AHEAD_MOST = timedelta(minutes=5)
 
 _PERSON = prepared(tables.Person).where(tables.Person.user == bindparam("user"))
 _SOME = prepared(tables.Person).where(is_among(tables.Person.user, "users"))
@@ -38,7 +38,7 @@ class People(Shelf):
         """A person; one we have not met is taken to be an ordinary member in UTC."""
         return self.get(user) or Person(user, "")
 
-    def is_foreign(self, user: str) -> bool:
+    def is_unmet(self, user: str) -> bool:
         """Whether the directory was read and does not name them: someone of another organisation, or quite new here."""
         return self.run(_IS_MIRRORED, user=user).first() is None and self.run(_MIRRORED).first() is not None
 
@@ -77,7 +77,7 @@ class People(Shelf):
         }
         told = tables.Person.mirrored_at
         # What stands ahead of us was written while a clock was wrong.
-        older = or_(told.is_(None), told <= said, told > now + CLOCKS_DIFFER) if said else None
+        older = or_(told.is_(None), told <= said, told > now + AHEAD_MOST) if said else None
         statement = self.insert(tables.Person).values(tenant=self.tenant, user=person.user, **facts)
         taken = statement.on_conflict_do_update(index_elements=["tenant", "user"], set_=facts, where=older)
         return self.connection.execute(taken.returning(tables.Person.user)).first() is not None

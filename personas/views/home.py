@@ -32,6 +32,10 @@ from personas.views.parts import (
 MUTE, UNMUTE, STOP, ALLOW, TRUE, MENU = (
     "home_mute", "home_unmute", "home_stop", "home_allow", "home_true", "home_menu",
 )  # fmt: skip
+UNMET = (
+    "The directory of this workspace does not name you yet. If you have just joined, open this page again a little later. "
+    "Dramatis is for members of the workspace that installed it."
+)
 BLOCKS_MOST = 35
 BLOCK_ID_MAX = 255
 OFFERED = 3
@@ -45,6 +49,8 @@ MORE_LABELS = {"M1": "Usual rhythm about personas", "M4": "Usual rhythm about de
 
 def page(it: Home) -> Block:
     """The whole tab. A guest's holds what was asked of them and their own settings."""
+    if it.unmet:
+        return home([*_greeting(it), section(UNMET)])
     if it.person.stranger:
         return home([*_greeting(it), section("Dramatis is for members of the workspace that installed it.")])
     if it.person.guest:

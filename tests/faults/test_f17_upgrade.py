@@ -31,7 +31,6 @@ from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.faults.conftest import Figures
 from tests.faults.wave import wanted, wave
-from tests.postgresql import Cluster
 
 EARLIER = sorted(path.stem[1:5] for path in VERSIONS.glob("r[0-9]*.py"))[:-1]
 FIRST = EARLIER[0]
@@ -39,12 +38,10 @@ ROWS = 3
 WHEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/earlier.db"
-    running: Cluster = request.getfixturevalue("postgresql")
-    return running.created("earlier")
+@pytest.fixture
+def database_url(empty: str) -> str:
+    """Where a release before this one is put up."""
+    return empty
 
 
 @pytest.fixture

@@ -58,8 +58,10 @@ def test_whom_the_directory_does_not_name_sees_nothing_of_the_teams(
     team: Store, call: Callable[..., Call]
 ) -> None:
     text = opened(team, call, user="U0OLU")
+    assert "does not name you" in text
     assert "ops-admin" not in text
     assert "D-1" not in text
+    assert "action_id" not in text
 
 
 def test_before_the_directory_was_read_everybody_is_one_of_the_team(

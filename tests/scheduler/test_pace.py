@@ -4,10 +4,10 @@ import asyncio
 from datetime import timedelta
 
 from scheduler.delivery import Sender
-from storage.delivery import WAVE, Delivery, Progress
+from storage.delivery import PROMPT, WAVE, Delivery, Progress
 from storage.installation import Stopped, Workspace
 from storage.limit import KEPT_FREE, PACES, POST, Pace
-from storage.outbox import PROMPT, Pacer
+from storage.outbox import Pacer
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.scheduler.test_delivery import Slack, refused, row, sender, slack, want, words

@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from scheduler.aftermath import Aftermath
 from scheduler.silence import silenced
-from storage.delivery import Delivery, Progress
+from storage.delivery import PROMPT, Delivery, Progress
 from storage.limit import PACES
-from storage.outbox import PROMPT, Pacer
+from storage.outbox import Pacer
 from storage.store import Store, System
 from tests.conftest import NOW, TENANT
 from tests.postgresql import Cluster
