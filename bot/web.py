@@ -42,7 +42,7 @@ def build(app: AsyncApp, *, secret: str, failure: Looks, more: Sequence[Route] =
             body = await _body(request)
         except ClientDisconnect:
             # Whoever hung up in the middle reads no answer; it is no error of ours either.
-            return PlainTextResponse("The request ended before its end.", 400)
+            return PlainTextResponse("The request broke off.", 400)
         if body is None:
             return PlainTextResponse("The request is larger than 1 MiB.", 413)
         now = time.time()
