@@ -5,8 +5,10 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator, Callable, Generator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -20,7 +22,6 @@ from starlette.responses import (
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -90,7 +91,6 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/", _page),
         Route("/page/{path:path}", _page),
-        Route("/playground/stream", _stream),
         Route("/playground/upload", _upload, methods=["POST"]),
         *controls,
         Route("/oauth/v2/authorize", _consent),
@@ -98,6 +98,7 @@ def _routes() -> list[BaseRoute]:
         Route("/api/{method}", _web_api, methods=["GET", "POST"]),
         Route("/response/{token}", _response_url, methods=["POST"]),
         Route("/files/{file_id}/{name}", _file),
+        WebSocketRoute("/playground/stream", _stream),
         WebSocketRoute("/socket", _socket),
     ]
 
@@ -129,15 +130,6 @@ async def _page(request: Request) -> Response:
     if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
         return PlainTextResponse("There is no such page.", status_code=404)
     return FileResponse(path, headers={"cache-control": "no-cache"})
-
-
-async def _stream(request: Request) -> Response:
-    stage: Stage = request.app.state.stage
-    user = request.query_params.get("as", "")
-    if user not in stage.workspace.people:
-        return JSONResponse({"error": f"Nobody here has the id {user!r}."}, status_code=400)
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(stage.stream.listen(user), media_type="text/event-stream", headers=headers)
 
 
 async def _upload(request: Request) -> Response:
@@ -213,6 +205,15 @@ async def _file(request: Request) -> Response:
     return Response(file.content, media_type=file.mimetype)
 
 
+async def _stream(tab: WebSocket) -> None:
+    stage: Stage = tab.app.state.stage
+    user = tab.query_params.get("as", "")
+    if user in stage.workspace.people:
+        await stage.stream.serve(tab, user)
+    else:
+        await tab.send_denial_response(PlainTextResponse(f"Nobody here has the id {user!r}.", 400))
+
+
 async def _socket(socket_: WebSocket) -> None:
     await socket_.app.state.stage.socket_mode.serve(socket_, _dropper(socket_))
 
@@ -234,12 +235,28 @@ class _OwnPagesOnly:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] in {"http", "websocket"} else None
-        origin = headers.get("origin") if headers else None
-        if headers and origin and origin.partition("://")[2] != headers.get("host"):
-            await PlainTextResponse("This playground serves its own page only.", 403)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        refusal = _refused(Headers(scope=scope)) if scope["type"] in {"http", "websocket"} else None
+        await (refusal or self._app)(scope, receive, send)
+
+
+def _refused(headers: Headers) -> Response | None:
+    """A name that somebody pointed at this address (DNS rebinding) is not ours; a name of ours is no other page's."""
+    host, origin = headers.get("host", ""), headers.get("origin")
+    if not _is_own(host):
+        return PlainTextResponse("This playground answers to localhost and IP addresses only.", 421)
+    if origin and origin.partition("://")[2] != host:
+        return PlainTextResponse("This playground serves its own page only.", 403)
+    return None
+
+
+def _is_own(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname or ""
+    if name == "localhost":
+        return True
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
 
 
 class _Connection(AutoHTTPProtocol):  # type: ignore[misc,valid-type]

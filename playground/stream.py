@@ -1,12 +1,16 @@
-"""What the page is told as it happens: one queue of events for each open tab, each seen as one person."""
+"""What the page is told as it happens: one queue of events for each open tab, each seen as one person.
+
+A tab listens on a WebSocket. A browser gives a host six HTTP connections in all, and a seventh tab would wait for ever.
+"""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from contextlib import suppress
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from playground.model import Json
-
-HEARTBEAT_SECONDS = 15.0
 
 
 class Stream:
@@ -25,15 +29,16 @@ class Stream:
         """Tell the tabs of one person."""
         self.tell(event, only=lambda seen_as: seen_as == user)
 
-    async def listen(self, user: str) -> AsyncIterator[str]:
-        """Server-Sent Events, starting with a comment so that the tab knows it is connected."""
+    async def serve(self, tab: WebSocket, user: str) -> None:
+        """Tell one tab, until it is closed or the playground ends."""
         queue: asyncio.Queue[Json | None] = asyncio.Queue()
         self._tabs[queue] = user
+        await tab.accept()
+        leaving = asyncio.create_task(_wait_for_end(tab, queue))
         try:
-            yield ": connected\n\n"
-            while (line := await _next_line(queue)) is not None:
-                yield line
+            await _send_all(tab, queue)
         finally:
+            leaving.cancel()
             self._tabs.pop(queue, None)
 
     def watched_by(self, user: str) -> bool:
@@ -46,9 +51,15 @@ class Stream:
             queue.put_nowait(None)
 
 
-async def _next_line(queue: asyncio.Queue[Json | None]) -> str | None:
-    try:
-        event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
-    except TimeoutError:
-        return ": still here\n\n"
-    return None if event is None else f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+async def _send_all(tab: WebSocket, queue: asyncio.Queue[Json | None]) -> None:
+    with suppress(WebSocketDisconnect, RuntimeError):  # a tab may go while it is told something
+        while (event := await queue.get()) is not None:
+            await tab.send_text(json.dumps(event, ensure_ascii=False))
+        await tab.close()
+
+
+async def _wait_for_end(tab: WebSocket, queue: asyncio.Queue[Json | None]) -> None:
+    with suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            await tab.receive_text()
+    queue.put_nowait(None)

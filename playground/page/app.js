@@ -99,6 +99,13 @@ async function loadState(as) {
   Object.assign(state, await server.state(as));
 }
 
+// What was asked as one person is nothing to another, who may act by the time it comes.
+async function renewState() {
+  const asked = state.me.id;
+  const found = await server.state(asked);
+  if (state.me.id === asked) Object.assign(state, found);
+}
+
 async function loadMessages() {
   const mine = (turn += 1);
   const wanted = state.thread;
@@ -115,7 +122,7 @@ async function loadMessages() {
 
 const refresh = gathered(() =>
   attempt(async () => {
-    await loadState(state.me.id);
+    await renewState();
     drawBars();
   }),
 );
@@ -139,7 +146,7 @@ async function go(channelId, tab = "messages") {
   state.messages = [];
   lastPlaces.set(state.me.id, channelId);
   if (state.thread && state.thread.channel !== channelId) closeThread();
-  location.replace(`#${state.me.id}/${channelId}${tab === "home" ? "/home" : ""}`);
+  location.replace(address());
   document.body.classList.remove("sidebar-open");
   stayAtNewest();
   drawBars();
@@ -153,18 +160,22 @@ async function go(channelId, tab = "messages") {
   refresh();
 }
 
+function address() {
+  return `#${state.me.id}/${state.channelId}${state.tab === "home" ? "/home" : ""}`;
+}
+
 async function join(channelId) {
   await server.join(channelId);
-  await loadState(state.me.id);
+  await renewState();
   await go(channelId);
 }
 
 async function actAs(personId) {
+  await loadState(personId);
   closeViews();
   closeThread();
-  stopListening();
-  await loadState(personId);
   state.home = null;
+  stopListening();
   stopListening = listen(personId, hear);
   await go(homeOf(personId));
 }
@@ -291,6 +302,10 @@ on("did", (did) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.classList.contains("sidebar-open")) emit("toggle-sidebar");
+});
+
+addEventListener("hashchange", () => {
+  if (state.me && location.hash !== address()) location.reload();
 });
 
 region("panel").addEventListener("keydown", (event) => {

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { state } from "./state.js";
 
-export const QUICK_REACTIONS = ["card_index", "scales", "white_check_mark", "eyes", "+1"];
+export const QUICK_REACTIONS = ["card_index", "white_check_mark", "eyes", "+1"];
 
 const TABLE = `
 card_index:📇 scales:⚖️ white_check_mark:✅ eyes:👀 +1:👍 thumbsup:👍 -1:👎 thumbsdown:👎 heavy_check_mark:✔️ ballot_box_with_check:☑️ x:❌

@@ -2,6 +2,8 @@
 
 import { state } from "./state.js";
 
+const RECONNECT_MS = 2_000;
+
 export const server = {
   state: (as) => get("state", as ? { as } : {}),
   messages: (channel, thread) => get("messages", { as: me(), channel, ...(thread ? { thread } : {}) }),
@@ -19,12 +21,26 @@ export const server = {
   upload,
 };
 
+// A WebSocket, because a browser opens only six HTTP connections to a host, whatever the number of its tabs.
 export function listen(as, hear) {
-  const stream = new EventSource(`/playground/stream?as=${encodeURIComponent(as)}`);
-  stream.onmessage = (event) => hear(JSON.parse(event.data));
-  stream.onopen = () => hear({ type: "online" });
-  stream.onerror = () => hear({ type: "offline" });
-  return () => stream.close();
+  const address = `${location.origin.replace("http", "ws")}/playground/stream?as=${encodeURIComponent(as)}`;
+  let stream = null;
+  let timer = null;
+  const connect = () => {
+    stream = new WebSocket(address);
+    stream.onmessage = (event) => hear(JSON.parse(event.data));
+    stream.onopen = () => hear({ type: "online" });
+    stream.onclose = () => {
+      hear({ type: "offline" });
+      timer = setTimeout(connect, RECONNECT_MS);
+    };
+  };
+  connect();
+  return () => {
+    clearTimeout(timer);
+    stream.onclose = stream.onmessage = null;
+    stream.close();
+  };
 }
 
 function me() {

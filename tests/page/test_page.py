@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conversations.harness import MARA, ONBOARDING, PRIYA, SUPPORT, Team, team
 
@@ -27,18 +27,22 @@ def here(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield running
 
 
-@pytest.fixture
-def page(here: Team) -> Iterator[Page]:
-    """A tab on the playground; anything the page logs as an error fails the test."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each has a profile of its own in it."""
     if not CHROMIUM:
         pytest.skip("Chromium is not installed (Debian's package chromium), so the page was not looked at.")
-    wrong: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        tab = browser.new_page(viewport={"width": 1440, "height": 900})
-        tab.on("pageerror", lambda error: wrong.append(str(error)))
-        yield tab
-        browser.close()
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab on the playground; anything the page logs as an error fails the test."""
+    wrong: list[str] = []
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as profile:
+        profile.on("weberror", lambda error: wrong.append(str(error.error)))
+        yield profile.new_page()
     assert wrong == []
 
 
@@ -60,6 +64,35 @@ def test_a_command_is_answered_privately_with_a_card(page: Page, here: Team) -> 
     typed(page, "/persona end user")
     expect(page.get_by_text("Has to find value in it every week").last).to_be_visible()
     expect(page.get_by_text("Only visible to you").last).to_be_visible()
+
+
+def test_the_page_follows_its_address(page: Page, here: Team) -> None:
+    opened(page, here, MARA, ONBOARDING)
+    page.goto(f"{here.url}/#{PRIYA}/{SUPPORT}")  # the same page: only what stands behind # is another
+    expect(page.get_by_role("heading", name="support-tickets")).to_be_visible()
+    expect(page.locator(".acting-button")).to_contain_text("Priya")
+    page.goto(f"{here.url}/#{MARA}/{ONBOARDING}")
+    expect(page.get_by_role("heading", name="onboarding")).to_be_visible()
+    expect(page.locator(".acting-button")).to_contain_text("Mara")
+
+
+def test_eight_tabs_are_all_told_what_happens(page: Page, here: Team) -> None:
+    tabs = [page, *(page.context.new_page() for _ in range(7))]
+    for tab in tabs:
+        opened(tab, here, MARA, ONBOARDING)
+    here.say(PRIYA, "Everybody hears this")
+    for tab in tabs:
+        expect(tab.get_by_text("Everybody hears this").last).to_be_attached()
+
+
+def test_the_bar_offers_only_emoji_that_mean_something_here(page: Page, here: Team) -> None:
+    opened(page, here, PRIYA, SUPPORT)
+    message = page.locator("[data-ts]").last
+    message.hover()
+    offered = message.locator("[data-react]").evaluate_all(
+        "(buttons) => buttons.map((each) => each.dataset.react)"
+    )
+    assert offered == ["card_index", "white_check_mark", "eyes", "+1"]
 
 
 def test_a_form_opens_shows_what_is_missing_and_closes_with_escape(page: Page, here: Team) -> None:

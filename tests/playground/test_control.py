@@ -9,11 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from playground.clock import DemoClock, next_working_morning
 from playground.emoji import exists
 from playground.server import PAGE
-from tests.playground.town import Town, until
+from tests.playground.town import Town, open_town, until
 
 pytestmark = pytest.mark.anyio
 
@@ -58,13 +60,10 @@ async def test_the_stream_tells_what_happens_to_those_who_see_it(town: Town) -> 
     open_for = set()
 
     async def listen(user: str) -> None:
-        async with town.people.stream(
-            "GET", "/playground/stream", params={"as": user}, timeout=None
-        ) as reply:
+        async with connect(stream(town, user)) as tab:
             open_for.add(user)
-            async for line in reply.aiter_lines():
-                if line.startswith("data: "):
-                    told[user].append(json.loads(line.removeprefix("data: ")))
+            async for line in tab:
+                told[user].append(json.loads(line))
 
     listening = [asyncio.create_task(listen(user)) for user in told]
     await until(lambda: open_for == set(told))
@@ -76,6 +75,24 @@ async def test_the_stream_tells_what_happens_to_those_who_see_it(town: Town) -> 
         task.cancel()
     assert [event["type"] for event in told["U0MARA"]] == ["message", "unread", "ephemeral", "clock"]
     assert [event["type"] for event in told["U0JO"]] == ["clock"]
+
+
+async def test_the_playground_ends_the_streams_of_its_tabs_when_it_ends() -> None:
+    async with open_town() as town:
+        tab = await connect(stream(town, "U0MARA"))
+    await asyncio.wait_for(tab.wait_closed(), 5)
+
+
+async def test_a_stream_as_nobody_is_refused(town: Town) -> None:
+    with pytest.raises(InvalidStatus, match="HTTP 400"):
+        await connect(stream(town, "U0NOBODY"))
+
+
+async def test_a_closed_tab_is_told_nothing_any_more(town: Town) -> None:
+    tab = await connect(stream(town, "U0JO"))
+    assert town.stage.stream.watched_by("U0JO")
+    await tab.close()
+    await until(lambda: not town.stage.stream.watched_by("U0JO"))
 
 
 async def test_the_clock_jumps_to_the_next_working_morning(town: Town) -> None:
@@ -176,3 +193,32 @@ async def test_a_page_from_elsewhere_cannot_act(town: Town) -> None:
     )
     own = await town.people.post("/playground/say", json=asked, headers={"origin": town.stage.base_url})
     assert (foreign.status_code, own.status_code) == (403, 200)
+
+
+@pytest.mark.parametrize("path", ["/", "/playground/state", "/api/auth.test", "/clock"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.nip.io", ""]
+)
+async def test_a_name_that_somebody_pointed_at_this_address_is_not_answered(
+    town: Town, path: str, host: str
+) -> None:
+    reply = await town.people.get(path, headers={"host": host, "origin": f"http://{host}"})
+    assert (reply.status_code, "localhost" in reply.text) == (421, True)
+
+
+async def test_a_foreign_name_opens_no_stream_either(town: Town) -> None:
+    with pytest.raises(InvalidStatus, match="HTTP 421"):
+        await connect(
+            "ws://evil.example/playground/stream?as=U0MARA", host="127.0.0.1", port=town.people.base_url.port
+        )
+
+
+@pytest.mark.parametrize("host", ["localhost:{port}", "127.0.0.1:{port}", "[::1]:{port}", "LOCALHOST"])
+async def test_the_playground_answers_to_its_own_names(town: Town, host: str) -> None:
+    named = host.format(port=town.people.base_url.port)
+    reply = await town.people.get("/playground/state", headers={"host": named, "origin": f"http://{named}"})
+    assert reply.status_code == 200
+
+
+def stream(town: Town, user: str) -> str:
+    return f"{town.stage.base_url.replace('http', 'ws', 1)}/playground/stream?as={user}"
