@@ -1,11 +1,12 @@
 """The blocks Slack knows, what each may hold, and which of them a message, a modal or a Home may show."""
 
-from playground import limits, newer_blocks
+from playground import limits
 from playground.elements import (
+    BUTTONS,
     actions_element,
-    context_actions_element,
     context_element,
     identifier,
+    image,
     input_element,
     section_accessory,
     slack_file,
@@ -38,6 +39,12 @@ def _block(kind: str, required: dict[str, Check], optional: dict[str, Check] | N
 def _says_something(value: object, pointer: str, report: Report) -> None:
     if isinstance(value, dict) and "text" not in value and "fields" not in value:
         report.error("missing required field: text or fields", pointer)
+
+
+def _shows_something(value: object, pointer: str, report: Report) -> None:
+    parts = ("hero_image", "title", "actions", "body")
+    if isinstance(value, dict) and not any(part in value for part in parts):
+        report.error(f"missing required field: {' or '.join(parts)}", pointer)
 
 
 def _one_picture(value: object, pointer: str, report: Report) -> None:
@@ -95,6 +102,21 @@ table_cell = by_type(
         "raw_number": record({"type": anything, "value": anything}, {"text": anything}),
         "rich_text": rich_text,
     }
+)
+card = both(
+    _block(
+        "card",
+        {},
+        {
+            "hero_image": image,
+            "icon": image,
+            "title": mrkdwn_or_plain(limits.CARD_TITLE),
+            "subtitle": mrkdwn_or_plain(limits.CARD_TITLE),
+            "body": mrkdwn_or_plain(limits.CARD_BODY),
+            "actions": items(by_type({"button": BUTTONS["button"]}), limits.CARD_BUTTONS),
+        },
+    ),
+    _shows_something,
 )
 
 EVERYWHERE: dict[str, Check] = {
@@ -154,16 +176,17 @@ IN_MESSAGES: dict[str, Check] = {
         {"column_settings": items(anything, limits.TABLE_COLUMNS, 0)},
     ),
     "file": _block("file", {"external_id": identifier, "source": one_of("remote")}),
-    "context_actions": _block(
-        "context_actions", {"elements": items(context_actions_element, limits.CONTEXT_ACTIONS_ELEMENTS)}
+    "data_table": _block(
+        "data_table",
+        {
+            "caption": string(limits.SECTION_TEXT),
+            "rows": items(items(table_cell, limits.TABLE_COLUMNS), limits.DATA_ROWS, 2),
+        },
+        {"page_size": integer(1, 100), "row_header_column_index": integer(0)},
     ),
+    "card": card,
+    "carousel": _block("carousel", {"elements": items(by_type({"card": card}), limits.CARDS)}),
 }
 
-message_block = by_type(
-    {
-        **EVERYWHERE,
-        **IN_MESSAGES,
-        **newer_blocks.in_messages(_block, rich_text=rich_text, cell=table_cell, children=EVERYWHERE),
-    }
-)
-view_block = by_type({**EVERYWHERE, **newer_blocks.in_views(_block)})
+message_block = by_type({**EVERYWHERE, **IN_MESSAGES})
+view_block = by_type(EVERYWHERE)

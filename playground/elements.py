@@ -234,24 +234,3 @@ context_element = by_type(
         "plain_text": mrkdwn_or_plain(limits.CONTEXT_TEXT),
     }
 )
-_thumb = record(
-    {"text": plain(limits.BUTTON_TEXT), "value": string(limits.BUTTON_VALUE)},
-    {"accessibility_label": string(limits.BUTTON_TEXT)},
-)
-context_actions_element = by_type(
-    {
-        "feedback_buttons": element(
-            "feedback_buttons", {"positive_button": _thumb, "negative_button": _thumb}
-        ),
-        "icon_button": element(
-            "icon_button",
-            {"icon": identifier, "text": plain(limits.BUTTON_TEXT)},
-            {
-                "value": string(limits.BUTTON_VALUE),
-                "confirm": confirm,
-                "visible_to_user_ids": anything,
-                "accessibility_label": string(limits.BUTTON_TEXT),
-            },
-        ),
-    }
-)

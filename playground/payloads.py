@@ -114,7 +114,7 @@ def action_of(stage: Stage, block: Json, element: Json, state: Json) -> Json:
     """One entry of actions[]: the element's ids and what was chosen, with what the app had preset."""
     stamp = f"{stage.clock.now().timestamp():.6f}"
     action = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"]}
-    if element["type"] in {"button", "icon_button"}:
+    if element["type"] == "button":
         action |= {
             name: element[name] for name in ("text", "value", "style", "url", "confirm") if name in element
         }

@@ -85,8 +85,6 @@ def _state_of(element: Json, asked: Json) -> Json:
         if picked is None:
             raise Mistake("Choose one of the menu's options.")
         return {"type": "overflow", "selected_option": picked}
-    if element["type"] == "feedback_buttons":
-        return _feedback_of(element, asked)
     if not is_stateful(element):
         return {"type": element["type"]}
     field, _ = FIELDS[element["type"]]
@@ -95,15 +93,6 @@ def _state_of(element: Json, asked: Json) -> Json:
     if field == "selected_option" and given is not None and state[field] is None:
         raise Mistake(f"{given!r} is not one of the options.")
     return state
-
-
-def _feedback_of(element: Json, asked: Json) -> Json:
-    """Which of the two thumbs was pressed, by its value."""
-    for name in ("positive_button", "negative_button"):
-        one = element.get(name) or {}
-        if one.get("value") == asked.get("value"):
-            return {"type": "feedback_buttons", "text": one.get("text"), "value": one.get("value")}
-    raise Mistake("Choose one of the two buttons.")
 
 
 def _remember(

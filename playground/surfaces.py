@@ -110,15 +110,12 @@ def elements_in(blocks: object) -> Iterator[tuple[Json, Json]]:
 
 
 def _elements_of(block: Json) -> Iterator[Json]:
-    """Those of cards and containers belong to the block they stand in, however deep."""
+    """Those of a card in a carousel belong to the carousel."""
     if block.get("type") == "card":
         yield from _dicts(block.get("actions"))
     elif block.get("type") == "carousel":
         for card in _dicts(block.get("elements")):
             yield from _elements_of(card)
-    elif block.get("type") == "container":
-        for child in _dicts(block.get("child_blocks")):
-            yield from (element for _, element in elements_in([child]))
     else:
         yield from _dicts([block.get("accessory"), block.get("element"), *_dicts(block.get("elements"))])
 

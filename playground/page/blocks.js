@@ -1,12 +1,14 @@
 // Block Kit: one function per block type, looked up by name.
 
 import { h } from "./dom.js";
+import { card, carousel } from "./card.js";
+import { at } from "./control.js";
 import { element } from "./elements.js";
-import { emojiNode } from "./emoji.js";
 import { markdown } from "./markdown.js";
-import { formatDate } from "./date.js";
-import { NEWER } from "./newer.js";
-import { broadcastTag, channelTag, link, mrkdwn, personTag, plain, plainText, textObject } from "./mrkdwn.js";
+import { link, mrkdwn, plain, plainText, textObject } from "./mrkdwn.js";
+import { picture } from "./picture.js";
+import { richText } from "./rich.js";
+import { dataTable, table } from "./table.js";
 
 // surface: where the blocks stand (message, view, home); see surface.js
 export function renderBlocks(blocks, surface) {
@@ -24,7 +26,9 @@ const RENDERERS = {
   rich_text: richText,
   markdown: markdownBlock,
   table: (block) => table(block),
-  ...NEWER,
+  data_table: dataTable,
+  card: (block, surface) => card(block, at(block, surface)),
+  carousel,
 };
 
 function renderBlock(block, surface) {
@@ -75,12 +79,8 @@ function section(block, surface) {
 
 function context(block) {
   return block.elements.map((each) =>
-    each.type === "image" ? smallImage(each) : h("span", { class: "text" }, textObject(each)),
+    each.type === "image" ? picture(each, "context-image") : h("span", { class: "text" }, textObject(each)),
   );
-}
-
-export function smallImage(each) {
-  return h("img", { class: "context-image", src: imageSource(each), alt: each.alt_text ?? "" });
 }
 
 function actions(block, surface) {
@@ -96,13 +96,8 @@ function image(block) {
     "figure",
     {},
     block.title && h("figcaption", {}, textObject(block.title)),
-    h("img", { src: imageSource(block), alt: block.alt_text ?? "", loading: "lazy" }),
+    picture(block, "", { loading: "lazy" }),
   );
-}
-
-function imageSource(each) {
-  const url = each.image_url ?? "";
-  return /^(https?:|data:image\/|\/)/.test(url) ? url : "";
 }
 
 function input(block, surface) {
@@ -121,10 +116,6 @@ function input(block, surface) {
   ];
 }
 
-export function at(block, surface, label = "") {
-  return { surface, blockId: block.block_id, label, dispatches: true };
-}
-
 function plainLabel(text) {
   return plainText(text)
     .replace(/[*_~`<>]/g, "")
@@ -134,80 +125,6 @@ function plainLabel(text) {
 
 function markdownBlock(block) {
   return h("div", { class: "text" }, markdown(block.text));
-}
-
-// ── tables ──────────────────────────────────────────────────────────────────
-
-export function table(block, caption) {
-  const [head, ...rows] = block.rows;
-  const row = (tag) => (cells) =>
-    h(
-      "tr",
-      {},
-      cells.map((cell, column) => h(tag, { style: columnStyle(block, column) }, tableCell(cell))),
-    );
-  return h(
-    "div",
-    { class: "table-frame" },
-    h("table", {}, caption, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))),
-  );
-}
-
-function columnStyle(block, column) {
-  const settings = block.column_settings?.[column] ?? {};
-  return { textAlign: settings.align ?? "left", whiteSpace: settings.is_wrapped ? "normal" : "nowrap" };
-}
-
-function tableCell(cell) {
-  if (cell.type === "rich_text") return richText(cell);
-  return plain(String(cell.text ?? cell.value ?? ""));
-}
-
-// ── rich text ───────────────────────────────────────────────────────────────
-
-const RICH_PARTS = {
-  rich_text_section: (part) => h("div", { class: "line" }, part.elements.map(richElement)),
-  rich_text_list: richList,
-  rich_text_quote: (part) => h("blockquote", {}, part.elements.map(richElement)),
-  rich_text_preformatted: (part) => h("pre", {}, part.elements.map(richElement)),
-};
-
-export function richText(block) {
-  return h(
-    "div",
-    { class: "text" },
-    block.elements.map((part) => RICH_PARTS[part.type]?.(part)),
-  );
-}
-
-function richList(part) {
-  const items = part.elements.map((item) => h("li", {}, item.elements.map(richElement)));
-  return h(
-    part.style === "ordered" ? "ol" : "ul",
-    { style: { marginLeft: `${(part.indent ?? 0) * 1.4}em` }, start: part.offset ? part.offset + 1 : null },
-    items,
-  );
-}
-
-const RICH_ELEMENTS = {
-  text: (each) => each.text,
-  link: (each) => link(each.url, each.text ?? each.url),
-  user: (each) => personTag(each.user_id),
-  usergroup: () => h("span", { class: "mention" }, "@group"),
-  channel: (each) => channelTag(each.channel_id),
-  broadcast: (each) => broadcastTag(each.range),
-  emoji: (each) => emojiNode(each.name),
-  date: (each) => h("time", { title: each.fallback }, formatDate(each.timestamp, each.format)),
-  color: (each) => h("code", {}, h("span", { class: "swatch", style: { background: each.value } }), each.value),
-};
-
-const STYLES = { bold: "strong", italic: "em", strike: "s", code: "code", underline: "u" };
-
-function richElement(each) {
-  const content = RICH_ELEMENTS[each.type]?.(each) ?? "";
-  return Object.entries(each.style ?? {})
-    .filter(([name, wanted]) => wanted && STYLES[name])
-    .reduce((inner, [name]) => h(STYLES[name], {}, inner), content);
 }
 
 // ── attachments ───────────────────────────────────────────────────

@@ -3,6 +3,11 @@
 import { confirmed } from "./confirm.js";
 import { plainText } from "./mrkdwn.js";
 
+// Where the elements of a block stand.
+export function at(block, surface, label = "") {
+  return { surface, blockId: block.block_id, label, dispatches: true };
+}
+
 // each: the element as the app wrote it; place: {surface, blockId, label, dispatches}
 export function record(each, place, value) {
   place.surface.record(place.blockId, each.action_id, { type: each.type, ...value });
