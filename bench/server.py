@@ -57,7 +57,7 @@ def slack(late: str = "0", rate: str = "1") -> Any:
 
     At /clock a working day passes, as fast as one likes.
     """
-    began, wait, pace = time.time(), float(late), float(rate)
+    began, wait, rate_limit = time.time(), float(late), float(rate)
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -66,8 +66,8 @@ def slack(late: str = "0", rate: str = "1") -> Any:
         while more:
             more = (await receive()).get("more_body", False)
         if scope["path"] == "/clock":
-            passed = timedelta(seconds=(called - began) * pace)
-            said: dict[str, Any] = {"now": (NOW + passed).isoformat(), "rate": pace}
+            passed = timedelta(seconds=(called - began) * rate_limit)
+            said: dict[str, Any] = {"now": (NOW + passed).isoformat(), "rate": rate_limit}
         else:
             await asyncio.sleep(wait)
             said = {"ok": True, "channel": "D0BENCH", "ts": f"{called:.6f}", **KNOWN}

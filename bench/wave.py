@@ -20,11 +20,11 @@ from scheduler import pulse
 from scheduler.delivery import Sender
 from scheduler.outgoing import Post
 from scheduler.reconcile import stamp
-from scheduler.saying import QUIET
+from scheduler.send import QUIET
 from storage import tables
 from storage.delivery import Delivery, Progress
-from storage.limit import PACES, Pace
 from storage.migrations import upgrade
+from storage.rate_limit import RATE_LIMITS, RateLimit
 from storage.store import Store
 from tests.postgresql import MISSING, cluster, installed
 
@@ -36,7 +36,7 @@ MATERIALISED_S, PROMPT_MS = 2.0, 20
 FAST, INSTANT = 0.02, 0.0
 TIMES = {"sqlite": 2.5, "postgresql": 4.0}
 # Slack's pace is not what is measured here: this many a minute is as good as none.
-UNPACED = dict.fromkeys(PACES, Pace(6_000_000, 100_000))
+UNPACED = dict.fromkeys(RATE_LIMITS, RateLimit(6_000_000, 100_000))
 
 Wave = list[tuple[Delivery, Post]]
 _D = tables.Delivery.__table__.c

@@ -14,9 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.client import Client
-from bot.elsewhere import AWAY, GONE, refused
+from bot.foreign_tenant import AWAY, GONE, refused
 from bot.vault import Unreadable, Vault
-from scheduler.trouble import ENDED, Voided, code_of
+from scheduler.slack_error import ENDED, TokenRevoked, code_of
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 
@@ -185,7 +185,7 @@ class TenantClient(Client):
         known = await self._known(api_method)
         try:
             return await self._called(known, api_method, options)
-        except Voided:
+        except TokenRevoked:
             newer = await self._tenants.newer(known)
             if newer is None:
                 raise
@@ -198,7 +198,7 @@ class TenantClient(Client):
                 return known
             workspace = await asyncio.to_thread(self._tenants.row, self._tenant)
             if workspace is None or (workspace.stopped_at and workspace.stopped_why != Stopped.UNREADABLE):
-                raise Voided(refused(self, method, GONE), workspace.sealed if workspace else "")
+                raise TokenRevoked(refused(self, method, GONE), workspace.sealed if workspace else "")
         raise refused(self, method, AWAY)
 
     async def _called(self, known: Known, method: str, options: dict[str, Any]) -> AsyncSlackResponse:
@@ -207,5 +207,5 @@ class TenantClient(Client):
             return await super().api_call(method, **options)
         except SlackApiError as error:
             if code_of(error) in ENDED:
-                raise Voided(error, known.workspace.sealed) from error
+                raise TokenRevoked(error, known.workspace.sealed) from error
             raise

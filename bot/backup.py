@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.complaint import complain, plainly, reason_of
+from bot.error_message import complain, plainly, reason_of
 from bot.settings import load
 from storage.store import Store
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import choice, logs
+from bot import logs, workspace_choice
 from bot.check_record import database, recorded
 from bot.check_slack import app_token, installed, token_of_settings
-from bot.complaint import plainly
+from bot.error_message import plainly
 from bot.finding import GOOD, SHORT, Finding, Report
 from bot.settings import Settings, load
 from bot.wiring import clock_of, outside, slack_client
@@ -24,7 +24,7 @@ Looked = tuple[str, str, Sequence[Finding]]
 
 def options(parser: argparse.ArgumentParser) -> None:
     """All workspaces, or one."""
-    choice.option(parser)
+    workspace_choice.option(parser)
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -38,7 +38,11 @@ async def _check(named: str) -> int:
     store = Store.open(settings.database_url)
     try:
         known = await asyncio.to_thread(database, store)
-        wanted = [choice.chosen(known.workspaces, named)] if named and known.workspaces else known.workspaces
+        wanted = (
+            [workspace_choice.chosen(known.workspaces, named)]
+            if named and known.workspaces
+            else known.workspaces
+        )
         print("Dramatis, checked\n")
         report.say(Finding(GOOD, f"settings are complete: {_mode(settings)}"))
         async with outside() as (session, http):
@@ -70,7 +74,7 @@ async def _one(
         elsewhere = [
             Finding(SHORT, "SLACK_BOT_TOKEN is another workspace's: nothing is said here", ELSEWHERE)
         ]
-        yield each.tenant, choice.called(each), findings if ours else elsewhere if here else []
+        yield each.tenant, workspace_choice.called(each), findings if ours else elsewhere if here else []
 
 
 async def _many(
@@ -78,7 +82,7 @@ async def _many(
 ) -> AsyncIterator[Looked]:
     """Each its own token, in our table."""
     for each in wanted:
-        yield each.tenant, choice.called(each), await installed(client, settings, each, now)
+        yield each.tenant, workspace_choice.called(each), await installed(client, settings, each, now)
     if not wanted:
         nobody = Finding(SHORT, "no workspace has installed the app yet", INSTALL.format(settings.public_url))
         yield "", "", [nobody]

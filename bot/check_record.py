@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.complaint import NEWER, reason_of
+from bot.clock_offset import apart
+from bot.error_message import NEWER, reason_of
 from bot.finding import BAD, GOOD, SHORT, Finding
-from bot.offset import apart
 from personas.views.parts import count
 from storage.installation import Workspace
 from storage.migrations import is_current, is_newer

@@ -9,8 +9,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import offset
-from bot.complaint import REFUSED, SILENT, UNCONNECTED
+from bot import clock_offset
+from bot.error_message import REFUSED, SILENT, UNCONNECTED
 from bot.finding import BAD, GOOD, SHORT, Finding
 from bot.scopes import declared
 from bot.settings import Settings
@@ -103,7 +103,7 @@ async def _tested(
     granted = frozenset(filter(None, str(answer.headers.get("x-oauth-scopes") or "").split(",")))
     said = answer.data if isinstance(answer.data, Mapping) else {}
     signed_in = Finding(GOOD, f"Slack knows us: {said.get('user')} in {said.get('team')}")
-    wrong = offset.sentence(answer.headers, machine=time.time())
+    wrong = clock_offset.sentence(answer.headers, machine=time.time())
     off = [Finding(BAD, "clock", wrong)] if wrong else []
     return str(said.get("team_id") or ""), [signed_in, *off, *scopes(granted)]
 

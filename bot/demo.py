@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import logs
-from bot.complaint import complain
+from bot.error_message import complain
 from bot.run import serve
 from bot.settings import Settings
 from bot.wiring import Running, outside, slack_client

@@ -5,11 +5,11 @@ import asyncio
 from contextlib import suppress
 
 from bot import logs
-from bot.choice import called
-from bot.choice import chosen as picked
-from bot.complaint import complain, plainly
+from bot.error_message import complain, plainly
 from bot.memory import Memory, remembered
 from bot.settings import load
+from bot.workspace_choice import called
+from bot.workspace_choice import chosen as picked
 from personas.views.parts import count
 from storage import ask as asking
 from storage.privacy import erase_person

@@ -5,8 +5,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot import choice, logs
-from bot.complaint import complain, plainly
+from bot import logs, workspace_choice
+from bot.error_message import complain, plainly
 from bot.memory import Opened, opened
 from bot.settings import load
 from personas import backup
@@ -24,7 +24,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--person", default="", metavar="USER", help="only what is held about one person, by ID"
     )
-    choice.option(parser)
+    workspace_choice.option(parser)
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -72,12 +72,12 @@ def _everything(here: Opened) -> tuple[str, list[str]]:
 
 def _person(here: Opened, user: str) -> tuple[str, list[str]]:
     """Everything about one person. That it was looked at stands in the audit log before it is handed over."""
-    from storage.held import held_about
+    from storage.personal_data import personal_data_of
 
     with here.store.begin(here.workspace.tenant) as tx:
-        held = held_about(tx, user, workspace=here.workspace.name, at=here.now)
+        held = personal_data_of(tx, user, workspace=here.workspace.name, at=here.now)
         if not held.pieces:
-            return "", [NOTHING.format(user, choice.called(here.workspace))]
+            return "", [NOTHING.format(user, workspace_choice.called(here.workspace))]
         tx.audit.note("person exported", user, by="", at=here.now)
     return held.dump(), [
         f"{count(held.pieces, 'entry', 'entries')} about {user}; snapshot of {backup.stamp(held.snapshot)}.",

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from slack_sdk.errors import SlackApiError
 
-from bot import choice, logs
-from bot.complaint import WRONG, complain, plainly
+from bot import logs, workspace_choice
+from bot.error_message import WRONG, complain, plainly
 from bot.memory import Opened, opened
 from bot.settings import load
 from personas import backup
-from personas.document import read_documents
-from personas.draft import UnreadableDocument
-from personas.merge import Merge
+from personas.documents.document import read_documents
+from personas.documents.draft import UnreadableDocument
+from personas.documents.merge import Merge
 from personas.views import document as view
 from personas.views.parts import count
 from scheduler.people import mirror
@@ -36,7 +36,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--steward", default="", metavar="@name", help="who takes care of these personas")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
-    choice.option(parser)
+    workspace_choice.option(parser)
 
 
 def main(chosen: argparse.Namespace) -> int:

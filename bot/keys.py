@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from bot.complaint import complain, plainly
+from bot.error_message import complain, plainly
 from bot.settings import load
 from bot.vault import Unreadable, Vault, new_key
 from personas.views.parts import count

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.choice import NOBODY, Unchosen, chosen
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.wiring import client_of, clock_of, outside, slack_client, who_we_are
+from bot.workspace_choice import NOBODY, Unchosen, chosen
 from storage.installation import Workspace
 from storage.migrations import upgrade
 from storage.store import Store

@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from bot import logs, offset
-from bot.complaint import TAKEN, WRONG, complain, plainly
+from bot import clock_offset, logs
+from bot.error_message import TAKEN, WRONG, complain, plainly
 from bot.settings import Settings, load
 from bot.wiring import Running, running
 from storage.migrations import upgrade
@@ -53,7 +53,7 @@ async def serve(settings: Settings, *, ready: Callable[[Running], None] = announ
     store.kept = settings.kept
     try:
         await asyncio.to_thread(upgrade, store)
-        if wrong := offset.apart(await asyncio.to_thread(store.clock), machine=datetime.now(UTC)):
+        if wrong := clock_offset.apart(await asyncio.to_thread(store.clock), machine=datetime.now(UTC)):
             log.error(wrong)
         async with running(settings, store) as built:
             stop = asyncio.Event()

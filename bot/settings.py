@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.vault import keys_of
-from personas.privacy import Kept
+from personas.privacy import RetentionPeriods
 
 SLACK_API = "https://slack.com/api/"
 SLACK_ORIGINS = frozenset(
@@ -202,9 +202,9 @@ class Settings(BaseSettings):
         return found
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> RetentionPeriods:
         """How long things are kept."""
-        return Kept(
+        return RetentionPeriods(
             answers=timedelta(days=self.keep_answers_days),
             messages=timedelta(days=self.keep_messages_days),
             audit=timedelta(days=self.keep_audit_days),

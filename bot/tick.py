@@ -5,14 +5,14 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bot import choice, logs
-from bot.complaint import complain, plainly
+from bot import logs, workspace_choice
+from bot.error_message import complain, plainly
 from bot.memory import remembered
 from bot.settings import Settings, load
 from bot.wiring import clock_of, outside
 from personas.hours import zone_of
 from personas.people import Person
-from personas.reminder import Rule, Turn
+from personas.reminder import NextMessage, Rule
 from personas.views import reminder as view
 from personas.views.parts import count
 from scheduler import pulse, reminder
@@ -27,7 +27,7 @@ ONLY_AHEAD = "--at only looks: add --dry-run to it, or leave it out to run what 
 NOT_READY = (
     "The database holds no workspace of this version yet. Start `python -m bot run` once, then look again."
 )
-HOW = {Turn.POST: "a new message", Turn.EDIT: "into the message that is still unanswered"}
+HOW = {NextMessage.POST: "a new message", NextMessage.EDIT: "into the message that is still unanswered"}
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would be said to whom and why; say nothing"
     )
-    choice.option(parser)
+    workspace_choice.option(parser)
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -85,7 +85,7 @@ async def _look(at: datetime | None, named: str) -> int:
         print(f"{now:%A %d %B %Y, %H:%M} UTC\n")
         for workspace in workspaces:
             if len(workspaces) > 1:
-                print(f"{choice.called(workspace)}:")
+                print(f"{workspace_choice.called(workspace)}:")
             with store.read(workspace.tenant) as reading:
                 print("\n".join(_lines(reading, now)))
         print("\n".join(_questions(store, now)))
@@ -100,7 +100,7 @@ def _workspaces(store: Store, named: str) -> list[Workspace]:
         return []
     with store.system() as system:
         running = [each for each in system.installations.every() if not each.stopped_at]
-    return [choice.chosen(running, named)] if named and running else running
+    return [workspace_choice.chosen(running, named)] if named and running else running
 
 
 def _lines(reading: Reading, now: datetime) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _lines(reading: Reading, now: datetime) -> Iterator[str]:
     if not sayings:
         yield "No reminder is due."
     for saying in sayings:
-        yield f"{_who(saying.person, now)}: {f'held, {saying.held}' if saying.held else HOW[saying.turn]}"
+        yield f"{_who(saying.person, now)}: {f'held, {saying.held}' if saying.held else HOW[saying.next_message]}"
         for case, _ in saying.due:
             item = reading.reminders.item(case, now)
             yield f"  {case.rule.id}  {item.label}: {view.plain_words(item)}"

@@ -13,8 +13,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.offset import TOLERANCE_S, Refusals
-from handlers.shape import payload_in
+from bot.clock_offset import TOLERANCE_S, Refusals
+from handlers.payload_schema import payload_in
 from storage.failure import Failure
 
 BODY_MAX = 1024 * 1024

@@ -20,17 +20,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
 import handlers
-from bot import net, offset
+from bot import clock_offset, last_resort
 from bot.client import Client
 from bot.clock import Clock
-from bot.elsewhere import Elsewhere
+from bot.foreign_tenant import ForeignTenantClient
 from bot.settings import Settings
 from handlers.edge import Edge
-from handlers.voice import Voice
+from handlers.responder import Responder
 from personas.refusal import SERVER_TROUBLE, refusal
 from personas.views.parts import count
 from scheduler import jobs
-from scheduler.capture import Looker
+from scheduler.capture import ReactionWorker
 from scheduler.delivery import Sender
 from storage.failure import Failure
 from storage.installation import Workspace
@@ -73,7 +73,7 @@ class Running:
     app: AsyncApp
     sender: Sender
     scheduler: AsyncIOScheduler
-    clockwork: jobs.Clockwork
+    job_context: jobs.JobContext
     workspace: Workspace | None
     pages: Sequence[Route] = ()
     # Set when something broke that runs for the process's whole life: a fresh process does what this one can't.
@@ -100,14 +100,14 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
     async with outside() as (session, http):
         built = await _build(settings, store, session=session, http=http)
         loop = asyncio.get_running_loop()
-        looker = Looker(store, built.clockwork.client_for, built.clock.now)
+        reaction_worker = ReactionWorker(store, built.job_context.client_for, built.clock.now)
         store.after_commit(lambda: built.sender.wake(loop))
-        store.after_commit(lambda: looker.wake(loop))
-        tasks = [asyncio.create_task(built.sender.run()), asyncio.create_task(looker.run())]
+        store.after_commit(lambda: reaction_worker.wake(loop))
+        tasks = [asyncio.create_task(built.sender.run()), asyncio.create_task(reaction_worker.run())]
         if settings.clock_url:
             tasks.append(asyncio.create_task(built.clock.follow(settings.clock_url, http)))
         built.scheduler.start()
-        first = asyncio.create_task(jobs.begin(built.clockwork))
+        first = asyncio.create_task(jobs.begin(built.job_context))
         for task in (*tasks, first):
             task.add_done_callback(built.ended)
         try:
@@ -116,7 +116,7 @@ async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
             built.scheduler.shutdown(wait=False)
             await built.edge.drain()
             built.sender.stop()
-            looker.stop()
+            reaction_worker.stop()
             for follower in (first, *tasks[2:]):
                 follower.cancel()
             await asyncio.wait(tasks, timeout=8)
@@ -170,12 +170,12 @@ def _assembled(
 ) -> Running:
     edge = Edge(store, http, clock.now, settings.origins)
     handlers.register(app, edge)
-    net.spread(app, Voice(http, settings.origins))
+    last_resort.spread(app, Responder(http, settings.origins))
     sender = Sender(store, client_for, clock.now)
-    clockwork = jobs.Clockwork(store, client_for, clock.now, partial(offset.same_day, client))
-    scheduler = jobs.build(clockwork, tick_seconds=settings.tick_seconds)
+    job_context = jobs.JobContext(store, client_for, clock.now, partial(clock_offset.same_day, client))
+    scheduler = jobs.build(job_context, tick_seconds=settings.tick_seconds)
     return Running(
-        settings, store, clock, client, http, edge, app, sender, scheduler, clockwork, workspace
+        settings, store, clock, client, http, edge, app, sender, scheduler, job_context, workspace
     )  # fmt: skip
 
 
@@ -200,7 +200,7 @@ def slack_client(settings: Settings, session: aiohttp.ClientSession | None = Non
 
 def client_of(client: AsyncWebClient, ours: Workspace) -> Callable[[str], AsyncWebClient]:
     """One token, one workspace: rows of another one that stand in the same database wait."""
-    elsewhere = Elsewhere()
+    elsewhere = ForeignTenantClient()
     return lambda tenant: client if tenant == ours.tenant else elsewhere
 
 
@@ -250,7 +250,7 @@ async def who_we_are(settings: Settings, store: Store, client: AsyncWebClient, c
             raise SlackSilent(settings.slack_api_url) from error
         log.warning("Slack does not answer; starting with what is remembered")
         return known[0]
-    if wrong := offset.sentence(answer.headers, machine=time.time()):
+    if wrong := clock_offset.sentence(answer.headers, machine=time.time()):
         log.error(wrong)
     found = Workspace(
         tenant=answer["team_id"],

@@ -7,8 +7,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import payload
+from handlers.access import require_access
 from handlers.commands import COMMANDS, Handler
-from handlers.door import door
 from handlers.edge import Edge
 from handlers.outsider import unknown
 from handlers.vocabulary import ACTIONS, EVENTS, NEEDS, OPTIONS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
@@ -62,4 +62,4 @@ def register(app: AsyncApp, edge: Edge) -> None:
 
 def _in(table: dict[str, Handler], kind: str, word: str, body: dict[str, Any]) -> Handler:
     """Who answers this word, behind the door."""
-    return door(table.get(word, unknown), kind, word, home=payload.home_of(body))
+    return require_access(table.get(word, unknown), kind, word, home=payload.home_of(body))

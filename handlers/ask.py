@@ -12,11 +12,11 @@ from handlers.call import (
     Form,
     NextView,
     Nothing,
-    Oops,
     Replace,
     Reply,
+    UserError,
 )
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas import pulse as rules
 from personas.errors import Gone, NoPersonas, NotAsked, NothingFound, PulseClosed, Twice, UnknownPersona
 from personas.hours import in_days, next_monday
@@ -39,7 +39,7 @@ def answered(call: Call, store: Store) -> Answer:
         pulse, _ = _asked(tx, call, open_only=True)
         choice = _place(call)
         if choice is None or choice >= len(pulse.options):
-            raise Oops(Gone("That answer"))
+            raise UserError(Gone("That answer"))
         given = tx.pulses.answer_of(pulse, call.user)
         comment = given.comment if given else ""
         asking.take(tx, pulse, call.user, choice=choice, comment=comment, now=call.now)
@@ -68,9 +68,9 @@ def write(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         pulse, _ = _asked(reading, call, open_only=True)
         given = reading.pulses.answer_of(pulse, call.user)
-    keep = Keep(subject=pulse.id, channel=call.channel, in_dm=True)
+    form_state = FormState(subject=pulse.id, channel=call.channel, in_dm=True)
     sentence = given.comment if given else ""
-    return Form(pulse_form.sentence_form(pulse, sentence=sentence, keep=keep.dump()))
+    return Form(pulse_form.sentence_form(pulse, sentence=sentence, metadata=form_state.dump()))
 
 
 def written(call: Call, store: Store) -> Answer:
@@ -80,8 +80,8 @@ def written(call: Call, store: Store) -> Answer:
         pulse, _ = _asked(tx, call, open_only=True)
         if not sentence and not pulse.options:
             return FieldErrors({"sentence": "Your words are the answer here. One sentence is enough."})
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         _keep_sentence(tx, call, pulse, sentence)
     return Nothing()
 
@@ -157,7 +157,7 @@ def _to_a_question(call: Call, store: Store) -> Answer | None:
         if found is None or _is_for_us(reading, call, found[1]):
             return None
     with store.begin(call.tenant) as tx:
-        pulse = tx.pulses.held(found[0].id)
+        pulse = tx.pulses.locked(found[0].id)
         if pulse is None or not pulse.open:
             return None
         return _added(tx, call, pulse)
@@ -165,16 +165,16 @@ def _to_a_question(call: Call, store: Store) -> Answer | None:
 
 def _asked(reading: Reading | Writing, call: Call, *, open_only: bool = False) -> tuple[Pulse, Ask]:
     """The question a button or form is about, if it was put to this person and can still be answered."""
-    chosen = call.value.partition(":")[0] or str(Keep.load(call.keep).subject)
+    chosen = call.value.partition(":")[0] or str(FormState.load(call.metadata).subject)
     number = int(chosen) if chosen.isdecimal() else 0
-    pulse = reading.pulses.held(number) if isinstance(reading, Writing) else reading.pulses.get(number)
+    pulse = reading.pulses.locked(number) if isinstance(reading, Writing) else reading.pulses.get(number)
     if pulse is None:
-        raise Oops(Gone("That question"))
+        raise UserError(Gone("That question"))
     ask = reading.pulses.ask_of(pulse.id, call.user)
     if ask is None or not ask.round:
-        raise Oops(NotAsked())
+        raise UserError(NotAsked())
     if open_only and not pulse.open:
-        raise Oops(PulseClosed(pulse.label))
+        raise UserError(PulseClosed(pulse.label))
     return pulse, ask
 
 
@@ -236,10 +236,10 @@ def _looked_up(call: Call, store: Store) -> Answer:
         return Reply(view.nothing_open(), "Nothing is open for you")
     try:
         return commands.answer(call, store)
-    except Oops as oops:
-        if isinstance(oops.mistake, NothingFound | UnknownPersona | NoPersonas):
+    except UserError as user_error:
+        if isinstance(user_error.mistake, NothingFound | UnknownPersona | NoPersonas):
             return Reply(view.nothing_open(look_up=True), "Nothing is open for you")
-        return Reply(*mistake_view.sentence(oops.mistake))
+        return Reply(*mistake_view.sentence(user_error.mistake))
 
 
 def _place(call: Call) -> int | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from personas.errors import Mistake
 from personas.people import Place
-from personas.permission import Eyes
+from personas.permission import Viewer
 
 Blocks = list[dict[str, Any]]
 View = dict[str, Any]
@@ -39,8 +39,8 @@ class Call:
     """One thing a person did in Slack, parsed once. Times are aware UTC, people and places Slack ids.
 
     `value` is what a pressed button or chosen option carries, `form` the state of a view by block id,
-    `keep` the model a view carried along in its metadata, `shown` that view itself. `members`, `upload` and
-    `place` were fetched for handlers that said they need them (see `handlers.need`). `aloud` is an answer that
+    `metadata` the model a view carried along in its metadata, `shown` that view itself. `members`, `upload` and
+    `place` were fetched for handlers that said they need them (see `handlers.prefetch`). `aloud` is an answer that
     everybody in the channel will read. `happened` is when Slack says an event took place, which may be minutes ago.
     """
 
@@ -55,14 +55,14 @@ class Call:
     action: str = ""
     value: str = ""
     form: dict[str, Any] = field(default_factory=dict)
-    keep: str = ""
+    metadata: str = ""
     view_id: str = ""
     view_hash: str = ""
     shown: View = field(default_factory=dict)
     in_view: bool = False
     in_home: bool = False
     ephemeral: bool = False
-    once: str = ""
+    idempotency_key: str = ""
     mention: bool = False
     trigger: str = ""
     message: Quoted | None = None
@@ -73,14 +73,14 @@ class Call:
     happened: datetime | None = None
 
     @property
-    def eyes(self) -> Eyes:
+    def viewer(self) -> Viewer:
         """Who reads the answer, and where: what is said aloud is read by everybody there."""
-        return Eyes(self.channel, "" if self.aloud else self.user)
+        return Viewer(self.channel, "" if self.aloud else self.user)
 
     @property
-    def here(self) -> Eyes:
+    def channel_viewer(self) -> Viewer:
         """Anybody in this channel: what is counted and quoted on a card, which does not change with its reader."""
-        return Eyes(self.channel)
+        return Viewer(self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Publish:
 Answer = Nothing | Reply | Replace | Form | NextView | FieldErrors | Options | Publish
 
 
-class Oops(Exception):
+class UserError(Exception):
     """A mistake a person can mend: ends the transaction, becomes a sentence and a button at the edge."""
 
     def __init__(self, mistake: Mistake) -> None:

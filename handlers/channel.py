@@ -1,8 +1,8 @@
 """A channel's settings: whom it talks about, and whether an emoji files what is said there."""
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Oops, Reply
-from handlers.keep import Keep
+from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Reply, UserError
+from handlers.form_state import FormState
 from personas.errors import NoChannelHere, NoPersonas, NotInChannel, Twice
 from personas.people import Place
 from personas.views import channel as view
@@ -12,28 +12,30 @@ from storage.store import Store
 def settings(call: Call, store: Store) -> Answer:
     """`/persona settings`: the form of this channel."""
     if call.in_dm or call.in_home or not call.channel:
-        raise Oops(NoChannelHere())
+        raise UserError(NoChannelHere())
     with store.read(call.tenant) as reading:
         if not reading.personas.refs():
-            raise Oops(NoPersonas())
+            raise UserError(NoPersonas())
         place = reading.channels.get(call.channel)
         bound = reading.channels.personas(call.channel)
         own = [(persona.ref, persona.emoji) for persona in reading.personas.all() if persona.emoji]
     private = call.private or place.private
-    keep = Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private)
-    return Form(view.form(place, bound, own, closed=place.closed, private=private, keep=keep.dump()))
+    form_state = FormState(channel=call.channel, thread_ts=call.thread_ts, private=call.private)
+    return Form(
+        view.form(place, bound, own, closed=place.closed, private=private, metadata=form_state.dump())
+    )
 
 
 def saved(call: Call, store: Store) -> Answer:
     """Submitted. Slack was asked what kind of channel it is: direct and shared ones file nothing."""
     wanted, place = view.ON in form.several(call.form, "filing"), call.place
     if place is None or not (place.known or place.private):
-        raise Oops(NotInChannel(call.channel))
+        raise UserError(NotInChannel(call.channel))
     if wanted and (problem := _problem(place)):
         return FieldErrors({"filing": problem})
     with store.begin(call.tenant) as tx:
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         chosen = form.ids(call.form, "personas")
         living = [ref.id for ref in tx.personas.refs() if ref.id in chosen]
         if place.known:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
-from handlers.call import TEXT_MAX, Answer, Call, Nothing, Oops, Replace, Reply
+from handlers.call import TEXT_MAX, Answer, Call, Nothing, Replace, Reply, UserError
 from personas.errors import (
     MissingText,
     NoPersonas,
@@ -131,15 +131,17 @@ def examples(group: str) -> list[tuple[str, str]]:
 def _asked(call: Call, store: Store, word: str) -> Answer:
     """Whatever is no subcommand: a name, a facet, a question; or a word that is not here yet."""
     if call.text.casefold() in BEHIND_A_NAME:
-        raise Oops(MissingText(f"/persona ops-admin {word}"))
+        raise UserError(MissingText(f"/persona ops-admin {word}"))
     if phrase := BEGUN.get(call.text.casefold()):
-        raise Oops(MissingText(f"/persona {phrase}"))
+        raise UserError(MissingText(f"/persona {phrase}"))
     try:
         return lookup.ask(call, store)
-    except Oops as oops:
+    except UserError as user_error:
         later = LATER.intersection(call.text.casefold().split())
-        if later and isinstance(oops.mistake, UnknownPersona | NothingFound | NothingAbout | NoPersonas):
-            raise Oops(NotBuilt(min(later))) from oops
+        if later and isinstance(
+            user_error.mistake, UnknownPersona | NothingFound | NothingAbout | NoPersonas
+        ):
+            raise UserError(NotBuilt(min(later))) from user_error
         raise
 
 
@@ -156,7 +158,7 @@ def answer(call: Call, store: Store) -> Answer:
 
 def _answered(call: Call, store: Store) -> Answer:
     if len(call.text) > TEXT_MAX:
-        raise Oops(TooLong("That", len(call.text), TEXT_MAX))
+        raise UserError(TooLong("That", len(call.text), TEXT_MAX))
     word, rest = split(call.text)
     if evidence.number_in(call.text):
         return evidence.shown(call, store)
@@ -219,7 +221,7 @@ def _refuse_outside(call: Call, store: Store, words: str) -> None:
                 now.channel, name=now.name, private=now.private, shared=now.shared, at=call.now
             )
     if now.shared or (before.shared and not now.known):
-        raise Oops(Outward(call.channel, words))
+        raise UserError(Outward(call.channel, words))
 
 
 COMMANDS: dict[str, Handler] = {"/persona": answer, "/decided": decision.decide}

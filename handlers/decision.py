@@ -12,10 +12,10 @@ from handlers.call import (
     Form,
     NextView,
     Nothing,
-    Oops,
     Options,
     Replace,
     Reply,
+    UserError,
     View,
 )
 from handlers.decision_form import (
@@ -29,7 +29,7 @@ from handlers.decision_form import (
     visibility,
 )
 from handlers.find import OFFERED, fitting, whole
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.decision import (
     DECORATIVE_DAYS,
     NOBODY_SERVED,
@@ -54,11 +54,11 @@ ON_ITS_WAY = frozenset({Progress.PENDING, Progress.SENDING})
 def decide(call: Call, store: Store) -> Answer:
     """`/decided because ops-admin: …` and `/persona decide …`: the form, with what could be read."""
     if len(call.text) > TEXT_MAX:
-        raise Oops(TooLong("That", len(call.text), TEXT_MAX))
+        raise UserError(TooLong("That", len(call.text), TEXT_MAX))
     with store.read(call.tenant) as reading:
         sketch = from_words(reading, mask(call.text), call)
-        keep = opened(call, private=is_private(reading, call))
-    return Form(_form(sketch, call, keep))
+        form_state = opened(call, private=is_private(reading, call))
+    return Form(_form(sketch, call, form_state))
 
 
 def from_message(call: Call, store: Store) -> Answer:
@@ -67,19 +67,19 @@ def from_message(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         sketch = from_words(reading, said[:TEXT_MAX], call)
         # What people write to each other stays among them, also where the app reads along.
-        keep = opened(call, private=call.in_dm or is_private(reading, call))
+        form_state = opened(call, private=call.in_dm or is_private(reading, call))
     if not (sketch.changed_from or sketch.served):
         sketch = Sketch(because=said)
     sketch = replace(sketch, because=sketch.because or said)
     thread = call.thread_ts or (call.message.ts if call.message else "")
-    return Form(_form(sketch, call, keep.model_copy(update={"thread_ts": thread})))
+    return Form(_form(sketch, call, form_state.model_copy(update={"thread_ts": thread})))
 
 
 def unfolded(call: Call, store: Store) -> Answer:
     """More details: the same form with its folded part, keeping what was typed."""
     with store.read(call.tenant) as reading:
         sketch = replace(from_form(reading, call), details=True)
-    return NextView(_form(sketch, call, Open.load(call.keep)))
+    return NextView(_form(sketch, call, Open.load(call.metadata)))
 
 
 def from_template(call: Call, store: Store) -> Answer:
@@ -88,8 +88,8 @@ def from_template(call: Call, store: Store) -> Answer:
         sketch = from_form(reading, call)
     if call.value in decision_form.TEMPLATES:
         sketch = decision_form.template(sketch, call.value)
-    keep = Open.load(call.keep).model_copy(update={"turn": sketch.turn})
-    return NextView(_form(sketch, call, keep))
+    form_state = Open.load(call.metadata).model_copy(update={"turn": sketch.turn})
+    return NextView(_form(sketch, call, form_state))
 
 
 def logged(call: Call, store: Store) -> Answer:
@@ -98,13 +98,13 @@ def logged(call: Call, store: Store) -> Answer:
         sketch = from_form(tx, call)
         if wrong := decision_form.problems(sketch, today=call.now.date()):
             return FieldErrors(wrong)
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         decision = tx.decisions.log(as_decision(sketch, call, visibility=visibility(tx, call)))
         _learn(tx, call)
         _post(tx, decision, call, key=f"decision:{decision.id}")
         pause = notices(
-            decision.read_by(call.eyes),
+            decision.read_by(call.viewer),
             [whole(tx, ref.id, channel=call.channel) for ref in decision.served],
             call.now,
         )
@@ -115,20 +115,20 @@ def link(call: Call, store: Store) -> Answer:
     """Link evidence: the form for a decision that is on record."""
     with store.read(call.tenant) as reading:
         decision = _known(reading, call, call.value)
-    return Form(decision_form.link_form(decision, keep=opened(call, subject=decision.id).dump()))
+    return Form(decision_form.link_form(decision, metadata=opened(call, subject=decision.id).dump()))
 
 
 def linked(call: Call, store: Store) -> Answer:
     """Submitted evidence for a decision: its receipts are edited in place."""
     with store.begin(call.tenant) as tx:
-        decision = _known(tx, call, str(Keep.load(call.keep).subject))
-        chosen = pieces(tx, form.ids(call.form, "evidence"), call.eyes)
+        decision = _known(tx, call, str(FormState.load(call.metadata).subject))
+        chosen = pieces(tx, form.ids(call.form, "evidence"), call.viewer)
         if not chosen:
             return FieldErrors(
                 {"evidence": "That evidence is not in the record any more. Choose another piece."}
             )
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         tx.decisions.link(decision.id, [piece.id for piece in chosen], by=call.user, at=call.now)
 
         said = _whole(tx, _refreshed(tx, decision, call), call)
@@ -172,34 +172,34 @@ def post_there(call: Call, store: Store) -> Answer:
         decision = _known(tx, call, call.value.partition(":")[0])
         _learn(tx, call)
         if _is_untold(call):
-            raise Oops(NotInChannel(decision.channel))
+            raise UserError(NotInChannel(decision.channel))
         if tx.channels.get(decision.channel).shared:
-            raise Oops(ReadOutside(decision.channel, decision.label))
+            raise UserError(ReadOutside(decision.channel, decision.label))
         stands = any(
             each.ts or each.state in ON_ITS_WAY for each in tx.deliveries.of("decision", decision.id)
         )
         if not stands:
-            _post(tx, decision, call, key=f"decision:{decision.id}:{call.once}")
+            _post(tx, decision, call, key=f"decision:{decision.id}:{call.idempotency_key}")
     return Reply(view.posted_soon(decision.channel, stands=stands), "Posting it")
 
 
 def recent(call: Call, reading: Reading) -> Answer:
     """The latest decisions."""
     found, hidden = (
-        reading.decisions.recent(OFFERED, eyes=call.eyes),
-        reading.decisions.hidden(eyes=call.eyes),
+        reading.decisions.recent(OFFERED, viewer=call.viewer),
+        reading.decisions.hidden(viewer=call.viewer),
     )
     return Reply(view.listing(found, hidden=hidden), "Decisions")
 
 
 def of_persona(call: Call, reading: Reading, persona: Persona) -> Answer:
     """Decisions that name a persona."""
-    record, eyes = reading.decisions, call.eyes
+    record, viewer = reading.decisions, call.viewer
     served, unserved = (
-        record.whole(record.of_persona(persona.id, eyes=eyes, served=side), eyes=eyes)
+        record.whole(record.of_persona(persona.id, viewer=viewer, served=side), viewer=viewer)
         for side in (True, False)
     )
-    hidden = record.hidden(eyes=eyes, persona_id=persona.id)
+    hidden = record.hidden(viewer=viewer, persona_id=persona.id)
     return Reply(
         view.of_persona(persona, served, unserved, hidden=hidden), f"What changed because of {persona.name}"
     )
@@ -207,11 +207,11 @@ def of_persona(call: Call, reading: Reading, persona: Persona) -> Answer:
 
 def shown(call: Call, reading: Reading, number: int) -> Answer:
     """One decision: "D-7", "why D-7", "who is not served by D-7"."""
-    decision = reading.decisions.numbered(number, eyes=call.eyes)
+    decision = reading.decisions.numbered(number, viewer=call.viewer)
     if decision is None:
-        raise Oops(UnknownNumber(f"D-{number}"))
-    if not decision.seen_by(call.eyes):
-        raise Oops(KeptElsewhere(decision.label))
+        raise UserError(UnknownNumber(f"D-{number}"))
+    if not decision.seen_by(call.viewer):
+        raise UserError(KeptElsewhere(decision.label))
     return _whole(reading, decision, call)
 
 
@@ -219,7 +219,7 @@ def proof(call: Call, store: Store) -> Answer:
     """How many decisions name a persona and cite evidence, and which personas changed none."""
     since = call.now - timedelta(days=DECORATIVE_DAYS)
     with store.read(call.tenant) as reading:
-        counted = reading.decisions.proof(since, eyes=call.eyes, days=DECORATIVE_DAYS)
+        counted = reading.decisions.proof(since, viewer=call.viewer, days=DECORATIVE_DAYS)
     return Reply(view.proof(counted), f"{counted.naming} of {counted.logged} decisions name a persona")
 
 
@@ -235,21 +235,21 @@ def offered_unserved(call: Call, store: Store) -> Answer:
 
 def offered_evidence(call: Call, store: Store) -> Answer:
     """Evidence by number or word: about the served personas first."""
-    subject = Keep.load(call.keep).subject
+    subject = FormState.load(call.metadata).subject
     with store.read(call.tenant) as reading:
         decision = reading.decisions.get(subject) if subject else None
         served = [ref.id for ref in decision.served] if decision else form.ids(call.form, "served")
-        about = reading.evidence.find(call.text, personas=served, eyes=call.eyes, limit=OFFERED)
-        rest = reading.evidence.find(call.text, eyes=call.eyes, limit=OFFERED) if served else []
+        about = reading.evidence.find(call.text, personas=served, viewer=call.viewer, limit=OFFERED)
+        rest = reading.evidence.find(call.text, viewer=call.viewer, limit=OFFERED) if served else []
     pieces = {piece.id: piece for piece in (*about, *rest)}
     return Options([decision_form.evidence_option(piece) for piece in list(pieces.values())[:OFFERED]])
 
 
-def _form(sketch: Sketch, call: Call, keep: Open) -> View:
+def _form(sketch: Sketch, call: Call, form_state: Open) -> View:
     """The form as it was opened: from a private place, from a conversation with the app, or from anywhere."""
     today = call.now.date()
     return decision_form.log_form(
-        sketch, keep=keep.dump(), today=today, private=keep.private, in_dm=keep.in_dm
+        sketch, metadata=form_state.dump(), today=today, private=form_state.private, in_dm=form_state.in_dm
     )
 
 
@@ -297,10 +297,10 @@ def _post(tx: Writing, decision: Decision, call: Call, *, key: str) -> None:
 def _known(reading: Reading, call: Call, key: str) -> Decision:
     """The decision a button or a form is about, if it may be seen from here."""
     decisions, number = reading.decisions, int(key) if key.isdecimal() else 0
-    look = decisions.held if isinstance(reading, Writing) else decisions.get
-    decision = look(number, eyes=call.eyes)
-    if decision is None or not decision.seen_by(call.eyes):
-        raise Oops(Gone("That decision"))
+    look = decisions.locked if isinstance(reading, Writing) else decisions.get
+    decision = look(number, viewer=call.viewer)
+    if decision is None or not decision.seen_by(call.viewer):
+        raise UserError(Gone("That decision"))
     return decision
 
 
@@ -309,7 +309,7 @@ def _refreshed(tx: Writing, decision: Decision, call: Call) -> Decision:
     for kind in ("decision", "decision_private"):
         tx.deliveries.refresh(kind, decision.id, now=call.now)
     tx.deliveries.renew(f"home:{decision.logger}", now=call.now)
-    return tx.decisions.get(decision.id, eyes=call.eyes) or decision
+    return tx.decisions.get(decision.id, viewer=call.viewer) or decision
 
 
 def _shown_again(tx: Writing, call: Call, decision: Decision) -> Answer:
@@ -319,6 +319,6 @@ def _shown_again(tx: Writing, call: Call, decision: Decision) -> Answer:
 
 
 def _whole(reading: Reading, decision: Decision, call: Call) -> Reply:
-    decision = decision.read_by(call.eyes)
+    decision = decision.read_by(call.viewer)
     logger = reading.people.known(decision.logger).name
     return Reply(view.whole(decision, logger=logger), view.spoken(decision))

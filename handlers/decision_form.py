@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers import form
-from handlers.call import Call, Oops
+from handlers.call import Call, UserError
 from handlers.find import THIS
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.decided import parse_decided
 from personas.decision import NOBODY_SERVED, NOBODY_UNSERVED, REVISIT_DAYS, Decision, Grounds, Sketch
 from personas.errors import Gone
 from personas.evidence import Evidence, State
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import PersonaRef, key_of, prefixes
 from personas.redaction import mask
 from personas.views import decision_form
@@ -23,7 +23,7 @@ LEAD = re.compile(r"because(?: of)?\s+", re.IGNORECASE)
 ASIDE = re.compile(r"^[:\u2013\u2014-]\s*")
 
 
-class Open(Keep):
+class Open(FormState):
     """What the form carries along: how many templates were used, so that their words are taken over."""
 
     turn: int = 0
@@ -93,28 +93,30 @@ def from_form(reading: Reading, call: Call) -> Sketch:
         because=form.text(filled, "because"),
         served=_people(form.ids(filled, "served"), {**people, 0: NOBODY_SERVED}),
         unserved=_people(form.ids(filled, "unserved"), {**people, 0: NOBODY_UNSERVED}),
-        cited=tuple(pieces(reading, form.ids(filled, "evidence"), call.eyes)),
+        cited=tuple(pieces(reading, form.ids(filled, "evidence"), call.viewer)),
         claimed=Grounds(claimed) if claimed else None,
         area=form.chosen(filled, "area"),
         how_known=form.text(filled, "known"),
         revisit_on=date.fromisoformat(again) if again else None,
         details="area" in filled,
-        turn=Open.load(call.keep).turn,
+        turn=Open.load(call.metadata).turn,
     )
 
 
 def _people(ids: Iterable[int], known: dict[int, PersonaRef]) -> tuple[PersonaRef, ...]:
     chosen = list(ids)
     if not set(chosen) <= set(known):
-        raise Oops(Gone("A persona you chose"))
+        raise UserError(Gone("A persona you chose"))
     return tuple(known[each] for each in dict.fromkeys(chosen))
 
 
-def pieces(reading: Reading, ids: list[int], eyes: Eyes) -> list[Evidence]:
+def pieces(reading: Reading, ids: list[int], viewer: Viewer) -> list[Evidence]:
     """Chosen evidence that is filed and that whoever chooses may read; the receipt names what its readers may."""
     found = reading.evidence.picked(ids) if ids else []
     return [
-        piece for piece in found if piece.state is State.FILED and eyes.sees(piece.visibility, piece.reporter)
+        piece
+        for piece in found
+        if piece.state is State.FILED and viewer.can_read(piece.visibility, piece.reporter)
     ]
 
 

@@ -1,11 +1,11 @@
 """Importing persona documents: a file, a look at what it would change, and the change itself."""
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Reply, Upload
-from handlers.keep import Keep
-from personas.draft import PersonaDraft, UnreadableDocument
+from handlers.call import Answer, Call, FieldErrors, Form, NextView, Reply, Upload, UserError
+from handlers.form_state import FormState
+from personas.documents.draft import PersonaDraft, UnreadableDocument
+from personas.documents.merge import Merge
 from personas.errors import MissingText, Twice
-from personas.merge import Merge
 from personas.persona import PersonaRef
 from personas.views import document as view
 from personas.views import mistake as mistake_view
@@ -20,8 +20,8 @@ NO_STEWARD = "A bot, or somebody who has left, can't take care of a persona. Cho
 
 def asked(call: Call, store: Store) -> Answer:
     """The form for a file."""
-    where = Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
-    return Form(view.upload_form(keep=where.dump()))
+    where = FormState(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
+    return Form(view.upload_form(metadata=where.dump()))
 
 
 def looked_at(call: Call, store: Store) -> Answer:
@@ -36,21 +36,21 @@ def looked_at(call: Call, store: Store) -> Answer:
         if steward and not reading.people.known(steward).reachable:
             return FieldErrors({view.STEWARD: NO_STEWARD})
         merges = [reading.documents.plan(draft, steward=steward, maker=call.user) for draft in drafts]
-    keep = Keep.load(call.keep).model_copy(update={"file": _file_id(call), "author": steward})
-    return NextView(view.preview(upload.name, merges, keep=keep.dump()))
+    form_state = FormState.load(call.metadata).model_copy(update={"file": _file_id(call), "author": steward})
+    return NextView(view.preview(upload.name, merges, metadata=form_state.dump()))
 
 
 def applied(call: Call, store: Store) -> Answer:
     """The same file again, and now it is written. Planned anew: what people did meanwhile counts."""
     upload = _handed(call)
-    steward = Keep.load(call.keep).author
+    steward = FormState.load(call.metadata).author
     try:
         drafts = _drafts(upload)
     except UnreadableDocument as problem:
         return Reply(*mistake_view.words(str(problem)))
     with store.begin(call.tenant) as tx:
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         done = [_written(tx, draft, call, steward=steward) for draft in drafts]
     merges = [merge for merge, _ in done]
     return Reply(view.done(upload.name, merges, [ref for _, ref in done]), view.summary(merges, dry=False))
@@ -66,7 +66,7 @@ def _written(
 def _drafts(upload: Upload) -> list[PersonaDraft]:
     # Reading Markdown and YAML is for the few files handed in; a start doesn't wait for their libraries.
     from personas import backup
-    from personas.document import read_documents
+    from personas.documents.document import read_documents
 
     if backup.is_backup(upload.data):
         raise UnreadableDocument(COMMAND_LINE)
@@ -75,7 +75,7 @@ def _drafts(upload: Upload) -> list[PersonaDraft]:
 
 def _handed(call: Call) -> Upload:
     if call.upload is None:
-        raise Oops(MissingText("/persona import"))
+        raise UserError(MissingText("/persona import"))
     return call.upload
 
 

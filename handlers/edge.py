@@ -23,13 +23,13 @@ from handlers.call import (
     Form,
     NextView,
     Nothing,
-    Oops,
     Options,
     Reply,
+    UserError,
 )
-from handlers.limit import keep, pause_of
-from handlers.need import Need, Outside
-from handlers.voice import Voice, code_of, said_in
+from handlers.prefetch import Need, SlackReader
+from handlers.rate_limit import form_state, pause_of
+from handlers.responder import Responder, code_of, said_in
 from personas.errors import (
     Broken,
     DatabaseFull,
@@ -45,9 +45,9 @@ from personas.errors import (
 )
 from personas.views import mistake as mistake_view
 from personas.views import refill
-from storage.acting import Replayed, Saved
 from storage.failure import Failure, failure_of
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest, Saved
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Late(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Request:
     """One call on its way to an answer: by which ways it can be said, in whose hands the store is, until when."""
 
     call: Call
@@ -108,15 +108,15 @@ class Edge:
         self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient, url: str
     ) -> None:
         """Answer a slash command in the acknowledgement itself, or by its response URL when that is too late."""
-        turn = self._turn(call, client, url)
-        task = self._later(self._decided(turn, handler, None))
-        answer = await self._in_time(task, turn)
+        request = self._request(call, client, url)
+        task = self._later(self._answer(request, handler, None))
+        answer = await self._in_time(task, request)
         if answer is None:
             await ack(text=STILL_WORKING, response_type="ephemeral")
-            self._later(self._follow(task, turn))
+            self._later(self._follow(task, request))
         elif isinstance(answer, Reply):
             await ack(**said_in(answer), response_type="in_channel" if answer.shared else "ephemeral")
-        elif await self._shown(answer, turn):
+        elif await self._shown(answer, request):
             await ack()
         else:
             await ack(text=STILL_WORKING, response_type="ephemeral")
@@ -132,38 +132,38 @@ class Edge:
         url: str,
     ) -> None:
         """Answer a click or a shortcut."""
-        turn = self._turn(call, client, url)
-        task = self._later(self._decided(turn, handler, need))
-        answer = await self._in_time(task, turn)
+        request = self._request(call, client, url)
+        task = self._later(self._answer(request, handler, need))
+        answer = await self._in_time(task, request)
         await ack()
         # Slack marks a click as failed after 3 s: it does not wait for what we say with Slack's own help.
         if answer is None:
-            self._later(self._apologise(task, turn))
+            self._later(self._apologise(task, request))
         else:
-            self._later(self._show(answer, turn))
+            self._later(self._show(answer, request))
 
     async def submitted(
         self, call: Call, handler: Handler, need: Need | None, *, ack: AsyncAck, client: AsyncWebClient
     ) -> None:
         """Answer a form: errors stay on it, another view takes its place, anything else closes it."""
-        turn = self._turn(call, client, "")
-        task = self._later(self._decided(turn, handler, need))
-        answer = await self._in_time(task, turn)
+        request = self._request(call, client, "")
+        task = self._later(self._answer(request, handler, need))
+        answer = await self._in_time(task, request)
         if answer is None:
             await ack(response_action="update", view=mistake_view.notice(FORM_FOLLOWS))
-            self._later(self._follow(task, turn))
+            self._later(self._follow(task, request))
         elif isinstance(answer, FieldErrors):
             await ack(response_action="errors", errors=answer.errors)
         elif isinstance(answer, NextView | Form):
             await ack(response_action="update", view=answer.view)
         else:
             await ack(response_action="clear")
-            self._later(self._show(answer, turn))
+            self._later(self._show(answer, request))
 
     async def typed(self, call: Call, handler: Handler, *, ack: AsyncAck) -> None:
         """Answer letters typed into a type-ahead; when something breaks or takes too long the list is empty."""
         try:
-            answer = await self._or_never(call, handler, self.store)
+            answer = await self._in_time_or_late(call, handler, self.store)
         except Late as late:
             answer = Options([])
             if late.running:
@@ -178,16 +178,16 @@ class Edge:
         self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient, raises: bool
     ) -> None:
         """Take in an event. One that changes something keeps its error: Slack delivers it again."""
-        turn = self._turn(call, client, "")
+        request = self._request(call, client, "")
         if raises:
-            await self._shown(await self._taken_in(turn, handler), turn)
+            await self._shown(await self._taken_in(request, handler), request)
         else:
-            task = self._later(self._decided(turn, handler, None))
-            answer = await self._in_time(task, turn)
+            task = self._later(self._answer(request, handler, None))
+            answer = await self._in_time(task, request)
             if answer is None:
-                self._later(self._follow(task, turn))
+                self._later(self._follow(task, request))
             else:
-                await self._shown(answer, turn)
+                await self._shown(answer, request)
         await ack()
 
     async def drain(self) -> None:
@@ -199,31 +199,33 @@ class Edge:
         self.pool.shutdown(wait=False, cancel_futures=True)
 
     @property
-    def _voice(self) -> Voice:
-        return Voice(self.http, self.origins)
+    def _responder(self) -> Responder:
+        return Responder(self.http, self.origins)
 
-    def _turn(self, call: Call, client: AsyncWebClient, url: str) -> Turn:
+    def _request(self, call: Call, client: AsyncWebClient, url: str) -> Request:
         """Whoever acts, acts once: a press by its trigger, an event by its id."""
         if call.trigger:
-            store = self.store.acting(call.user, call.now, once=f"press:{call.trigger}")
-        elif call.once:
-            store = self.store.acting(call.user if call.mention else "", call.now, once=f"event:{call.once}")
+            store = self.store.for_user(call.user, call.now, idempotency_key=f"press:{call.trigger}")
+        elif call.idempotency_key:
+            store = self.store.for_user(
+                call.user if call.mention else "", call.now, idempotency_key=f"event:{call.idempotency_key}"
+            )
         else:
             store = self.store
         ends = asyncio.get_running_loop().time() + DEADLINE_S
-        return Turn(call, client, url, store, ends)
+        return Request(call, client, url, store, ends)
 
-    async def _taken_in(self, turn: Turn, handler: Handler) -> Answer:
+    async def _taken_in(self, request: Request, handler: Handler) -> Answer:
         try:
-            return await self._or_never(turn.call, handler, turn.store)
-        except Replayed:
+            return await self._in_time_or_late(request.call, handler, request.store)
+        except DuplicateRequest:
             return Nothing()
         except Late as late:
             if late.running:
-                self._later(self._follow(late.running, turn))
+                self._later(self._follow(late.running, request))
             raise
 
-    async def _or_never(self, call: Call, handler: Handler, store: Store) -> Answer:
+    async def _in_time_or_late(self, call: Call, handler: Handler, store: Store) -> Answer:
         """The answer in time; what has not even begun by then is dropped."""
         work = self.pool.submit(_unit, handler, call, store)
         answer: asyncio.Future[Answer] = asyncio.wrap_future(work)
@@ -232,30 +234,32 @@ class Edge:
             return answer.result()
         raise Late(call.action, None if work.cancel() else answer)
 
-    async def _decided(self, turn: Turn, handler: Handler, need: Need | None) -> Answer:
+    async def _answer(self, request: Request, handler: Handler, need: Need | None) -> Answer:
         """What to say, come what may: a mistake is an answer too."""
-        call = turn.call
+        call = request.call
         try:
             if need:
-                heed = partial(self._heed, call=call)
-                call = await need(call, Outside(turn.client, self.http, self.origins, heed))
-            return await self._off(_unit, handler, call, turn.store)
-        except Oops as oops:
-            return self._sorry(call, oops.mistake)
-        except Replayed:
-            return self._sorry(call, Twice()) if call.once.startswith("view:") else Nothing()
+                note_rate_limit = partial(self._note_rate_limit, call=call)
+                call = await need(call, SlackReader(request.client, self.http, self.origins, note_rate_limit))
+            return await self._off(_unit, handler, call, request.store)
+        except UserError as user_error:
+            return self._mistake_answer(call, user_error.mistake)
+        except DuplicateRequest:
+            return (
+                self._mistake_answer(call, Twice()) if call.idempotency_key.startswith("view:") else Nothing()
+            )
         except Exception as error:
-            self._heed(error, call)
+            self._note_rate_limit(error, call)
             reference = secrets.token_hex(3)
             failed = failure_of(error)
             log.exception(
                 "%s failed for %s in %s, reference %s: %s", call.action, call.user, call.tenant,
                 reference, failed or type(error).__name__, exc_info=failed is None,
             )  # fmt: skip
-            return self._sorry(call, _blame(error, reference, turn.store.saved))
+            return self._mistake_answer(call, _blame(error, reference, request.store.saved))
 
-    def _sorry(self, call: Call, mistake: Mistake) -> Answer:
-        if call.form and call.once.startswith("view:"):
+    def _mistake_answer(self, call: Call, mistake: Mistake) -> Answer:
+        if call.form and call.idempotency_key.startswith("view:"):
             field = (
                 "channel"
                 if isinstance(mistake, NotInChannel) and "channel" in call.form
@@ -264,46 +268,46 @@ class Edge:
             return FieldErrors({field: mistake_view.field_sentence(mistake)})
         return Reply(*mistake_view.sentence(mistake))
 
-    async def _in_time(self, task: "asyncio.Future[Answer]", turn: Turn) -> Answer | None:
-        done, _ = await asyncio.wait({task}, timeout=_left(turn))
+    async def _in_time(self, task: "asyncio.Future[Answer]", request: Request) -> Answer | None:
+        done, _ = await asyncio.wait({task}, timeout=_left(request))
         return task.result() if done else None
 
-    async def _apologise(self, task: "asyncio.Future[Answer]", turn: Turn) -> None:
+    async def _apologise(self, task: "asyncio.Future[Answer]", request: Request) -> None:
         """Too late for the click: say so, then the answer when it comes."""
-        said = mistake_view.words(STILL_WORKING if turn.url else FOLLOWS)
-        self._later(self._last_words(Reply(*said), replace(turn, call=replace(turn.call, trigger=""))))
-        await self._follow(task, turn)
+        said = mistake_view.words(STILL_WORKING if request.url else FOLLOWS)
+        self._later(self._last_words(Reply(*said), replace(request, call=replace(request.call, trigger=""))))
+        await self._follow(task, request)
 
-    async def _follow(self, task: "asyncio.Future[Answer]", turn: Turn) -> None:
+    async def _follow(self, task: "asyncio.Future[Answer]", request: Request) -> None:
         try:
             answer = await task
-        except Replayed:
+        except DuplicateRequest:
             return
         if isinstance(answer, FieldErrors):
-            await self._bring_back(answer.errors, turn)
+            await self._bring_back(answer.errors, request)
             return
-        if isinstance(answer, Form) and turn.call.once.startswith("view:"):
+        if isinstance(answer, Form) and request.call.idempotency_key.startswith("view:"):
             answer = NextView(answer.view)
-        elif isinstance(answer, Nothing) and turn.call.once.startswith("view:"):
+        elif isinstance(answer, Nothing) and request.call.idempotency_key.startswith("view:"):
             answer = NextView(mistake_view.notice(DONE))
-        await self._show(answer, turn)
+        await self._show(answer, request)
 
-    async def _bring_back(self, errors: dict[str, str], turn: Turn) -> None:
+    async def _bring_back(self, errors: dict[str, str], request: Request) -> None:
         """The form again with what was typed in it; where it was closed meanwhile, the typed words as a message."""
-        call = turn.call
+        call = request.call
         try:
-            await self._voice.say(
-                NextView(refill.refilled(call.shown, call.form, errors)), call, turn.client, ""
+            await self._responder.say(
+                NextView(refill.refilled(call.shown, call.form, errors)), call, request.client, ""
             )
         except UNREACHED as error:
-            self._heed(error, call)
+            self._note_rate_limit(error, call)
             log.info("the form of %s could not be brought back: %s", call.action, error)
-            await self._show(Reply(refill.kept(call.form, errors), " ".join(errors.values())), turn)
+            await self._show(Reply(refill.kept(call.form, errors), " ".join(errors.values())), request)
 
-    def _heed(self, error: Exception, call: Call) -> None:
+    def _note_rate_limit(self, error: Exception, call: Call) -> None:
         """Slack had enough of a method: the clock hears of it by a row; who comes next is let through all the same."""
         if pause := pause_of(error):
-            self._later(self._off(keep, self.store, call.tenant, pause, self.now()))
+            self._later(self._off(form_state, self.store, call.tenant, pause, self.now()))
 
     async def _off(self, work: Callable[..., T], *given: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *given)
@@ -320,40 +324,40 @@ class Edge:
         if not task.cancelled() and (error := task.exception()):
             log.error("something begun in the background broke", exc_info=error)
 
-    async def _shown(self, answer: Answer, turn: Turn) -> bool:
+    async def _shown(self, answer: Answer, request: Request) -> bool:
         """Say it while Slack waits for the acknowledgement; when Slack takes its time, it is said all the same."""
-        done, _ = await asyncio.wait({self._later(self._show(answer, turn))}, timeout=_left(turn))
+        done, _ = await asyncio.wait({self._later(self._show(answer, request))}, timeout=_left(request))
         return bool(done)
 
-    async def _show(self, answer: Answer, turn: Turn) -> None:
+    async def _show(self, answer: Answer, request: Request) -> None:
         """Say an answer; when Slack refuses, say that instead, once."""
         try:
-            await self._voice.say(answer, turn.call, turn.client, turn.url)
+            await self._responder.say(answer, request.call, request.client, request.url)
         except UNREACHED as error:
-            self._heed(error, turn.call)
+            self._note_rate_limit(error, request.call)
             reference = secrets.token_hex(3)
             log.warning(
-                "slack did not take the answer to %s: %s, reference %s", turn.call.action, error, reference
+                "slack did not take the answer to %s: %s, reference %s", request.call.action, error, reference
             )
-            saved = turn.store.saved is Saved.SOMETHING
+            saved = request.store.saved is Saved.SOMETHING
             blocks, text = mistake_view.sentence(SlackRefused(code_of(error), reference, saved))
-            await self._last_words(Reply(blocks, text), turn)
+            await self._last_words(Reply(blocks, text), request)
 
-    async def _last_words(self, reply: Reply, turn: Turn) -> None:
+    async def _last_words(self, reply: Reply, request: Request) -> None:
         """The way the answer should have gone, then the other one: the response URL may be what failed."""
-        for way in dict.fromkeys((turn.url, "")):
+        for way in dict.fromkeys((request.url, "")):
             try:
-                await self._voice.reply(reply, turn.call, turn.client, way)
+                await self._responder.reply(reply, request.call, request.client, way)
             except UNREACHED as error:
-                self._heed(error, turn.call)
+                self._note_rate_limit(error, request.call)
                 continue
             return
-        log.warning("slack would not even take the apology to %s", turn.call.user)
+        log.warning("slack would not even take the apology to %s", request.call.user)
 
 
 def _unit(handler: Handler, call: Call, store: Store) -> Answer:
     """A handler is one unit of work: it runs again where the database was lost before it kept anything."""
-    return store.persist(lambda: handler(call, store))
+    return store.retry_if_unsaved(lambda: handler(call, store))
 
 
 def _option(label: str, value: str) -> dict[str, Any]:
@@ -364,8 +368,8 @@ async def _ended_well(running: "asyncio.Future[Answer]") -> None:
     await running
 
 
-def _left(turn: Turn) -> float:
-    return max(0.0, turn.ends - asyncio.get_running_loop().time())
+def _left(request: Request) -> float:
+    return max(0.0, request.ends - asyncio.get_running_loop().time())
 
 
 def _blame(error: Exception, reference: str, saved: Saved) -> Mistake:

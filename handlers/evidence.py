@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 from handlers import form
-from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Nothing, Oops, Replace, Reply
+from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Nothing, Replace, Reply, UserError
 from handlers.evidence_form import counts_problem, form_about, open_form
 from handlers.find import whole
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.errors import CitedEvidence, Gone, KeptElsewhere, RetiredPersona, Twice, UnknownNumber
 from personas.evidence import Evidence, State
 from personas.filing import CARD_INDEX, counts_of, plain_emoji
@@ -34,8 +34,8 @@ def reacted(call: Call, store: Store) -> Answer:
 
 def listed(call: Call, reading: Reading, persona: Persona, words: str) -> Answer:
     """Evidence about a persona, newest first, each with the claim it is about."""
-    pieces = reading.evidence.of_persona(persona.id, eyes=call.eyes, words=words)
-    hidden = reading.evidence.hidden(persona.id, eyes=call.eyes)
+    pieces = reading.evidence.of_persona(persona.id, viewer=call.viewer, words=words)
+    hidden = reading.evidence.hidden(persona.id, viewer=call.viewer)
     claims = {claim.id: claim.text for claim in persona.claims}
     blocks = view.listing(persona, pieces, claims=claims, words=words, hidden=hidden)
     return Reply(blocks, f"Evidence about {persona.name}")
@@ -54,11 +54,11 @@ def shown(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         piece = reading.evidence.numbered(number)
         if piece is None:
-            raise Oops(UnknownNumber(f"EV-{number}"))
-        if not call.eyes.sees(piece.visibility, piece.reporter):
-            raise Oops(KeptElsewhere(piece.label))
+            raise UserError(UnknownNumber(f"EV-{number}"))
+        if not call.viewer.can_read(piece.visibility, piece.reporter):
+            raise UserError(KeptElsewhere(piece.label))
         about, claim = _about(reading, piece)
-        cites = [label for _, label in reading.evidence.cited_by(piece.id, eyes=call.eyes)]
+        cites = [label for _, label in reading.evidence.cited_by(piece.id, viewer=call.viewer)]
         reporter = reading.people.known(piece.reporter).name
     blocks = view.shown(piece, about, reporter=reporter, claim=claim, cites=cites)
     return Reply(blocks, f"{piece.label}: {piece.text[:150]}", shared=shared)
@@ -77,7 +77,7 @@ def about(call: Call, store: Store) -> Answer:
         piece = _held(tx, subject, call)
         persona = whole(tx, int(persona_id))
         if persona.retired_at:
-            raise Oops(RetiredPersona(persona.ref))
+            raise UserError(RetiredPersona(persona.ref))
         claim = piece.claim_id if piece.persona_id == persona.id else None
         filed = tx.evidence.about(piece, persona_id=persona.id, claim_id=claim, by=call.user, at=call.now)
         tx.refresh_evidence(filed, now=call.now)
@@ -100,8 +100,8 @@ def undo(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         piece = _held(tx, call.value, call)
         if tx.evidence.cited_by(piece.id):
-            seen = tx.evidence.cited_by(piece.id, eyes=call.eyes)
-            raise Oops(CitedEvidence(piece.label, tuple(label for _, label in seen)))
+            seen = tx.evidence.cited_by(piece.id, viewer=call.viewer)
+            raise UserError(CitedEvidence(piece.label, tuple(label for _, label in seen)))
         if others := set(piece.seen_by) - {call.user}:
             tx.evidence.forsake(piece.id, call.user)
             return Replace(view.still_seen(piece, len(others)), f"{piece.label} stays")
@@ -118,8 +118,8 @@ def count(call: Call, store: Store) -> Answer:
     """[Add n of m…]: the two numbers."""
     with store.read(call.tenant) as reading:
         piece = _living(reading.evidence.get(_id(call.value)), call)
-    keep = Keep(channel=call.channel, thread_ts=call.thread_ts, in_dm=call.in_dm, subject=piece.id)
-    return Form(view.counts_form(piece, keep=keep.dump()))
+    form_state = FormState(channel=call.channel, thread_ts=call.thread_ts, in_dm=call.in_dm, subject=piece.id)
+    return Form(view.counts_form(piece, metadata=form_state.dump()))
 
 
 def counted(call: Call, store: Store) -> Answer:
@@ -129,9 +129,9 @@ def counted(call: Call, store: Store) -> Answer:
         return FieldErrors({"counts": problem})
     n, m = counts_of(typed)
     with store.begin(call.tenant) as tx:
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
-        held = _held(tx, str(Keep.load(call.keep).subject), call)
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
+        held = _held(tx, str(FormState.load(call.metadata).subject), call)
         piece = tx.evidence.revise(replace(held, n=n, m=m), by=call.user, at=call.now)
         tx.refresh_evidence(piece, now=call.now)
         about, claim = _about(tx, piece)
@@ -161,14 +161,14 @@ def _matters(reading: Reading, call: Call) -> bool:
 
 def _held(tx: Writing, subject: str, call: Call) -> Evidence:
     """The piece a button is about, kept from others until we are done with it."""
-    return _living(tx.evidence.held(_id(subject)), call)
+    return _living(tx.evidence.locked(_id(subject)), call)
 
 
 def _living(piece: Evidence | None, call: Call, *, withdrawn: bool = False) -> Evidence:
     if piece is None or (piece.state is State.WITHDRAWN and not withdrawn):
-        raise Oops(Gone(piece.label if piece else "That piece of evidence"))
-    if not call.eyes.sees(piece.visibility, piece.reporter):
-        raise Oops(KeptElsewhere(piece.label))
+        raise UserError(Gone(piece.label if piece else "That piece of evidence"))
+    if not call.viewer.can_read(piece.visibility, piece.reporter):
+        raise UserError(KeptElsewhere(piece.label))
     return piece
 
 

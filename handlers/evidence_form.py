@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Options, Reply
+from handlers.call import Answer, Call, FieldErrors, Form, NextView, Options, Reply, UserError
 from handlers.find import find, whole
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.errors import KeptElsewhere, NoPersonas, NotInChannel, PrivatePlace, Twice
 from personas.evidence import QUOTE_MAX, Evidence, Kind, Polarity, Source, State
 from personas.filing import (
@@ -40,8 +40,8 @@ def form_about(call: Call, store: Store) -> Answer:
         ref, words = find(reading, call.text, channel=call.channel)
         private = _private(reading, call)
     filling = Filling(quote=mask(words), persona=choice(ref), day=call.now.date())
-    keep = _keep(call, private=private).dump()
-    return Form(view.form(filling, keep=keep, private=private, in_dm=call.in_dm))
+    form_state = _form_state(call, private=private).dump()
+    return Form(view.form(filling, metadata=form_state, private=private, in_dm=call.in_dm))
 
 
 def from_message(call: Call, store: Store) -> Answer:
@@ -49,10 +49,10 @@ def from_message(call: Call, store: Store) -> Answer:
     refuse_closed(call)
     message = call.message
     if message is None:
-        raise Oops(NotInChannel(call.channel))
+        raise UserError(NotInChannel(call.channel))
     with store.read(call.tenant) as reading:
         if not reading.personas.refs():
-            raise Oops(NoPersonas())
+            raise UserError(NoPersonas())
         known = reading.evidence.of_message(call.channel, message.ts)
         persona = whole(reading, known.persona_id) if known and known.persona_id else None
         bound = reading.channels.personas(call.channel)
@@ -72,9 +72,9 @@ def from_message(call: Call, store: Store) -> Answer:
         day=happened_at(message.ts, call.now).date(),
     )
     link = (ticket.link or f"#{ticket.number}") if ticket else ""
-    keep = _keep(call, private=private)
-    keep = keep.model_copy(update={"ts": message.ts, "author": message.author, "link": link})
-    return Form(view.form(filling, keep=keep.dump(), private=private))
+    form_state = _form_state(call, private=private)
+    form_state = form_state.model_copy(update={"ts": message.ts, "author": message.author, "link": link})
+    return Form(view.form(filling, metadata=form_state.dump(), private=private))
 
 
 def open_form(call: Call, piece: Evidence, persona: Persona | None) -> Answer:
@@ -94,28 +94,32 @@ def open_form(call: Call, piece: Evidence, persona: Persona | None) -> Answer:
         day=piece.happened_at.date(),
     )
     private = bool(piece.visibility)
-    keep = _keep(call, private=private).model_copy(update={"subject": piece.id, "ts": ""})
+    form_state = _form_state(call, private=private).model_copy(update={"subject": piece.id, "ts": ""})
     in_dm = call.in_dm and not private
-    return Form(view.form(filling, keep=keep.dump(), label=piece.label, private=private, in_dm=in_dm))
+    return Form(
+        view.form(filling, metadata=form_state.dump(), label=piece.label, private=private, in_dm=in_dm)
+    )
 
 
 def more(call: Call, store: Store) -> Answer:
     """[More details]: the same form with every field, and what was typed so far."""
-    keep = Keep.load(call.keep)
+    form_state = FormState.load(call.metadata)
     with store.read(call.tenant) as reading:
-        piece = reading.evidence.get(keep.subject) if keep.subject else None
-    if piece and not call.eyes.sees(piece.visibility, piece.reporter):
-        raise Oops(KeptElsewhere(piece.label))
+        piece = reading.evidence.get(form_state.subject) if form_state.subject else None
+    if piece and not call.viewer.can_read(piece.visibility, piece.reporter):
+        raise UserError(KeptElsewhere(piece.label))
     said = _read(call, piece)
-    happened = piece.happened_at if piece else happened_at(keep.ts, call.now)
+    happened = piece.happened_at if piece else happened_at(form_state.ts, call.now)
     filling = Filling(
         quote=said.quote, persona=_choice(call, "persona"), claim=_choice(call, "claim"), polarity=said.polarity,
         own_words=said.own_words, source=said.source, counts=said.counts, kind=said.kind, reference=said.reference,
         account=said.account, day=said.day or happened.date(), more=True,
     )  # fmt: skip
-    label, private = piece.label if piece else "", keep.private
+    label, private = piece.label if piece else "", form_state.private
     return NextView(
-        view.form(filling, keep=call.keep, label=label, focus=False, private=private, in_dm=keep.in_dm)
+        view.form(
+            filling, metadata=call.metadata, label=label, focus=False, private=private, in_dm=form_state.in_dm
+        )
     )
 
 
@@ -130,18 +134,18 @@ def claims_offered(call: Call, store: Store) -> Answer:
 def filed(call: Call, store: Store) -> Answer:
     """The submitted form: one piece, however often the message or the form comes."""
     with store.begin(call.tenant) as tx:
-        keep = Keep.load(call.keep)
-        known = _known(tx, keep)
-        if known and not call.eyes.sees(known.visibility, known.reporter):
-            raise Oops(KeptElsewhere(known.label))
+        form_state = FormState.load(call.metadata)
+        known = _known(tx, form_state)
+        if known and not call.viewer.can_read(known.visibility, known.reporter):
+            raise UserError(KeptElsewhere(known.label))
         said = _read(call, known)
         persona = tx.personas.get(said.persona)
         if problems := _problems(tx, said, persona, call):
             return FieldErrors(problems)
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
-        private = keep.private or _private(tx, call)
-        piece = _save(tx, known, said, call, keep=keep.model_copy(update={"private": private}))
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
+        private = form_state.private or _private(tx, call)
+        piece = _save(tx, known, said, call, form_state=form_state.model_copy(update={"private": private}))
         about = whole(tx, said.persona)
         claim = next((each.text for each in about.claims if each.id == piece.claim_id), "")
     return Reply(
@@ -154,9 +158,9 @@ def refuse_closed(call: Call) -> None:
     place = call.place
     # A place Slack does not show us may be one of those: we could not tell.
     if call.in_dm or place is None or place.direct or not place.known:
-        raise Oops(PrivatePlace(call.channel))
+        raise UserError(PrivatePlace(call.channel))
     if place.shared:
-        raise Oops(PrivatePlace(call.channel, shared=True))
+        raise UserError(PrivatePlace(call.channel, shared=True))
 
 
 def counts_problem(typed: str) -> str:
@@ -187,7 +191,7 @@ class Typed:
 
 
 def _read(call: Call, known: Evidence | None) -> Typed:
-    state, keep = call.form, Keep.load(call.keep)
+    state, form_state = call.form, FormState.load(call.metadata)
     quote = mask(form.text(state, "quote"))
     own = form.chosen(state, "whose") == view.OWN
     chosen, day = form.chosen(state, "persona"), form.chosen(state, "day")
@@ -205,7 +209,7 @@ def _read(call: Call, known: Evidence | None) -> Typed:
         if "reference" in state
         else known.link
         if known
-        else keep.link,
+        else form_state.link,
         account=form.text(state, "account") if "account" in state else known.account if known else "",
         day=date.fromisoformat(day) if day else None,
     )
@@ -228,9 +232,9 @@ def _problems(tx: Reading, said: Typed, persona: Persona | None, call: Call) -> 
     return problems
 
 
-def _save(tx: Writing, known: Evidence | None, said: Typed, call: Call, *, keep: Keep) -> Evidence:
+def _save(tx: Writing, known: Evidence | None, said: Typed, call: Call, *, form_state: FormState) -> Evidence:
     """File a new piece, or change the one that is there."""
-    piece = _as_evidence(known or _blank(call, keep), said, call, claim_id=_claim(tx, said, call))
+    piece = _as_evidence(known or _blank(call, form_state), said, call, claim_id=_claim(tx, said, call))
     if known is None:
         piece = tx.evidence.file(piece)
     else:
@@ -263,15 +267,15 @@ def _source(base: Evidence, said: Typed) -> tuple[str, str]:
     return key, base.link if base.ts and base.link else link
 
 
-def _blank(call: Call, keep: Keep) -> Evidence:
+def _blank(call: Call, form_state: FormState) -> Evidence:
     """A piece nobody has said anything about yet. Without a source of its own, each form is one source."""
     return Evidence(
         id=0, number=0, text="", kind=Kind.OBSERVATION, source=Source.OBSERVATION, polarity=Polarity.NEW,
-        state=State.FILED, reporter=call.user, filed_at=call.now, happened_at=happened_at(keep.ts, call.now),
-        source_key=message_key(keep.channel, keep.ts) if keep.ts else call.once,
-        author=keep.author, channel=keep.channel if keep.ts else "", ts=keep.ts,
+        state=State.FILED, reporter=call.user, filed_at=call.now, happened_at=happened_at(form_state.ts, call.now),
+        source_key=message_key(form_state.channel, form_state.ts) if form_state.ts else call.idempotency_key,
+        author=form_state.author, channel=form_state.channel if form_state.ts else "", ts=form_state.ts,
         link=next(iter(call.message.links), "") if call.message else "",
-        visibility=keep.channel if keep.private else "",
+        visibility=form_state.channel if form_state.private else "",
     )  # fmt: skip
 
 
@@ -291,12 +295,12 @@ def _claim(tx: Writing, said: Typed, call: Call) -> int | None:
     return None
 
 
-def _known(tx: Writing, keep: Keep) -> Evidence | None:
+def _known(tx: Writing, form_state: FormState) -> Evidence | None:
     """The piece the form is about: opened from it, or the message was filed meanwhile."""
-    if keep.subject:
-        return tx.evidence.held(keep.subject)
-    found = tx.evidence.of_message(keep.channel, keep.ts) if keep.ts else None
-    return tx.evidence.held(found.id) if found else None
+    if form_state.subject:
+        return tx.evidence.locked(form_state.subject)
+    found = tx.evidence.of_message(form_state.channel, form_state.ts) if form_state.ts else None
+    return tx.evidence.locked(found.id) if found else None
 
 
 def _moment(day: date | None, before: datetime) -> datetime:
@@ -317,5 +321,5 @@ def _private(reading: Reading, call: Call) -> bool:
     return not call.in_dm and (call.private or reading.channels.get(call.channel).private)
 
 
-def _keep(call: Call, *, private: bool) -> Keep:
-    return Keep(channel=call.channel, thread_ts=call.thread_ts, private=private, in_dm=call.in_dm)
+def _form_state(call: Call, *, private: bool) -> FormState:
+    return FormState(channel=call.channel, thread_ts=call.thread_ts, private=private, in_dm=call.in_dm)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from handlers.call import Call, Oops
+from handlers.call import Call, UserError
 from personas.errors import AmbiguousPersona, Gone, NobodyHere, NoPersonas, UnknownPersona
 from personas.persona import Persona, PersonaRef, key_of, prefixes, slug_of
-from personas.suggestion import closest
+from personas.questions.suggestion import closest
 from storage.store import Reading
 
 THIS = frozenset(map(key_of, ("this", "this user", "this persona", "this one")))
@@ -30,7 +30,7 @@ def find(reading: Reading, words: str, *, channel: str) -> tuple[PersonaRef, str
             return _only(living or fits, words), " ".join(listed[length:])
     if meant := _run_together(reading, listed[0]):
         return meant, " ".join(listed[1:])
-    raise Oops(unknown(reading, words))
+    raise UserError(unknown(reading, words))
 
 
 def names_in(reading: Reading, text: str) -> frozenset[str]:
@@ -54,7 +54,7 @@ def here(reading: Reading, channel: str) -> PersonaRef:
     """The one persona the channel is bound to."""
     bound = reading.channels.personas(channel)
     if not bound:
-        raise Oops(NobodyHere() if reading.personas.refs() else NoPersonas())
+        raise UserError(NobodyHere() if reading.personas.refs() else NoPersonas())
     return _only(bound, "this user")
 
 
@@ -62,7 +62,7 @@ def whole(reading: Reading, persona_id: int, *, channel: str = "", names: bool =
     """The persona a form or a button is about, if it still exists."""
     persona = reading.personas.get(persona_id, channel=channel, names=names)
     if persona is None:
-        raise Oops(Gone("That persona"))
+        raise UserError(Gone("That persona"))
     return persona
 
 
@@ -70,7 +70,7 @@ def unknown(reading: Reading, words: str) -> UnknownPersona:
     """That nobody answers to these words, with the nearest names."""
     names = reading.personas.names()
     if not names:
-        raise Oops(NoPersonas())
+        raise UserError(NoPersonas())
     refs = {ref.id: ref for ref in reading.personas.refs()}
     near = dict.fromkeys(names[name] for name in closest(words, names) if names[name] in refs)
     return UnknownPersona(words, tuple(refs[persona_id] for persona_id in near))
@@ -87,5 +87,5 @@ def _run_together(reading: Reading, word: str) -> PersonaRef | None:
 
 def _only(fits: list[PersonaRef], name: str) -> PersonaRef:
     if len(fits) > 1:
-        raise Oops(AmbiguousPersona(name, tuple(fits)))
+        raise UserError(AmbiguousPersona(name, tuple(fits)))
     return fits[0]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers import decision, evidence, persona
-from handlers.call import Answer, Call, Oops, Options, Reply
+from handlers.call import Answer, Call, Options, Reply, UserError
 from handlers.find import find, fitting, names_in, unknown, whole
 from personas.decision import Decision
 from personas.errors import (
@@ -15,10 +15,10 @@ from personas.errors import (
     UnknownPersona,
 )
 from personas.persona import FACET_LABELS, Claim, Facet, Persona, key_of
-from personas.question import Asked, Topic, understand
+from personas.questions.question import Asked, Topic, understand
 from personas.views import chain as chain_view
 from personas.views import persona as view
-from personas.views import persona_side as sides
+from personas.views import persona_section as sides
 from personas.views.picker import choice
 from storage.store import Reading, Store
 
@@ -30,7 +30,7 @@ FACETS: dict[Topic, tuple[Facet, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Lookup:
     """A question with the tenant's memory open to answer it."""
 
     call: Call
@@ -51,7 +51,7 @@ def ask(call: Call, store: Store) -> Answer:
             Asked(Topic.CARD, who=call.text) if key_of(call.text) in names else understand(call.text, names)
         )
         if asked.topic not in WRITES:
-            said = TOPICS[asked.topic](Look(replace(call, aloud=call.aloud or asked.share), asked, reading))
+            said = TOPICS[asked.topic](Lookup(replace(call, aloud=call.aloud or asked.share), asked, reading))
             return replace(said, shared=True) if asked.share and isinstance(said, Reply) else said
     return WRITES[asked.topic](replace(call, text=f"{asked.who} {asked.words}".strip()), store)
 
@@ -62,7 +62,7 @@ def menu(call: Call, store: Store) -> Answer:
         refs = reading.channels.personas(call.channel)
         bound = [whole(reading, ref.id, channel=call.channel, names=False) for ref in refs]
         if not bound and not reading.personas.refs():
-            raise Oops(NoPersonas())
+            raise UserError(NoPersonas())
         drafts = len(reading.evidence.drafts(call.user))
     return Reply(view.menu(bound, drafts=drafts), "Personas in this channel")
 
@@ -72,7 +72,7 @@ def listed(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         people = reading.personas.all(channel=call.channel)
     if not people:
-        raise Oops(NoPersonas())
+        raise UserError(NoPersonas())
     return Reply(view.listing(people), f"{len(people)} personas")
 
 
@@ -82,7 +82,7 @@ def compare(call: Call, store: Store) -> Answer:
         one, rest = find(reading, call.text or "", channel=call.channel) if call.text else (None, "")
         words = rest.removeprefix("and ").removeprefix("with ").removeprefix("to ").strip()
         if one is None or not words:
-            raise Oops(MissingText("/persona compare ops-admin buyer"))
+            raise UserError(MissingText("/persona compare ops-admin buyer"))
         other, _ = find(reading, words, channel=call.channel)
         left, right = (whole(reading, ref.id, channel=call.channel) for ref in (one, other))
     return Reply(view.compare(left, right), f"{left.name} and {right.name}")
@@ -94,11 +94,11 @@ def offered(call: Call, store: Store) -> Answer:
         return Options([choice(ref) for ref in fitting(reading, call)])
 
 
-def _card(look: Look) -> Answer:
+def _card(look: Lookup) -> Answer:
     try:
         found, rest = look.who()
-    except Oops as oops:
-        if isinstance(oops.mistake, UnknownPersona) and len(look.asked.who.split()) > 1:
+    except UserError as user_error:
+        if isinstance(user_error.mistake, UnknownPersona) and len(look.asked.who.split()) > 1:
             return _search(look)
         raise
     if rest:
@@ -107,17 +107,17 @@ def _card(look: Look) -> Answer:
     return Reply(blocks, f"{found.name}: {found.role or found.one_line or found.type.value}")
 
 
-def _facet(look: Look) -> Answer:
+def _facet(look: Lookup) -> Answer:
     found, words = look.who()
     topic = look.asked.topic
     label = FACET_LABELS[FACETS[topic][0]]
     claims = [claim for claim in found.about(*FACETS[topic]) if _says(claim, words)]
     if all(claim.unknown for claim in claims):
         if words:
-            raise Oops(NothingAbout(words, found.ref))
+            raise UserError(NothingAbout(words, found.ref))
         return Reply(sides.nothing_known(found, label, topic.value), f"{label}: not known yet")
     quotes = {
-        claim.id: look.reading.evidence.of_claim(claim.id, eyes=look.call.here, limit=3)
+        claim.id: look.reading.evidence.of_claim(claim.id, viewer=look.call.channel_viewer, limit=3)
         for claim in claims[: sides.CLAIMS_SHOWN]
     }
     own = {key: [piece for piece in pieces if piece.own_words] for key, pieces in quotes.items()}
@@ -127,13 +127,13 @@ def _facet(look: Look) -> Answer:
     )
 
 
-def _first(look: Look) -> Answer:
+def _first(look: Lookup) -> Answer:
     if look.asked.who == "all" or (
         not look.asked.who and not look.reading.channels.personas(look.call.channel)
     ):
         people = look.reading.personas.all(channel=look.call.channel)
         if not people:
-            raise Oops(NoPersonas())
+            raise UserError(NoPersonas())
         return Reply(sides.first_table(people), "What each persona should see first")
     found, _ = look.who()
     claim = found.claim(Facet.FIRST)
@@ -142,12 +142,12 @@ def _first(look: Look) -> Answer:
     return Reply(sides.first_answer(found, claim), f"{found.name} sees first: {claim.text}")
 
 
-def _words(look: Look) -> Answer:
+def _words(look: Lookup) -> Answer:
     found, words = look.who()
-    record, eyes = look.reading.evidence, look.call.here
+    record, viewer = look.reading.evidence, look.call.channel_viewer
     quotes, hidden = (
-        record.quotes(found.id, eyes=eyes, words=words),
-        record.hidden(found.id, eyes=eyes, own_words=True),
+        record.quotes(found.id, viewer=viewer, words=words),
+        record.hidden(found.id, viewer=viewer, own_words=True),
     )
     claims = [claim for claim in found.about(Facet.WORDS) if _says(claim, words)]
     if not quotes and not claims and not hidden:
@@ -157,69 +157,69 @@ def _words(look: Look) -> Answer:
     )
 
 
-def _unknowns(look: Look) -> Answer:
+def _unknowns(look: Lookup) -> Answer:
     found, _ = look.who()
     return Reply(sides.unknowns(found), f"What we don't know about {found.name}")
 
 
-def _roles(look: Look) -> Answer:
+def _roles(look: Lookup) -> Answer:
     people = look.reading.personas.all(channel=look.call.channel)
     fitting = [each for each in people if persona.has_role(each, look.asked.words or look.call.text)]
     if not fitting:
-        raise Oops(NothingFound(look.call.text))
+        raise UserError(NothingFound(look.call.text))
     return Reply(view.roles(look.call.text, fitting), look.call.text)
 
 
-def _search(look: Look, words: str = "", *, only: Persona | None = None) -> Answer:
+def _search(look: Lookup, words: str = "", *, only: Persona | None = None) -> Answer:
     words = words or look.asked.words or look.asked.who or look.call.text
     found = look.reading.personas.search(words, channel=look.call.channel)
     if only:
         found = [(ref, claim) for ref, claim in found if ref.id == only.id]
     if not found:
         if only:
-            raise Oops(NothingAbout(words, only.ref))
+            raise UserError(NothingAbout(words, only.ref))
         near = unknown(look.reading, look.asked.who)
-        raise Oops(near if near.suggestions else NothingFound(words))
+        raise UserError(near if near.suggestions else NothingFound(words))
     return Reply(sides.findings(words, found), f"What the record says about {words}")
 
 
-def _evidence(look: Look) -> Answer:
+def _evidence(look: Lookup) -> Answer:
     found, words = look.who()
     return evidence.listed(look.call, look.reading, found, words)
 
 
-def _decisions(look: Look) -> Answer:
+def _decisions(look: Lookup) -> Answer:
     if not look.asked.who or look.asked.who == "all":
         return decision.recent(look.call, look.reading)
     found, _ = look.who()
     return decision.of_persona(look.call, look.reading, found)
 
 
-def _chain(look: Look) -> Answer:
+def _chain(look: Lookup) -> Answer:
     found, _ = look.who()
-    named = look.reading.decisions.of_persona(found.id, eyes=look.call.here)
+    named = look.reading.decisions.of_persona(found.id, viewer=look.call.channel_viewer)
     decisions = look.reading.decisions.whole(named)
     links = [_link(look, claim, decisions) for claim in found.claims if not claim.unknown]
     return Reply(chain_view.chain(found, links), f"What rests on what: {found.name}")
 
 
-def _link(look: Look, claim: Claim, decisions: Sequence[Decision]) -> chain_view.Link:
-    pieces = tuple(look.reading.evidence.of_claim(claim.id, eyes=look.call.here))
+def _link(look: Lookup, claim: Claim, decisions: Sequence[Decision]) -> chain_view.Link:
+    pieces = tuple(look.reading.evidence.of_claim(claim.id, viewer=look.call.channel_viewer))
     ids = {piece.id for piece in pieces}
     citing = tuple(each for each in decisions if ids & {piece.id for piece in each.cited})
     return chain_view.Link(claim, pieces, citing)
 
 
-def _decision(look: Look) -> Answer:
+def _decision(look: Lookup) -> Answer:
     return decision.shown(look.call, look.reading, look.asked.number or 0)
 
 
-def _claims(look: Look) -> Answer:
+def _claims(look: Lookup) -> Answer:
     found, _ = look.who()
     return Reply(sides.everything(found), f"Everything about {found.name}")
 
 
-TOPICS: dict[Topic, Callable[[Look], Answer]] = {
+TOPICS: dict[Topic, Callable[[Lookup], Answer]] = {
     **dict.fromkeys(FACETS, _facet),
     Topic.CARD: _card,
     Topic.FIRST: _first,

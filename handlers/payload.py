@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handlers.call import Call, Quoted
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.message import links_of, text_of
 from personas.people import Place
 from personas.redaction import unescape
@@ -44,7 +44,7 @@ def command(body: Payload, now: datetime) -> Call:
         in_dm=name == DM_NAME,
         action=body.get("command", ""),
         trigger=body.get("trigger_id", ""),
-        once=f"trigger:{body.get('trigger_id', '')}",
+        idempotency_key=f"trigger:{body.get('trigger_id', '')}",
     )
 
 
@@ -60,7 +60,7 @@ def mention(body: Payload, now: datetime) -> Call:
         channel=_id(event.get("channel")),
         thread_ts=event.get("thread_ts", ""),
         mention=True,
-        once=body.get("event_id", ""),
+        idempotency_key=body.get("event_id", ""),
         message=Quoted(ts=event.get("ts", ""), from_bot=bool(event.get("bot_id"))),
         place=Place(_id(event.get("channel")), shared=True) if body.get("is_ext_shared_channel") else None,
     )
@@ -81,7 +81,7 @@ def event(body: Payload, now: datetime) -> Call:
         in_dm=raw.get("channel_type") == "im",
         action=raw.get("type", ""),
         value=raw.get("reaction") or raw.get("tab") or "",
-        once=body.get("event_id", ""),
+        idempotency_key=body.get("event_id", ""),
         message=Quoted(ts=item.get("ts") or raw.get("ts") or "", from_bot=_from_bot(raw)),
         form=raw,
         happened=_moment(body.get("event_time")),
@@ -93,20 +93,20 @@ def action(body: Payload, now: datetime) -> Call:
     pressed = body["actions"][0]
     container = body.get("container") or {}
     view = body.get("view") or {}
-    keep = Keep.load(view.get("private_metadata", ""))
+    form_state = FormState.load(view.get("private_metadata", ""))
     message = body.get("message") or {}
     return Call(
         tenant=tenant_of(body),
         user=_id(body.get("user")),
         now=now,
-        channel=_id(body.get("channel")) or container.get("channel_id", "") or keep.channel,
-        thread_ts=container.get("thread_ts") or message.get("thread_ts") or keep.thread_ts,
-        in_dm=((body.get("channel") or {}).get("name") == DM_NAME) or keep.in_dm,
-        private=_is_private((body.get("channel") or {}).get("name")) or keep.private,
+        channel=_id(body.get("channel")) or container.get("channel_id", "") or form_state.channel,
+        thread_ts=container.get("thread_ts") or message.get("thread_ts") or form_state.thread_ts,
+        in_dm=((body.get("channel") or {}).get("name") == DM_NAME) or form_state.in_dm,
+        private=_is_private((body.get("channel") or {}).get("name")) or form_state.private,
         action=pressed.get("action_id", ""),
         value=_chosen(pressed),
         form=(view.get("state") or body.get("state") or {}).get("values") or {},
-        keep=view.get("private_metadata", ""),
+        metadata=view.get("private_metadata", ""),
         view_id=view.get("id", ""),
         view_hash=view.get("hash", ""),
         shown=view,
@@ -114,7 +114,7 @@ def action(body: Payload, now: datetime) -> Call:
         in_home=view.get("type") == "home",
         ephemeral=bool(container.get("is_ephemeral")),
         trigger=body.get("trigger_id", ""),
-        once=f"trigger:{body.get('trigger_id', '')}",
+        idempotency_key=f"trigger:{body.get('trigger_id', '')}",
         message=_quoted(message) if message else Quoted(ts=container.get("message_ts", "")),
     )
 
@@ -122,23 +122,23 @@ def action(body: Payload, now: datetime) -> Call:
 def submission(body: Payload, now: datetime) -> Call:
     """A submitted form. It counts once per view."""
     view = body["view"]
-    keep = Keep.load(view.get("private_metadata", ""))
+    form_state = FormState.load(view.get("private_metadata", ""))
     return Call(
         tenant=tenant_of(body),
         user=_id(body.get("user")),
         now=now,
-        channel=keep.channel,
-        thread_ts=keep.thread_ts,
-        private=keep.private,
-        in_dm=keep.in_dm,
+        channel=form_state.channel,
+        thread_ts=form_state.thread_ts,
+        private=form_state.private,
+        in_dm=form_state.in_dm,
         action=view.get("callback_id", ""),
         form=(view.get("state") or {}).get("values") or {},
-        keep=view.get("private_metadata", ""),
+        metadata=view.get("private_metadata", ""),
         view_id=view.get("id", ""),
         shown=view,
         in_view=True,
         trigger=body.get("trigger_id", ""),
-        once=f"view:{view.get('id', '')}",
+        idempotency_key=f"view:{view.get('id', '')}",
     )
 
 
@@ -156,7 +156,7 @@ def shortcut(body: Payload, now: datetime) -> Call:
         in_dm=channel.get("name") == DM_NAME,
         action=body.get("callback_id", ""),
         trigger=body.get("trigger_id", ""),
-        once=f"trigger:{body.get('trigger_id', '')}",
+        idempotency_key=f"trigger:{body.get('trigger_id', '')}",
         message=_quoted(message) if message else None,
     )
 
@@ -164,16 +164,16 @@ def shortcut(body: Payload, now: datetime) -> Call:
 def typed(body: Payload, now: datetime) -> Call:
     """Letters typed into a type-ahead; they are the `text`."""
     view = body.get("view") or {}
-    keep = Keep.load(view.get("private_metadata", ""))
+    form_state = FormState.load(view.get("private_metadata", ""))
     return Call(
         tenant=tenant_of(body),
         user=_id(body.get("user")),
         now=now,
         text=(body.get("value") or "").strip(),
-        channel=keep.channel or _id(body.get("channel")),
+        channel=form_state.channel or _id(body.get("channel")),
         action=body.get("action_id", ""),
         form=(view.get("state") or {}).get("values") or {},
-        keep=view.get("private_metadata", ""),
+        metadata=view.get("private_metadata", ""),
         view_id=view.get("id", ""),
     )
 

@@ -5,9 +5,9 @@ import re
 from dataclasses import replace
 
 from handlers import form
-from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Oops, Reply, View
+from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Reply, UserError, View
 from handlers.find import find, whole
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas import naming
 from personas.errors import ChangedMeanwhile, Gone, Mistake, NotAllowed, Twice
 from personas.filing import CARD_INDEX, OUR_MARKS
@@ -27,7 +27,7 @@ from personas.persona import (
 from personas.starter import HYPOTHESES
 from personas.views import mistake as mistake_view
 from personas.views import persona as view
-from personas.views import persona_card, persona_form, persona_side
+from personas.views import persona_card, persona_form, persona_section
 from personas.wording import lint
 from storage.store import Reading, Store, Writing
 
@@ -48,7 +48,7 @@ def start(call: Call, store: Store) -> Answer:
     """Three separate hypotheses: admin, end user, buyer. Those that exist already are left alone."""
     made: list[PersonaRef] = []
     with store.begin(call.tenant) as tx:
-        tx.personas.hold_names()
+        tx.personas.lock_names()
         for persona in HYPOTHESES:
             if not tx.personas.matching([key_of(persona.name)]):
                 persona_id = tx.personas.create(
@@ -62,7 +62,7 @@ def start(call: Call, store: Store) -> Answer:
 
 def new(call: Call, store: Store) -> Answer:
     """The form for a new persona."""
-    return Form(persona_form.new_form(keep=_keep(call).dump(), name=call.text[:60]))
+    return Form(persona_form.new_form(metadata=_form_state(call).dump(), name=call.text[:60]))
 
 
 def created(call: Call, store: Store) -> Answer:
@@ -78,11 +78,11 @@ def created(call: Call, store: Store) -> Answer:
         claims=_first_claims(call),
     )
     with store.begin(call.tenant) as tx:
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
-        tx.personas.hold_names()
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
+        tx.personas.lock_names()
         if problem := name_problem(tx, name):
-            raise Oops(problem)
+            raise UserError(problem)
         persona_id = tx.personas.create(draft, by=call.user, at=call.now)
         made = whole(tx, persona_id)
     return Reply(persona_card.card(made), f"{name} is in")
@@ -100,7 +100,7 @@ def edit(call: Call, store: Store) -> Answer:
 def picked_facet(call: Call, store: Store) -> Answer:
     """A facet chosen in the edit form: its own form on top."""
     with store.read(call.tenant) as reading:
-        persona = whole(reading, Keep.load(call.keep).persona)
+        persona = whole(reading, FormState.load(call.metadata).persona)
     return Form(_form_for(persona, Facet(call.value), call))
 
 
@@ -109,7 +109,7 @@ def edited(call: Call, store: Store) -> Answer:
     name = form.text(call.form, "name")
     emoji = form.text(call.form, "emoji").strip(": ").casefold()
     with store.begin(call.tenant) as tx:
-        tx.personas.hold_names()
+        tx.personas.lock_names()
         persona = _held(tx, call)
         if problem := name_problem(tx, name, own=persona.id):
             return FieldErrors({"name": mistake_view.field_sentence(problem)})
@@ -119,8 +119,8 @@ def edited(call: Call, store: Store) -> Answer:
             return FieldErrors(
                 {"emoji": f":{emoji}: already stands for {taken[0].name}. Choose another emoji."}
             )
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         _refuse_changed(persona, call, None)
         _save_facts(tx, persona, call, name=name, emoji=emoji)
         card = card_of(tx, whole(tx, persona.id, channel=call.channel), channel=call.channel)
@@ -129,11 +129,11 @@ def edited(call: Call, store: Store) -> Answer:
 
 def facet_edited(call: Call, store: Store) -> Answer:
     """A submitted facet: unchanged lines keep their claims, and claims their evidence."""
-    keep = Keep.load(call.keep)
-    side = Facet(keep.again)
+    form_state = FormState.load(call.metadata)
+    side = Facet(form_state.again)
     with store.begin(call.tenant) as tx:
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         persona = _held(tx, call)
         _refuse_changed(persona, call, side)
         _restate(tx, persona, side, _wanted(call, side), call)
@@ -142,7 +142,7 @@ def facet_edited(call: Call, store: Store) -> Answer:
         filter(None, (lint(side, each.text) for each in saved.about(side) if not each.unknown))
     )
     return Reply(
-        [*persona_side.everything(saved, only=side), *view.hints(list(hints))], f"{persona.name} is saved"
+        [*persona_section.everything(saved, only=side), *view.hints(list(hints))], f"{persona.name} is saved"
     )
 
 
@@ -151,13 +151,13 @@ def retire(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         ref, _ = find(reading, call.text, channel=call.channel)
         persona = _may_retire(reading, ref.id, call.user)
-    return Form(persona_form.retire_form(persona, keep=_keep(call, persona=persona.id).dump()))
+    return Form(persona_form.retire_form(persona, metadata=_form_state(call, persona=persona.id).dump()))
 
 
 def retired(call: Call, store: Store) -> Answer:
     """Retires, once it was confirmed; the right to is checked again."""
     with store.begin(call.tenant) as tx:
-        persona = _may_retire(tx, Keep.load(call.keep).persona, call.user)
+        persona = _may_retire(tx, FormState.load(call.metadata).persona, call.user)
         tx.personas.change(persona.id, by=call.user, at=call.now, retired_at=call.now)
     return Reply(view.retired(persona), f"{persona.name} is retired")
 
@@ -249,17 +249,17 @@ def _save_facts(tx: Writing, persona: Persona, call: Call, *, name: str, emoji: 
 
 def _held(tx: Writing, call: Call) -> Persona:
     """The persona a submitted form is about, kept from others until it is saved."""
-    persona = tx.personas.held(Keep.load(call.keep).persona)
+    persona = tx.personas.locked(FormState.load(call.metadata).persona)
     if persona is None:
-        raise Oops(Gone("That persona"))
+        raise UserError(Gone("That persona"))
     return persona
 
 
 def _refuse_changed(persona: Persona, call: Call, side: Facet | None) -> None:
     """Nobody's words are saved over: not where the same part was saved since the form was opened."""
-    seen = Keep.load(call.keep).seen
+    seen = FormState.load(call.metadata).seen
     if seen and seen != _print_of(persona, side):
-        raise Oops(ChangedMeanwhile(persona.ref, persona.edited_by))
+        raise UserError(ChangedMeanwhile(persona.ref, persona.edited_by))
 
 
 def _print_of(persona: Persona, side: Facet | None) -> str:
@@ -274,22 +274,24 @@ def _print_of(persona: Persona, side: Facet | None) -> str:
 
 
 def _form_for(persona: Persona, side: Facet | None, call: Call) -> View:
-    keep = _keep(call, persona=persona.id).model_copy(update={"seen": _print_of(persona, side)})
+    form_state = _form_state(call, persona=persona.id).model_copy(update={"seen": _print_of(persona, side)})
     if side is None:
-        return persona_form.edit_form(persona, keep=keep.dump())
-    return persona_form.facet_form(persona, side, keep=keep.model_copy(update={"again": side.value}).dump())
+        return persona_form.edit_form(persona, metadata=form_state.dump())
+    return persona_form.facet_form(
+        persona, side, metadata=form_state.model_copy(update={"again": side.value}).dump()
+    )
 
 
 def _may_retire(reading: Reading, persona_id: int, user: str) -> Persona:
     persona = whole(reading, persona_id)
     if not may_retire(reading.people.known(user), persona.steward):
-        raise Oops(NotAllowed("retire a persona", "its steward or an admin", ask=persona.steward))
+        raise UserError(NotAllowed("retire a persona", "its steward or an admin", ask=persona.steward))
     return persona
 
 
-def _keep(call: Call, *, persona: int = 0) -> Keep:
+def _form_state(call: Call, *, persona: int = 0) -> FormState:
     """Where a form was opened; a form on top of another inherits it."""
     if call.in_view:
-        return Keep.load(call.keep).model_copy(update={"persona": persona})
-    where = Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
+        return FormState.load(call.metadata).model_copy(update={"persona": persona})
+    where = FormState(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
     return where.model_copy(update={"persona": persona})

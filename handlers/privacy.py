@@ -1,7 +1,7 @@
 """One's own data: everything that is known, and deleting what one answered."""
 
-from handlers.call import Answer, Call, Form, Oops, Reply
-from handlers.keep import Keep
+from handlers.call import Answer, Call, Form, Reply, UserError
+from handlers.form_state import FormState
 from personas.errors import Twice
 from personas.views import privacy as view
 from storage import ask as asking
@@ -22,15 +22,17 @@ def ask_delete(call: Call, store: Store) -> Answer:
         known = my_data(reading, call.user)
     if not known.answers:
         return Reply(view.nothing(), "There is no answer of yours to delete")
-    keep = Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
-    return Form(view.confirm_form(known, keep=keep.dump()))
+    form_state = FormState(
+        channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm
+    )
+    return Form(view.confirm_form(known, metadata=form_state.dump()))
 
 
 def deleted(call: Call, store: Store) -> Answer:
     """Confirmed: they go, whatever was answered meanwhile included."""
     with store.begin(call.tenant) as tx:
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         number = delete_answers(tx, call.user, by=call.user, now=call.now)
     asking.scrub(store.engine)
     return Reply(view.deleted(number), "Your answers are deleted" if number else "They were gone already")

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, NextView, Oops, Replace, Reply
+from handlers.call import Answer, Call, FieldErrors, Form, NextView, Replace, Reply, UserError
 from handlers.find import find, whole
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas import pulse as rules
 from personas.errors import (
     Gone,
@@ -44,7 +44,7 @@ def ask(call: Call, store: Store) -> Answer:
         return _shown(call, store, int(numbered[1]), own=not numbered[2] and not call.aloud)
     with store.read(call.tenant) as reading:
         ref = _meant(reading, call)
-    return Form(pulse_form.draft_form(keep=_keep(call).dump(), persona=ref))
+    return Form(pulse_form.draft_form(metadata=_form_state(call).dump(), persona=ref))
 
 
 def terms(call: Call, store: Store) -> Answer:
@@ -57,15 +57,15 @@ def redrafted(call: Call, store: Store) -> Answer:
     """[Change it]: the draft again, to be changed, in place of the one that could be sent."""
     with store.read(call.tenant) as reading:
         draft = _draft_of(reading, call, int(call.value or 0))
-    return NextView(pulse_form.draft_form(keep=call.keep, draft=draft))
+    return NextView(pulse_form.draft_form(metadata=call.metadata, draft=draft))
 
 
 def listed(call: Call, store: Store) -> Answer:
     """`/persona pulses`: what is open, and what I asked."""
     with store.read(call.tenant) as reading:
-        found = reading.pulses.listed(call.user, eyes=call.eyes)
+        found = reading.pulses.listed(call.user, viewer=call.viewer)
         rows = [(pulse, reading.pulses.progress(pulse)[0]) for pulse in found]
-        hidden = reading.pulses.hidden(eyes=call.eyes)
+        hidden = reading.pulses.hidden(viewer=call.viewer)
     return Reply(view.listing(rows, hidden=hidden), "Pulses")
 
 
@@ -81,26 +81,26 @@ def drafted(call: Call, store: Store) -> Answer:
         if nobody := _reaches_nobody(pulse, found):
             return FieldErrors({"people": mistake_view.plain_sentence(nobody)})
         kept = tx.pulses.draft(pulse)
-    keep = Keep.load(call.keep).model_copy(update={"subject": kept.id})
+    form_state = FormState.load(call.metadata).model_copy(update={"subject": kept.id})
     advice = lint_question(kept.question) or ""
     reach = _reach(found, call)
-    return NextView(pulse_form.send_form(kept, found, reach=reach, advice=advice, keep=keep.dump()))
+    return NextView(pulse_form.send_form(kept, found, reach=reach, advice=advice, metadata=form_state.dump()))
 
 
 def sent(call: Call, store: Store) -> Answer:
     """ "Send to 14": everybody is looked at again, then it goes out in one transaction."""
     with store.begin(call.tenant) as tx:
-        draft = _draft_of(tx, call, Keep.load(call.keep).subject)
+        draft = _draft_of(tx, call, FormState.load(call.metadata).subject)
         if draft.opened_at:
-            raise Oops(Twice())
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+            raise UserError(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         number = tx.pulses.next_number()
         found = asking.audience_of(tx, draft, call.now)
         if nobody := _reaches_nobody(draft, found):
-            raise Oops(nobody)
+            raise UserError(nobody)
         if not asking.send(tx, draft, found, number=number, now=call.now):
-            raise Oops(Twice())
+            raise UserError(Twice())
         pulse = _there(tx.pulses.get(draft.id))
     at_once = sum(rules.due_at(each, call.now) <= call.now for each in found.asked)
     blocks = view.on_its_way(pulse, at_once=at_once, people=len(found.asked))
@@ -125,19 +125,19 @@ def evidence_form(call: Call, store: Store) -> Answer:
         pulse = _own(reading, call, "make it evidence")
         result = _result(pulse)
         persona = whole(reading, pulse.persona.id)
-    keep = _keep(call).model_copy(update={"subject": pulse.id})
-    return Form(pulse_form.evidence_form(pulse, result, persona, keep=keep.dump()))
+    form_state = _form_state(call).model_copy(update={"subject": pulse.id})
+    return Form(pulse_form.evidence_form(pulse, result, persona, metadata=form_state.dump()))
 
 
 def filed(call: Call, store: Store) -> Answer:
     """A submitted result: one piece of evidence, n of m, once."""
     with store.begin(call.tenant) as tx:
         pulse = _own(tx, call, "make it evidence")
-        if pulse.evidence_id or not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if pulse.evidence_id or not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         claim = tx.personas.claim(int(form.chosen(call.form, "claim") or 0))
         if claim is None and form.chosen(call.form, "claim") != "0":
-            raise Oops(Gone("That claim"))
+            raise UserError(Gone("That claim"))
         if claim and claim.persona_id != pulse.persona.id:
             return FieldErrors({"claim": OTHER_CLAIM.format(name=pulse.persona.name)})
         piece = _piece(pulse, call, claim_id=claim.id if claim else None)
@@ -153,8 +153,8 @@ def share_form(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         pulse = _own(reading, call, "share it")
         _result(pulse)
-    keep = _keep(call).model_copy(update={"subject": pulse.id})
-    return Form(pulse_form.share_form(pulse, keep=keep.dump()))
+    form_state = _form_state(call).model_copy(update={"subject": pulse.id})
+    return Form(pulse_form.share_form(pulse, metadata=form_state.dump()))
 
 
 def shared(call: Call, store: Store) -> Answer:
@@ -171,8 +171,8 @@ def shared(call: Call, store: Store) -> Answer:
             return FieldErrors(
                 {"channel": "I am not in that channel. Type /invite @Dramatis there, then share."}
             )
-        if not tx.heard.first_time(call.once, call.now):
-            raise Oops(Twice())
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
         key = f"result:{pulse.id}:{channel}"
         tx.deliveries.want("result_shared", key=key, now=call.now, subject_id=pulse.id, channel=channel)
     return Reply(*mistake_view.words(f"{pulse.label} is shared, totals only."))
@@ -183,12 +183,14 @@ def _shown(call: Call, store: Store, number: int, *, own: bool) -> Answer:
     with store.read(call.tenant) as reading:
         pulse = reading.pulses.numbered(number)
         if pulse is None:
-            raise Oops(UnknownNumber(f"P-{number}"))
+            raise UserError(UnknownNumber(f"P-{number}"))
         mine = _may(reading, call, pulse)
-        if not pulse.seen_by(call.eyes):
-            raise Oops(KeptElsewhere(pulse.label))
+        if not pulse.seen_by(call.viewer):
+            raise UserError(KeptElsewhere(pulse.label))
         if not mine and not pulse.confidential:
-            raise Oops(NotAllowed("see who answered what", "the one who asked, or an admin,", pulse.author))
+            raise UserError(
+                NotAllowed("see who answered what", "the one who asked, or an admin,", pulse.author)
+            )
         course = asking.course(reading, pulse)
     blocks = view.card(pulse, course, own=mine and own)
     return Reply([*blocks, *view.sharing(pulse, course)] if own else blocks, view.headline(pulse))
@@ -203,9 +205,9 @@ def _meant(reading: Reading, call: Call) -> PersonaRef | None:
 
 
 def _draft_of(reading: Reading, call: Call, pulse_id: int) -> Pulse:
-    draft = reading.pulses.held(pulse_id) if isinstance(reading, Writing) else reading.pulses.get(pulse_id)
+    draft = reading.pulses.locked(pulse_id) if isinstance(reading, Writing) else reading.pulses.get(pulse_id)
     if draft is None or draft.author != call.user:
-        raise Oops(Gone("That draft"))
+        raise UserError(Gone("That draft"))
     return draft
 
 
@@ -272,15 +274,15 @@ def _reach(found: Audience, call: Call) -> pulse_form.Reach:
 
 def _own(reading: Reading | Writing, call: Call, what: str) -> Pulse:
     """The pulse a button or form is about, when this person may do that to it."""
-    chosen = call.value or str(Keep.load(call.keep).subject)
+    chosen = call.value or str(FormState.load(call.metadata).subject)
     number = int(chosen) if chosen.isdecimal() else 0
-    pulse = reading.pulses.held(number) if isinstance(reading, Writing) else reading.pulses.get(number)
+    pulse = reading.pulses.locked(number) if isinstance(reading, Writing) else reading.pulses.get(number)
     if pulse is None or pulse.opened_at is None:
-        raise Oops(Gone("That pulse"))
-    if not pulse.seen_by(call.eyes):
-        raise Oops(KeptElsewhere(pulse.label))
+        raise UserError(Gone("That pulse"))
+    if not pulse.seen_by(call.viewer):
+        raise UserError(KeptElsewhere(pulse.label))
     if not _may(reading, call, pulse):
-        raise Oops(NotAllowed(what, "the one who asked, or an admin,", pulse.author))
+        raise UserError(NotAllowed(what, "the one who asked, or an admin,", pulse.author))
     return pulse
 
 
@@ -290,13 +292,13 @@ def _may(reading: Reading, call: Call, pulse: Pulse) -> bool:
 
 def _result(pulse: Pulse) -> Outcome:
     if pulse.outcome is None or not pulse.outcome.shown:
-        raise Oops(Gone("That result"))
+        raise UserError(Gone("That result"))
     return pulse.outcome
 
 
 def _there(pulse: Pulse | None) -> Pulse:
     if pulse is None:
-        raise Oops(Gone("That pulse"))
+        raise UserError(Gone("That pulse"))
     return pulse
 
 
@@ -327,5 +329,5 @@ def _piece(pulse: Pulse, call: Call, *, claim_id: int | None) -> Evidence:
     )
 
 
-def _keep(call: Call) -> Keep:
-    return Keep(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
+def _form_state(call: Call) -> FormState:
+    return FormState(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)

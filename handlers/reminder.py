@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from handlers.call import Answer, Call, Nothing, Oops, Replace, Reply
+from handlers.call import Answer, Call, Nothing, Replace, Reply, UserError
 from handlers.find import whole
 from personas.decision import Decision, Grounds
 from personas.errors import Gone, UnreadableTime
 from personas.evidence import State
 from personas.hours import in_days
+from personas.mute import Mute, parse_mute
 from personas.people import Person
-from personas.permission import Eyes
-from personas.quiet import Quiet, read_quiet
+from personas.permission import Viewer
 from personas.reminder import AGEING, RULES, UNCITED, Rule, Settled, Track
 from personas.views import reminder as view
 from storage.store import Store, Writing
@@ -50,9 +50,9 @@ def link(call: Call, store: Store) -> Answer:
         if (
             chosen is None
             or chosen.state is not State.FILED
-            or not Eyes(user=call.user).sees(chosen.visibility, chosen.reporter)
+            or not Viewer(user=call.user).can_read(chosen.visibility, chosen.reporter)
         ):
-            raise Oops(Gone("That evidence"))
+            raise UserError(Gone("That evidence"))
         tx.decisions.link(decision.id, [chosen.id], by=call.user, at=call.now)
         return _receipt(tx, call, decision, Settled.LINKED)
 
@@ -148,14 +148,14 @@ def _track(tx: Writing, call: Call, key: str, rule: Rule) -> Track:
     """The item a button is about, if it is this person's own and of this rule."""
     track = tx.reminders.track(int(key)) if key.isdecimal() else None
     if track is None or (track.person, track.rule) != (call.user, rule.id):
-        raise Oops(Gone("That reminder"))
+        raise UserError(Gone("That reminder"))
     return track
 
 
 def _decision(tx: Writing, track: Track) -> Decision:
     decision = tx.decisions.get(track.subject_id)
     if decision is None or decision.grounds is not Grounds.OPEN:
-        raise Oops(Gone("That open decision"))
+        raise UserError(Gone("That open decision"))
     return decision
 
 
@@ -166,11 +166,11 @@ def _receipt(tx: Writing, call: Call, decision: Decision, settled: Settled) -> S
     return settled
 
 
-def _mute(tx: Writing, call: Call, words: str) -> Quiet:
+def _mute(tx: Writing, call: Call, words: str) -> Mute:
     person: Person = tx.people.known(call.user)
-    quiet = read_quiet(words, now=call.now, tz=person.tz)
+    quiet = parse_mute(words, now=call.now, tz=person.tz)
     if quiet is None:
-        raise Oops(UnreadableTime(words))
+        raise UserError(UnreadableTime(words))
     tx.people.prefer(call.user, muted_until=quiet.until)
     _refresh_last(tx, call)
     return quiet
@@ -192,7 +192,7 @@ def _shown(tx: Writing, call: Call, message_id: int | None) -> Answer:
     """The message with what was answered and the rest of the items."""
     message = tx.reminders.message(message_id or 0, call.now)
     if message is None or message.bundle.person != call.user:
-        raise Oops(Gone("That reminder"))
+        raise UserError(Gone("That reminder"))
     tx.reminders.answered(message.bundle.message, at=call.now)
     again = tx.reminders.message(message.bundle.message, call.now) or message
     return Replace(view.message(again, call.now), view.summary(again))

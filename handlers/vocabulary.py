@@ -20,7 +20,16 @@ from handlers import (
     reminder,
 )
 from handlers.call import Answer, Call
-from handlers.need import Need, members, permalink, place, place_if_told, place_named, upload, upload_again
+from handlers.prefetch import (
+    Need,
+    members,
+    permalink,
+    place,
+    place_if_told,
+    place_named,
+    upload,
+    upload_again,
+)
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from personas.draft import UnreadableDocument
+from personas.documents.draft import UnreadableDocument
 from personas.evidence import Kind, Polarity, Source, State
 from personas.persona import DEFAULT_INTERVAL_DAYS, Facet, Type
 

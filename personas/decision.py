@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from personas.evidence import HALF_LIFE, RATED, Evidence, Polarity, Source, Standing
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 
 CHANGE_MAX = 150
@@ -131,13 +131,13 @@ class Decision:
         """The cited pieces that speak for it."""
         return tuple(piece for piece in self.cited if piece.polarity is not Polarity.CONTRADICTS)
 
-    def seen_by(self, eyes: Eyes) -> bool:
+    def seen_by(self, viewer: Viewer) -> bool:
         """Public ones anybody; private ones only where they were logged, and whoever logged them."""
-        return eyes.sees(self.visibility, self.logger)
+        return viewer.can_read(self.visibility, self.logger)
 
-    def read_by(self, eyes: Eyes) -> "Decision":
+    def read_by(self, viewer: Viewer) -> "Decision":
         """The same as these eyes may read it: what it cites and they may not read is a number."""
-        seen = tuple(piece for piece in self.cited if eyes.sees(piece.visibility, piece.reporter))
+        seen = tuple(piece for piece in self.cited if viewer.can_read(piece.visibility, piece.reporter))
         return replace(self, cited=seen, hidden=self.hidden + len(self.cited) - len(seen))
 
 

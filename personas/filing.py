@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from personas.evidence import TEXT_MAX, Evidence, Kind, Polarity, Source, State
-from personas.letterhead import without_letterhead
 from personas.message import links_of, text_of
 from personas.persona import PersonaRef, key_of
 from personas.redaction import mask
 from personas.ticket import Ticket, find_ticket
+from personas.ticket_boilerplate import without_letterhead
 
 CARD_INDEX = "card_index"
 FILED_MARK = "white_check_mark"

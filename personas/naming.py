@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from personas.errors import Mistake, NameEmpty, NameReserved, NameTaken
 from personas.persona import PersonaRef, key_of
-from personas.question import reserved_name, suggest_name
+from personas.questions.question import reserved_name, suggest_name
 
 
 def name_problem(name: str, taken: Sequence[PersonaRef] = ()) -> Mistake | None:

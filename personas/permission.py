@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Eyes:
+class Viewer:
     """Who reads, and where: what is private shows there, and to whoever brought it. Nobody in no channel sees
     what is public; that is also how an answer is read before it is shared.
     """
@@ -27,12 +27,12 @@ class Eyes:
     channel: str = PUBLIC
     user: str = ""
 
-    def sees(self, visibility: str, owner: str) -> bool:
+    def can_read(self, visibility: str, owner: str) -> bool:
         """Whether something may be read in full."""
         return visibility in {PUBLIC, self.channel} or bool(self.user and self.user == owner)
 
 
-ANYBODY = Eyes()
+ANYBODY = Viewer()
 
 # What a guest may do: answer what was asked of them, say how they want to be written to, see and delete what is
 # theirs. By kind of payload, then by the word that names it.

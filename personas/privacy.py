@@ -11,7 +11,7 @@ from personas.pulse import Given, Pulse
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetentionPeriods:
     """How long things are kept; then the clock takes them away (scheduler/retention.py). The settings may say otherwise."""
 
     answers: timedelta = timedelta(days=365)

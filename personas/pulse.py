@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from personas.hours import in_days, next_window
 from personas.people import Person
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import PersonaRef
 from personas.redaction import mask
 
@@ -124,9 +124,9 @@ class Pulse:
         """Sent and not over."""
         return self.opened_at is not None and self.closed_at is None
 
-    def seen_by(self, eyes: Eyes) -> bool:
+    def seen_by(self, viewer: Viewer) -> bool:
         """Public ones anybody; those of a private channel only there, and whoever asked."""
-        return eyes.sees(self.visibility, self.author)
+        return viewer.can_read(self.visibility, self.author)
 
     @property
     def confidential(self) -> bool:

@@ -5,7 +5,7 @@ from math import isfinite
 
 SLOW_DOWN, SERVER_TROUBLE = 429, 500
 # Slack names seconds. What is longer than any silence of Slack's is not believed, so that nothing waits for days.
-SILENCE_MOST_S = 3300.0
+RETRY_AFTER_MAX_S = 3300.0
 
 
 def refusal(data: object, status: int) -> str:
@@ -19,10 +19,10 @@ def method_in(api_url: str) -> str:
     return api_url.rpartition("/")[2]
 
 
-def silence(headers: Mapping[str, str]) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """For how many seconds an answer wants no other call; None where it says nothing that reads as a number."""
     try:
         seconds = float(headers.get("Retry-After") or "")
     except ValueError:
         return None
-    return min(max(seconds, 1.0), SILENCE_MOST_S) if isfinite(seconds) else None
+    return min(max(seconds, 1.0), RETRY_AFTER_MAX_S) if isfinite(seconds) else None

@@ -146,7 +146,7 @@ class Settled(StrEnum):
     GONE = "gone"
 
 
-class Turn(StrEnum):
+class NextMessage(StrEnum):
     """How the next bundle reaches its person."""
 
     POST = "a new message"
@@ -241,14 +241,14 @@ def said(case: Case, track: Track, *, now: datetime, tz: str, bundle_id: int) ->
     return replace(told, step=track.step + 1, first_at=now - late)
 
 
-def turn(last: Sequence[Bundle], today: date) -> Turn:
+def next_message(last: Sequence[Bundle], today: date) -> NextMessage:
     """What the unanswered bundles of a person (newest first) mean for the next one."""
     unanswered = ignored(last)
     if unanswered == 0:
-        return Turn.POST
+        return NextMessage.POST
     if unanswered < UNANSWERED_MOST:
-        return Turn.EDIT
-    return Turn.POST if today >= last[0].day + timedelta(days=MONTH_DAYS) else Turn.WAIT
+        return NextMessage.EDIT
+    return NextMessage.POST if today >= last[0].day + timedelta(days=MONTH_DAYS) else NextMessage.WAIT
 
 
 def ignored(last: Iterable[Bundle]) -> int:
@@ -261,7 +261,7 @@ def ignored(last: Iterable[Bundle]) -> int:
     return count
 
 
-def silence(person: Person, *, now: datetime, installed_at: datetime) -> str:
+def why_not_now(person: Person, *, now: datetime, installed_at: datetime) -> str:
     """Why a person may not be written to now, whatever it is about; empty when they may."""
     reasons = (
         (not person.name, "not in the directory yet"),

@@ -23,7 +23,7 @@ def person(stage: Stage, asked: Json) -> Person:
 def channel(stage: Stage, asked: Json, who: Person) -> Channel:
     """The channel, if this person sees it."""
     found = stage.workspace.channels.get(str(asked.get("channel", "")))
-    if found is None or not stage.workspace.sees(who.id, found):
+    if found is None or not stage.workspace.can_read(who.id, found):
         raise Mistake(f"{who.name} sees no channel {asked.get('channel')!r}.")
     return found
 

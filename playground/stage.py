@@ -48,7 +48,7 @@ class Stage:
 
     def tell_channel(self, channel: Channel, event: Json) -> None:
         """Tell the tabs of everybody who sees the channel."""
-        self.stream.tell(event, only=lambda user: self.workspace.sees(user, channel))
+        self.stream.tell(event, only=lambda user: self.workspace.can_read(user, channel))
 
     async def close(self) -> None:
         """End everything that runs."""

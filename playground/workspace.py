@@ -41,9 +41,9 @@ class Workspace:
 
     def seen_by(self, user: str) -> list[Channel]:
         """The channels in this person's sidebar."""
-        return [channel for channel in self.channels.values() if self.sees(user, channel)]
+        return [channel for channel in self.channels.values() if self.can_read(user, channel)]
 
-    def sees(self, user: str, channel: Channel) -> bool:
+    def can_read(self, user: str, channel: Channel) -> bool:
         """Members see their channels; everybody but guests sees public ones."""
         person = self.people.get(user)
         if user in channel.members:

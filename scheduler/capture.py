@@ -12,11 +12,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from personas.filing import PLACE_KNOWN_FOR, Found, found
 from personas.people import Place
 from scheduler import evidence
-from scheduler.silence import silenced
-from scheduler.trouble import PASSING, PASSING_ATTEMPTS, Trouble, code_of, trouble, wait_for
+from scheduler.pause import pause_for
+from scheduler.slack_error import PASSING, PASSING_ATTEMPTS, SlackFailure, classify, code_of, wait_for
 from scheduler.worker import STALE_S, Worker
-from storage.capture import Look
-from storage.limit import GET, INFO, LOOKS
+from storage.capture import CapturedMessage
+from storage.rate_limit import GET, INFO, LOOKUP_RATE_LIMITS
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +39,12 @@ class NotNow(Exception):
 class Leased:
     """A message to look at, and since when it is ours."""
 
-    look: Look
+    look: CapturedMessage
     since: float
 
 
 @dataclass(slots=True)
-class Looker(Worker[Leased]):
+class ReactionWorker(Worker[Leased]):
     """Looks at what a reaction event left behind."""
 
     _last: str = ""
@@ -63,7 +63,7 @@ class Looker(Worker[Leased]):
         """Until the next message comes due, or Slack allows more."""
         now = self.now()
         with self.store.system() as system:
-            soonest = [system.captures.next_at(now), system.limits.next_at(now, LOOKS)]
+            soonest = [system.captures.next_at(now), system.limits.next_at(now, LOOKUP_RATE_LIMITS)]
         return min(((each - now).total_seconds() for each in soonest if each), default=float("inf"))
 
     async def work(self, job: Leased) -> None:
@@ -88,7 +88,7 @@ class Looker(Worker[Leased]):
         except Exception as error:  # noqa: BLE001 - whatever it was, the look stays due or is given up with its error logged
             await self.thread(self._unseen, look, asked, error)
 
-    async def _place(self, look: Look, client: AsyncWebClient) -> Place | None:
+    async def _place(self, look: CapturedMessage, client: AsyncWebClient) -> Place | None:
         """What kind of channel it is, asked anew after ten minutes. One we may not ask about files nothing."""
         if not await self.thread(self._is_unknown, look):
             return None
@@ -106,13 +106,13 @@ class Looker(Worker[Leased]):
         """Unless any process learned meanwhile that Slack wants silence, or its turn came late."""
         now, tenant = self.now(), job.look.tenant
         with self.store.read(tenant) as reading:
-            stopped, blocked = reading.limits.silence(now)
+            stopped, blocked = reading.limits.paused_until(now)
         if stopped or self.stopped.is_set() or monotonic() - job.since > STALE_S:
             raise NotNow(now)
         if until := blocked.get(GET):
             raise NotNow(until)
 
-    def _is_unknown(self, look: Look) -> bool:
+    def _is_unknown(self, look: CapturedMessage) -> bool:
         """Whether to ask what kind of channel it is; that takes a token of its own."""
         now = self.now()
         with self.store.read(look.tenant) as reading:
@@ -120,15 +120,15 @@ class Looker(Worker[Leased]):
         if asked is not None and now - asked < PLACE_KNOWN_FOR:
             return False
         with self.store.system() as system:
-            until = system.limits.spend(look.tenant, INFO, LOOKS[INFO], now)
+            until = system.limits.spend(look.tenant, INFO, LOOKUP_RATE_LIMITS[INFO], now)
         if until:
             raise NotNow(until)
         return True
 
-    def _settle(self, look: Look, message: Found, place: Place | None) -> None:
+    def _settle(self, look: CapturedMessage, message: Found, place: Place | None) -> None:
         now = self.now()
         with self.store.begin(look.tenant) as tx:
-            if not tx.captures.held(look):
+            if not tx.captures.locked(look):
                 return
             if place:
                 tx.channels.describe(
@@ -137,15 +137,15 @@ class Looker(Worker[Leased]):
             evidence.settle(tx, message, user=look.user, now=now)
             tx.captures.looked(look)
 
-    def _wait(self, look: Look, until: datetime) -> None:
+    def _wait(self, look: CapturedMessage, until: datetime) -> None:
         with self.store.begin(look.tenant) as tx:
             tx.captures.wait(look, until=until)
 
-    def _unseen(self, look: Look, method: str, error: Exception) -> None:
+    def _unseen(self, look: CapturedMessage, method: str, error: Exception) -> None:
         """Slack would not show the message: for good, or for a while."""
         code, now = code_of(error), self.now()
         with self.store.system() as system:
-            until = silenced(system, look.tenant, method, error, now=now, kept=self.store.kept.removed)
+            until = pause_for(system, look.tenant, method, error, now=now, kept=self.store.kept.removed)
         with self.store.begin(look.tenant) as tx:
             if code in MESSAGE_GONE:
                 tx.captures.looked(look)
@@ -154,10 +154,10 @@ class Looker(Worker[Leased]):
                 tx.captures.looked(look)
             elif until:
                 tx.captures.wait(look, until=until)
-            elif look.attempts < (PASSING_ATTEMPTS if trouble(error) in PASSING else ATTEMPTS_MAX):
+            elif look.attempts < (PASSING_ATTEMPTS if classify(error) in PASSING else ATTEMPTS_MAX):
                 bug = (
                     error
-                    if trouble(error) is Trouble.BROKEN and not isinstance(error, SlackApiError)
+                    if classify(error) is SlackFailure.BROKEN and not isinstance(error, SlackApiError)
                     else None
                 )
                 log.warning("a message could not be looked at yet: %s", code, exc_info=bug)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.views import decision as view
 from scheduler.outgoing import Drop, Outgoing, Post
 from storage.delivery import Delivery
@@ -17,14 +17,14 @@ def receipt(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
     """The five lines in the channel or thread, as everybody there may read them; nothing new where outsiders do."""
     if not delivery.ts and reading.channels.get(delivery.channel).shared:
         return Drop(OUTSIDERS)
-    eyes = Eyes(delivery.channel, "" if delivery.channel else delivery.person)
-    decision = reading.decisions.get(delivery.subject_id, eyes=eyes)
+    viewer = Viewer(delivery.channel, "" if delivery.channel else delivery.person)
+    decision = reading.decisions.get(delivery.subject_id, viewer=viewer)
     return Post(view.receipt(decision), view.spoken(decision)) if decision else Drop(GONE)
 
 
 def private_receipt(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
     """The same to the logger alone, with the way to have it in the channel."""
-    decision = reading.decisions.get(delivery.subject_id, eyes=Eyes(user=delivery.person))
+    decision = reading.decisions.get(delivery.subject_id, viewer=Viewer(user=delivery.person))
     if decision is None:
         return Drop(GONE)
     if delivery.note.get("doubt"):

@@ -10,14 +10,14 @@ from time import monotonic
 from typing import ClassVar
 
 from scheduler import reconcile
-from scheduler.aftermath import Aftermath
-from scheduler.kinds import KINDS
+from scheduler.delivery_kind import KINDS
+from scheduler.failure_policy import FailurePolicy
 from scheduler.outgoing import Drop, Outgoing, Wait
-from scheduler.saying import say
+from scheduler.send import say
 from scheduler.worker import AT_ONCE, STALE_S, Worker
 from storage.delivery import PROMPT, WAVE, Delivery, lane_of
-from storage.limit import PACES, Pace
-from storage.outbox import DueDeliveries, Pacer, Said, kept_free
+from storage.outbox import DueDeliveries, SentMessage, Throttle, kept_free
+from storage.rate_limit import RATE_LIMITS, RateLimit
 from storage.store import Reading
 
 RECOVERY_S = 1.0
@@ -46,10 +46,10 @@ class Sender(Worker[Ready]):
 
     lanes: ClassVar[Mapping[int, int]] = {PROMPT: AT_ONCE // 2, WAVE: AT_ONCE * 3 // 4}
 
-    paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+    rate_limits: Mapping[str, RateLimit] = field(default_factory=lambda: RATE_LIMITS)
     # What we leased and have not marked yet; of that, what stands in Slack already.
     under_way: set[int] = field(default_factory=set)
-    said: list[Said] = field(default_factory=list)
+    said: list[SentMessage] = field(default_factory=list)
     _last: dict[int, str] = field(default_factory=dict)
     _gates: dict[tuple[str, str, int], asyncio.Lock] = field(default_factory=dict)
     # When Slack last refused us something in a workspace: words rendered before that are looked at again.
@@ -69,7 +69,7 @@ class Sender(Worker[Ready]):
         said = self.said[:]
         if not said and not limit:
             return []
-        leased = self.store.uncrossed(lambda: self._marked(said, lane, limit))
+        leased = self.store.retry_on_conflict(lambda: self._marked(said, lane, limit))
         self.under_way |= {each.id for each in leased}
         self.under_way -= {each.delivery.id for each in said}
         del self.said[: len(said)]
@@ -79,7 +79,7 @@ class Sender(Worker[Ready]):
         """How long nothing is due: until the next row, the next token or the end of a block."""
         now = self.now()
         with self.store.system() as system:
-            opens = system.limits.next_at(now, self.paces, kept_free=kept_free(lane))
+            opens = system.limits.next_at(now, self.rate_limits, kept_free=kept_free(lane))
             soonest = [system.deliveries.next_at(now), opens]
         return min(((each - now).total_seconds() for each in soonest if each), default=float("inf"))
 
@@ -89,7 +89,7 @@ class Sender(Worker[Ready]):
         One call of a method per workspace and lane at a time: the first refusal is heard before the next call.
         """
         delivery = job.delivery
-        method = self._pacer().method(delivery)
+        method = self._throttle().method(delivery)
         gate = (delivery.tenant, method, lane_of(delivery.kind))
         try:
             async with self._gates.setdefault(gate, asyncio.Lock()):
@@ -107,7 +107,7 @@ class Sender(Worker[Ready]):
         for delivery in await self.thread(self._lost):
             # What is not come to before the process ends is looked up by whoever finds its lease over.
             if not self.stopped.is_set():
-                with self.streaks.watched(f"finding out about {delivery.kind} {delivery.id}", self.now()):
+                with self.failure_log.watched(f"finding out about {delivery.kind} {delivery.id}", self.now()):
                     await self._find_out(delivery)
 
     async def _find_out(self, delivery: Delivery) -> None:
@@ -119,7 +119,7 @@ class Sender(Worker[Ready]):
 
     async def _recover(self) -> None:
         while not self.stopped.is_set():
-            with self.streaks.watched("finding out what is in doubt", self.now()):
+            with self.failure_log.watched("finding out what is in doubt", self.now()):
                 await self.recover()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), RECOVERY_S)
@@ -134,9 +134,9 @@ class Sender(Worker[Ready]):
             return job
         return (await self.thread(self._rendered, [job.delivery], job.leased))[0]
 
-    async def _send(self, job: Ready, method: str) -> Said | None:
+    async def _send(self, job: Ready, method: str) -> SentMessage | None:
         """Say it, or write down why not."""
-        delivery, then = job.delivery, Aftermath(self.store, self.now)
+        delivery, then = job.delivery, FailurePolicy(self.store, self.now)
         match job.words:
             case Drop(reason):
                 await self.thread(then.dropped, delivery, reason)
@@ -152,10 +152,10 @@ class Sender(Worker[Ready]):
                     await self.thread(then.of, delivery, method, error)
         return None
 
-    def _pacer(self) -> Pacer:
-        return Pacer({name: kind.method for name, kind in KINDS.items()}, self.paces)
+    def _throttle(self) -> Throttle:
+        return Throttle({name: kind.method for name, kind in KINDS.items()}, self.rate_limits)
 
-    def _marked(self, said: Sequence[Said], lane: int, limit: int) -> list[Delivery]:
+    def _marked(self, said: Sequence[SentMessage], lane: int, limit: int) -> list[Delivery]:
         """Undone by another act, as by the close of a pulse that changes what is marked, it is done once more."""
         with self.store.system() as system:
             system.deliveries.sent_all(said)
@@ -163,7 +163,7 @@ class Sender(Worker[Ready]):
 
     def _lease(self, deliveries: DueDeliveries, lane: int, limit: int) -> list[Delivery]:
         taken = deliveries.take(
-            self.now(), owner=self.owner, limit=limit, lane=lane, pacer=self._pacer(),
+            self.now(), owner=self.owner, limit=limit, lane=lane, throttle=self._throttle(),
             after=self._last.get(lane, ""),
         )  # fmt: skip
         self._last[lane] = deliveries.last
@@ -179,24 +179,24 @@ class Sender(Worker[Ready]):
             some, moment = list(rows), monotonic()
             try:
                 with self.store.read(tenant) as reading:
-                    silence = self._silence(reading)
+                    pauses = self._pauses(reading)
                     words: Sequence[Outgoing | Exception] = KINDS[kind].words(reading, some, self.now())
             except Exception as error:  # noqa: BLE001 - each row is marked and logged when its turn comes
                 moment = moment if len(some) == 1 else NEVER
-                silence, words = {}, [error] * len(some)
-            pacer = self._pacer()
+                pauses, words = {}, [error] * len(some)
+            throttle = self._throttle()
             ready += [
-                Ready(each, silence.get(pacer.method(each)) or said, leased, moment)
+                Ready(each, pauses.get(throttle.method(each)) or said, leased, moment)
                 for each, said in zip(some, words, strict=True)
             ]
         return ready
 
-    def _silence(self, reading: Reading) -> dict[str, Wait]:
+    def _pauses(self, reading: Reading) -> dict[str, Wait]:
         """Methods that Slack will not have here now, as any process learned."""
         now = self.now()
-        stopped, blocked = reading.limits.silence(now)
+        stopped, blocked = reading.limits.paused_until(now)
         if stopped:
-            return dict.fromkeys(self.paces, Wait(now, STOPPED))
+            return dict.fromkeys(self.rate_limits, Wait(now, STOPPED))
         return {method: Wait(until, PATIENCE) for method, until in blocked.items()}
 
     def _lost(self) -> list[Delivery]:

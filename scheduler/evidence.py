@@ -6,11 +6,11 @@ from datetime import datetime
 from personas.errors import CitedEvidence, NotInChannel, NoWords, PrivatePlace
 from personas.evidence import Evidence, State
 from personas.filing import CARD_INDEX, DRAFT_MARK, FILED_MARK, OUR_MARKS, Found, as_evidence, certain
-from personas.permission import Eyes, may_file
+from personas.permission import Viewer, may_file
 from personas.persona import PersonaRef
 from personas.views import evidence as view
 from personas.views import mistake as mistake_view
-from scheduler.outgoing import Drop, Marks, Outgoing, Post, Whisper
+from scheduler.outgoing import Drop, EphemeralPost, Marks, Outgoing, Post
 from storage.delivery import Delivery
 from storage.store import Reading, Writing
 
@@ -39,7 +39,7 @@ def settle(tx: Writing, message: Found, *, user: str, now: datetime) -> None:
 
 def decline(tx: Writing, message: Found, *, user: str, shared: bool, now: datetime) -> None:
     """Words from direct messages and shared channels stay there; the person hears so once a day."""
-    if tx.heard.first_time(f"declined:{message.channel}:{user}:{now:%Y-%m-%d}", now):
+    if tx.idempotency_keys.claim(f"declined:{message.channel}:{user}:{now:%Y-%m-%d}", now):
         _note(
             tx,
             message,
@@ -52,7 +52,7 @@ def decline(tx: Writing, message: Found, *, user: str, shared: bool, now: dateti
 
 def unreadable(tx: Writing, channel: str, *, user: str, now: datetime) -> None:
     """The app may not read there: said in the person's own conversation with it, once per channel."""
-    if tx.heard.first_time(f"unread:{channel}", now):
+    if tx.idempotency_keys.claim(f"unread:{channel}", now):
         key = f"unread:{channel}:{now:%Y-%m-%d}"
         tx.deliveries.want("evidence_unread", key=key, now=now, person=user, note={"where": channel})
 
@@ -70,7 +70,7 @@ def saved(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
         return Drop("withdrawn meanwhile")
     about = reading.personas.get(piece.persona_id) if piece.persona_id else None
     blocks = view.saved(piece, about.ref if about else None, reading.evidence.likely_about(piece))
-    return Whisper(blocks, view.saved_text(piece, about.ref if about else None))
+    return EphemeralPost(blocks, view.saved_text(piece, about.ref if about else None))
 
 
 def note(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
@@ -80,13 +80,13 @@ def note(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
         piece = reading.evidence.get(delivery.subject_id)
         if piece is None or not reading.evidence.cited_by(piece.id):
             return Drop("cited no more")
-        seen = reading.evidence.cited_by(piece.id, eyes=Eyes(delivery.channel, delivery.person))
+        seen = reading.evidence.cited_by(piece.id, viewer=Viewer(delivery.channel, delivery.person))
         blocks, text = mistake_view.sentence(CitedEvidence(piece.label, tuple(label for _, label in seen)))
     elif say == "wordless":
         blocks, text = mistake_view.sentence(NoWords())
     else:
         blocks, text = mistake_view.sentence(PrivatePlace(delivery.channel, shared=say == "shared"))
-    return Whisper(blocks, text)
+    return EphemeralPost(blocks, text)
 
 
 def unread(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
@@ -121,7 +121,7 @@ def _stand_behind(
     now: datetime,
 ) -> None:
     """The piece is there already: one more has seen it, or nobody has any more, or somebody has again."""
-    piece = tx.evidence.held(known.id) or known
+    piece = tx.evidence.locked(known.id) or known
     before = piece.seen_by
     behind = tx.evidence.seen_by(piece.id, reactors)
     if piece.state is State.WITHDRAWN:

@@ -16,7 +16,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Whisper:
+class EphemeralPost:
     """A message only one person in a channel sees. It is said once and cannot be edited."""
 
     blocks: Blocks
@@ -53,4 +53,4 @@ class Wait:
     reason: str
 
 
-Outgoing = Post | Whisper | Marks | Home | Drop | Wait
+Outgoing = Post | EphemeralPost | Marks | Home | Drop | Wait

@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.people import Person, person_of
-from personas.refusal import SLOW_DOWN, refusal, silence
-from scheduler.streak import Streaks
+from personas.refusal import SLOW_DOWN, refusal, retry_after
+from scheduler.failure_log import FailureLog
 from storage.installation import Workspace
 from storage.store import Store
 
@@ -24,7 +24,7 @@ SHUT_OUT = "team_access_not_granted"
 
 
 @dataclass(slots=True)
-class Turn:
+class DirectoryLease:
     """A directory that is ours to read until `ends`. Each page puts that off, so that no other process begins too."""
 
     store: Store
@@ -32,7 +32,7 @@ class Turn:
     now: Callable[[], datetime]
     ends: datetime
 
-    async def go_on(self) -> None:
+    async def extend(self) -> None:
         """A page was read. Where somebody asked for all of it again meanwhile, it stays due."""
         again = self.now() + TRY_AGAIN
         await asyncio.to_thread(_read, self.store, self.tenant, self.ends, again)
@@ -118,16 +118,16 @@ async def mirror_due(
     store: Store,
     client_for: Callable[[str], AsyncWebClient],
     now: Callable[[], datetime],
-    streaks: Streaks | None = None,
+    failure_log: FailureLog | None = None,
 ) -> None:
     """Mirror every workspace whose directory is due; one that Slack refuses is tried again in a few minutes."""
-    streaks, reading = streaks or Streaks(), dict[str, asyncio.Task[None]]()
+    failure_log, reading = failure_log or FailureLog(), dict[str, asyncio.Task[None]]()
     try:
         while True:
             due = await asyncio.to_thread(_due, store, now())
-            waiting = [each for each in due if each not in reading and streaks.ready(_what(each), now())]
+            waiting = [each for each in due if each not in reading and failure_log.ready(_what(each), now())]
             for tenant in waiting[: AT_A_TIME - len(reading)]:
-                one = _one(store, tenant, client_for(tenant), now, streaks)
+                one = _one(store, tenant, client_for(tenant), now, failure_log)
                 reading[tenant] = asyncio.create_task(one)
             if not reading:
                 return
@@ -139,14 +139,14 @@ async def mirror_due(
 
 
 async def _one(
-    store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime], streaks: Streaks
+    store: Store, tenant: str, client: AsyncWebClient, now: Callable[[], datetime], failure_log: FailureLog
 ) -> None:
     """Read a directory, if no other process does."""
-    with streaks.watched(_what(tenant), now()):
-        turn = Turn(store, tenant, now, now() + TRY_AGAIN)
-        if await asyncio.to_thread(_taken, store, tenant, now(), turn.ends):
-            await mirror(store, tenant, client, now, turn.go_on)
-            await asyncio.to_thread(_read, store, tenant, turn.ends, now() + READ_AGAIN)
+    with failure_log.watched(_what(tenant), now()):
+        lease = DirectoryLease(store, tenant, now, now() + TRY_AGAIN)
+        if await asyncio.to_thread(_taken, store, tenant, now(), lease.ends):
+            await mirror(store, tenant, client, now, lease.extend)
+            await asyncio.to_thread(_read, store, tenant, lease.ends, now() + READ_AGAIN)
 
 
 def _what(tenant: str) -> str:
@@ -159,10 +159,10 @@ async def _page(client: AsyncWebClient, cursor: str, team_id: str | None) -> Any
         try:
             return await client.users_list(limit=PAGE, cursor=cursor, team_id=team_id)
         except SlackApiError as error:
-            told = silence(error.response.headers)
-            if told is None or error.response.status_code != SLOW_DOWN:
+            seconds = retry_after(error.response.headers)
+            if seconds is None or error.response.status_code != SLOW_DOWN:
                 raise
-            await asyncio.sleep(told)
+            await asyncio.sleep(seconds)
 
 
 def _due(store: Store, now: datetime) -> list[str]:

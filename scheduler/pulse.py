@@ -10,8 +10,8 @@ from personas.people import Person
 from personas.pulse import Ask, AskState, Given, Pulse, Why, held_until
 from personas.views import ask as ask_view
 from personas.views import pulse as view
+from scheduler.failure_log import FailureLog
 from scheduler.outgoing import Drop, Outgoing, Post, Wait
-from scheduler.streak import Streaks
 from storage import ask as asking
 from storage.delivery import Delivery
 from storage.store import Reading, Store, Writing
@@ -95,12 +95,12 @@ def result_shared(reading: Reading, delivery: Delivery, now: datetime) -> Outgoi
     return _card(reading, delivery, own=False)
 
 
-def run_due(store: Store, now: datetime, streaks: Streaks | None = None) -> None:
+def run_due(store: Store, now: datetime, failure_log: FailureLog | None = None) -> None:
     """Close what is over, ask whoever is due, and drop drafts nobody sent.
 
     One pulse that breaks must not keep the others waiting.
     """
-    streaks = streaks or Streaks()
+    failure_log = failure_log or FailureLog()
     with store.system() as system:
         over, waiting = system.pulses.over(now), system.pulses.waiting(now)
         traces = bool(over) or system.pulses.just_closed(now)
@@ -108,8 +108,8 @@ def run_due(store: Store, now: datetime, streaks: Streaks | None = None) -> None
     due = [(_close, *each) for each in over] + [(_ask, *each) for each in waiting]
     for step, tenant, pulse_id in due:
         what = f"pulse {pulse_id} of {tenant}"
-        if streaks.ready(what, now):
-            with streaks.watched(what, now):
+        if failure_log.ready(what, now):
+            with failure_log.watched(what, now):
                 step(store, tenant, pulse_id, now)
     if traces:
         asking.scrub(store.engine)
@@ -119,7 +119,7 @@ def _ask(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
     more = True
     while more:
         with store.begin(tenant) as tx:
-            tx.pulses.held(pulse_id)
+            tx.pulses.locked(pulse_id)
             more = asking.hand_out(tx, pulse_id, now)
         if more:
             sleep(BREATH_S)
@@ -127,7 +127,7 @@ def _ask(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
 
 def _close(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
     with store.begin(tenant) as tx:
-        pulse = tx.pulses.held(pulse_id)
+        pulse = tx.pulses.locked(pulse_id)
         if pulse and pulse.open and pulse.closes_at <= now:
             asking.close(tx, pulse, why=Why.TIME, now=now)
             log.info("%s of %s is closed", pulse.label, tenant)

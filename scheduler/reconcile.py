@@ -11,16 +11,16 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from scheduler.kinds import KINDS, Doubt
-from scheduler.silence import silenced
-from scheduler.trouble import (
+from scheduler.delivery_kind import KINDS, UncertainPolicy
+from scheduler.pause import pause_for
+from scheduler.slack_error import (
     PASSING,
     PASSING_ATTEMPTS,
-    Trouble,
+    SlackFailure,
     backoff,
+    classify,
     code_of,
     method_of,
-    trouble,
     wait_for,
 )
 from storage.delivery import Delivery, Progress
@@ -103,7 +103,7 @@ def may_look(store: Store, delivery: Delivery) -> bool:
 
 def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: datetime) -> None:
     """Said: it stands there from now on. Not said: again. Unknown: what its kind wants."""
-    if seen.said is Verdict.UNKNOWN and _wants(delivery) is Doubt.OWN_UP:
+    if seen.said is Verdict.UNKNOWN and _wants(delivery) is UncertainPolicy.OWN_UP:
         _besides(store, delivery, now)
     with store.system() as system:
         rows = system.deliveries
@@ -115,9 +115,9 @@ def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: dat
             rows.later(delivery, at=now + wait, error="Slack never took it")
         elif seen.said is Verdict.NO:
             rows.ended(delivery, Progress.FAILED, error=error)
-        elif _wants(delivery) is Doubt.RESEND_ONCE:
+        elif _wants(delivery) is UncertainPolicy.RESEND_ONCE:
             rows.again(delivery, at=now, note={**delivery.note, RESENT: True}, error=error)
-        elif _wants(delivery) is Doubt.SKIP:
+        elif _wants(delivery) is UncertainPolicy.SKIP:
             rows.ended(delivery, Progress.CANCELLED, error=f"skipped, it may have been said: {error}")
         else:
             log.warning("nobody knows whether %s %s was said: %s", delivery.kind, delivery.id, error)
@@ -168,10 +168,10 @@ def _wait(store: Store, delivery: Delivery, until: datetime, error: str) -> None
 def _not_seen(store: Store, delivery: Delivery, wrong: Exception, *, error: str, now: datetime) -> None:
     """Slack would not show the conversation: later, or never."""
     log.warning("%s %s could not be looked up: %s", delivery.kind, delivery.id, code_of(wrong))
-    again = trouble(wrong) in PASSING | {Trouble.PAUSED} and delivery.attempts < LOOKS_MAX
+    again = classify(wrong) in PASSING | {SlackFailure.PAUSED} and delivery.attempts < LOOKS_MAX
     with store.system() as system:
         method, kept = method_of(wrong), store.kept.removed
-        until = silenced(system, delivery.tenant, method, wrong, now=now, kept=kept)
+        until = pause_for(system, delivery.tenant, method, wrong, now=now, kept=kept)
         if again:
             until = until or now + wait_for(wrong, delivery.attempts)
             system.deliveries.doubt(delivery, until=until, error=error)
@@ -179,9 +179,13 @@ def _not_seen(store: Store, delivery: Delivery, wrong: Exception, *, error: str,
         decide(store, delivery, Seen(Verdict.UNKNOWN), error=error, now=now)
 
 
-def _wants(delivery: Delivery) -> Doubt:
-    wanted = KINDS[delivery.kind].doubt if delivery.kind in KINDS else Doubt.OWN_UP
-    return Doubt.OWN_UP if wanted is Doubt.RESEND_ONCE and RESENT in delivery.note else wanted
+def _wants(delivery: Delivery) -> UncertainPolicy:
+    wanted = KINDS[delivery.kind].doubt if delivery.kind in KINDS else UncertainPolicy.OWN_UP
+    return (
+        UncertainPolicy.OWN_UP
+        if wanted is UncertainPolicy.RESEND_ONCE and RESENT in delivery.note
+        else wanted
+    )
 
 
 def _sign(message: dict[str, Any]) -> str:

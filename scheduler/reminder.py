@@ -13,19 +13,19 @@ from personas.reminder import (
     Bundle,
     Case,
     Message,
+    NextMessage,
     Track,
-    Turn,
     ignored,
     is_due,
+    next_message,
     over_budget,
     said,
-    silence,
     track_of,
-    turn,
+    why_not_now,
 )
 from personas.views import reminder as view
+from scheduler.failure_log import FailureLog
 from scheduler.outgoing import Drop, Outgoing, Post, Wait
-from scheduler.streak import Streaks
 from storage.delivery import Delivery, Progress
 from storage.store import Reading, Store, Writing
 
@@ -36,33 +36,33 @@ LOOK_AGAIN = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class Planned:
     """What is due for one person now, and what keeps it from being said, if anything does."""
 
     person: Person
     due: tuple[tuple[Case, Track], ...]
     last: tuple[Bundle, ...]
-    turn: Turn
+    next_message: NextMessage
     held: str
 
 
-def collect(store: Store, now: datetime, streaks: Streaks | None = None) -> int:
+def collect(store: Store, now: datetime, failure_log: FailureLog | None = None) -> int:
     """Write down what every workspace's people are to be told now; tells how many messages that makes.
 
     One workspace that breaks must not silence the others.
     """
-    streaks, written = streaks or Streaks(), 0
+    failure_log, written = failure_log or FailureLog(), 0
     with store.system() as system:
         workspaces = system.installations.all()
     for tenant in (workspace.tenant for workspace in workspaces):
         what = f"the reminders of {tenant}"
-        if streaks.ready(what, now):
-            with streaks.watched(what, now):
+        if failure_log.ready(what, now):
+            with failure_log.watched(what, now):
                 written += _collect(store, tenant, now)
     return written
 
 
-def plan(reading: Reading, now: datetime, *, silent_too: bool = False) -> list[Saying]:
+def plan(reading: Reading, now: datetime, *, silent_too: bool = False) -> list[Planned]:
     """Everything due now by person: the clock acts on it. With the silent ones, and why: `tick --dry-run`."""
     workspace = reading.installation.get()
     if workspace is None:
@@ -74,10 +74,10 @@ def plan(reading: Reading, now: datetime, *, silent_too: bool = False) -> list[S
     found = []
     for user, cases in sorted(by_person.items()):
         person = people.get(user) or Person(user, "")
-        silent = silence(person, now=now, installed_at=workspace.installed_at)
-        if silent_too or not silent:
-            found.append(_saying(reading, person, cases, now, silent=silent))
-    return [saying for saying in found if saying.due]
+        not_now = why_not_now(person, now=now, installed_at=workspace.installed_at)
+        if silent_too or not not_now:
+            found.append(_saying(reading, person, cases, now, not_now=not_now))
+    return [planned for planned in found if planned.due]
 
 
 def render(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
@@ -92,34 +92,34 @@ def render(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
 
 def _collect(store: Store, tenant: str, now: datetime) -> int:
     with store.read(tenant) as reading:
-        ready = [saying for saying in plan(reading, now) if not saying.held]
+        ready = [planned for planned in plan(reading, now) if not planned.held]
         settled = bool(reading.reminders.settled(now))
     if settled:
         with store.begin(tenant) as tx:
             _bring_up_to_date(tx, now)
-    return sum(_tell(store, tenant, saying, now) for saying in ready)
+    return sum(_tell(store, tenant, planned, now) for planned in ready)
 
 
-def _tell(store: Store, tenant: str, planned: Saying, now: datetime) -> bool:
+def _tell(store: Store, tenant: str, planned: Planned, now: datetime) -> bool:
     """Look at the person again inside the transaction; the day's row is taken by one process only."""
     with store.begin(tenant) as tx:
-        tx.reminders.hold(planned.person.user)
+        tx.reminders.lock(planned.person.user)
         person = tx.people.known(planned.person.user)
         cases = [case for case, _ in planned.due]
-        saying = _saying(tx, person, cases, now, silent=_silent(tx, person, now))
-        return _write(tx, saying, now) if saying.due and not saying.held else False
+        planned = _saying(tx, person, cases, now, not_now=_silent(tx, person, now))
+        return _write(tx, planned, now) if planned.due and not planned.held else False
 
 
-def _write(tx: Writing, saying: Saying, now: datetime) -> bool:
-    user, tz = saying.person.user, saying.person.tz
-    into = _standing(tx, saying.last[0]) if saying.turn is Turn.EDIT else 0
-    monthly = ignored(saying.last) + 1 >= UNANSWERED_MOST
+def _write(tx: Writing, planned: Planned, now: datetime) -> bool:
+    user, tz = planned.person.user, planned.person.tz
+    into = _standing(tx, planned.last[0]) if planned.next_message is NextMessage.EDIT else 0
+    monthly = ignored(planned.last) + 1 >= UNANSWERED_MOST
     claimed = tx.reminders.claim_day(user, local_day(now, tz), now=now, message=into, monthly=monthly)
     if claimed is None:
         return False
     message = into or claimed
-    left = {track.bundle_id for _, track in saying.due if track.bundle_id} - {message}
-    for case, track in saying.due:
+    left = {track.bundle_id for _, track in planned.due if track.bundle_id} - {message}
+    for case, track in planned.due:
         tx.reminders.keep(said(case, track, now=now, tz=tz, bundle_id=message))
     tx.deliveries.want(KIND, key=f"{KIND}:{message}", subject_id=message, person=user, now=now)
     for older in left:
@@ -145,22 +145,24 @@ def _bring_up_to_date(tx: Writing, now: datetime) -> None:
             tx.reminders.answered(message_id, at=now)
 
 
-def _saying(reading: Reading, person: Person, cases: Sequence[Case], now: datetime, *, silent: str) -> Saying:
+def _saying(
+    reading: Reading, person: Person, cases: Sequence[Case], now: datetime, *, not_now: str
+) -> Planned:
     tracks, tz, today = reading.reminders.tracks(person.user), person.tz, local_day(now, person.tz)
     pairs = [(case, track_of(case, tracks.get((case.rule.id, case.subject_id)))) for case in cases]
     due = [(case, track) for case, track in pairs if is_due(case, track, now=now, tz=tz, less=person.less)]
     due.sort(key=lambda pair: (pair[0].ripe_on(tz), pair[0].rule.id, pair[0].subject_id))
     last = tuple(reading.reminders.bundles(person.user)) if due else ()
     asked = reading.reminders.asked(person.user, today - WEEK) if due else []
-    how = turn(last, today)
+    how = next_message(last, today)
     enough = over_budget(today, told=[bundle.day for bundle in last], asked=asked)
-    held = silent or enough or (how.value if how is Turn.WAIT else "")
-    return Saying(person, tuple(due[:ITEMS_MOST]), last, how, held)
+    held = not_now or enough or (how.value if how is NextMessage.WAIT else "")
+    return Planned(person, tuple(due[:ITEMS_MOST]), last, how, held)
 
 
 def _silent(reading: Reading, person: Person, now: datetime) -> str:
     workspace = reading.installation.get()
-    return silence(person, now=now, installed_at=workspace.installed_at) if workspace else ""
+    return why_not_now(person, now=now, installed_at=workspace.installed_at) if workspace else ""
 
 
 def _later(message: Message, reason: str, now: datetime) -> Outgoing:

@@ -4,14 +4,14 @@ import logging
 from collections import Counter
 from datetime import datetime
 
-from scheduler.streak import Streaks
+from scheduler.failure_log import FailureLog
 from storage.retention import BATCH, rules
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 
-def purge(store: Store, now: datetime, streaks: Streaks | None = None) -> dict[str, int]:
+def purge(store: Store, now: datetime, failure_log: FailureLog | None = None) -> dict[str, int]:
     """Drop what is over, one small transaction after the other; tells how many rows of each."""
     done: Counter[str] = Counter()
     for rule in rules(now, store.kept):
@@ -21,26 +21,26 @@ def purge(store: Store, now: datetime, streaks: Streaks | None = None) -> dict[s
                 gone = system.retention.drop(rule)
             done[rule.noun] += gone
     with store.system() as system:
-        done["comments"] += system.retention.silence(now, store.kept)
-    done["workspaces"] += end_workspaces(store, now, streaks)
+        done["comments"] += system.retention.erase_comments(now, store.kept)
+    done["workspaces"] += end_workspaces(store, now, failure_log)
     told = {noun: number for noun, number in done.items() if number}
     if told:
         log.info("kept long enough: %s", ", ".join(f"{number} {noun}" for noun, number in told.items()))
     return told
 
 
-def end_workspaces(store: Store, now: datetime, streaks: Streaks | None = None) -> int:
+def end_workspaces(store: Store, now: datetime, failure_log: FailureLog | None = None) -> int:
     """Delete everything of workspaces whose time to come back is over; tells how many those were.
 
     One that can't be deleted must not keep the others.
     """
-    streaks, ended = streaks or Streaks(), 0
+    failure_log, ended = failure_log or FailureLog(), 0
     with store.system() as system:
         over = system.installations.to_purge(now)
     for tenant in over:
         what = f"the end of {tenant}"
-        if streaks.ready(what, now):
-            with streaks.watched(what, now):
+        if failure_log.ready(what, now):
+            with failure_log.watched(what, now):
                 ended += _purged(store, tenant, now)
     return ended
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from scheduler.streak import Streaks
+from scheduler.failure_log import FailureLog
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Worker(ABC, Generic[Job]):
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "worker"), kw_only=True)
     stopped: asyncio.Event = field(default_factory=asyncio.Event, kw_only=True)
     woken: dict[int, asyncio.Event] = field(default_factory=dict, kw_only=True)
-    streaks: Streaks = field(default_factory=Streaks, kw_only=True)
+    failure_log: FailureLog = field(default_factory=FailureLog, kw_only=True)
 
     # Each lane has room of its own, so that what fills one holds up nothing in another; and how much of it is free
     # before more is taken at once: a transaction for four costs little more than one for one.
@@ -118,7 +118,7 @@ class Worker(ABC, Generic[Job]):
 
     async def _next(self, lane: int, room: int) -> tuple[list[Job], float]:
         """What to do next; where there is nothing or no room, how long to wait."""
-        with self.streaks.watched(f"{type(self).__name__} {lane}", self.now()):
+        with self.failure_log.watched(f"{type(self).__name__} {lane}", self.now()):
             if jobs := await self.thread(self.take, lane, room):
                 return jobs, 0.0
             if not room:

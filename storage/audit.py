@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement
 
 from storage import tables
 from storage.columns import Row
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 # Enough to see whether two records are the same, too little to be taken for the record.
 DIGITS = 16
@@ -33,7 +33,7 @@ class Entry:
     after: str = ""
 
 
-class Audit(Shelf):
+class Audit(TenantTable):
     """One tenant's log: it can be added to and read."""
 
     def note(self, what: str, subject: str, *, by: str, at: datetime) -> None:
@@ -47,7 +47,7 @@ class Audit(Shelf):
 
 
 def note(
-    shelf: Shelf, what: str, subject: str, *, by: str, at: datetime, before: str = "", after: str = ""
+    shelf: TenantTable, what: str, subject: str, *, by: str, at: datetime, before: str = "", after: str = ""
 ) -> None:
     """Write a line, in the transaction that changes the record."""
     shelf.add(tables.Audit, at=at, who=by, what=what, subject=subject, before=before, after=after)
@@ -55,7 +55,7 @@ def note(
 
 @contextmanager
 def changing(
-    shelf: Shelf,
+    shelf: TenantTable,
     table: type[Row],
     where: ColumnElement[bool],
     what: str,
@@ -70,6 +70,6 @@ def changing(
     note(shelf, what, subject, by=by, at=at, before=before, after=_fingerprint(shelf, table, where))
 
 
-def _fingerprint(shelf: Shelf, table: type[Row], where: ColumnElement[bool]) -> str:
+def _fingerprint(shelf: TenantTable, table: type[Row], where: ColumnElement[bool]) -> str:
     row: Any = shelf.connection.execute(shelf.select(table).where(where)).first()
     return hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:DIGITS] if row else ""

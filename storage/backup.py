@@ -24,9 +24,9 @@ from personas.evidence import Source, State
 from storage import tables
 from storage.columns import Row
 from storage.counter import at_least, next_number
-from storage.evidence import EvidenceShelf
+from storage.evidence import EvidenceItems
 from storage.persona import Personas
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 # What a snapshot leaves out on purpose, and why. A test holds columns and records together.
 LEFT_OUT = {
@@ -58,7 +58,7 @@ class Restored:
         return new
 
 
-class Backups(Shelf):
+class Backups(TenantTable):
     """One tenant's rows as a snapshot."""
 
     def export(self, *, at: datetime, workspace: str) -> Backup:
@@ -224,7 +224,7 @@ class Backups(Shelf):
                 if persona_id and record.state is State.FILED:
                     count_again.add((persona_id, claim_id, record.visibility, record.source))
             numbers[record.number] = found or 0
-        shelf = EvidenceShelf(self.connection, self.tenant)
+        shelf = EvidenceItems(self.connection, self.tenant)
         for persona_id, claim_id, visibility, source in count_again:
             shelf.recount(persona_id, claim_id, visibility, source)
         return numbers

@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from storage import tables
-from storage.limit import GET, LOOKS, SharedLimits
 from storage.outbox import LEASE, STOPPED_TENANTS
-from storage.tenancy import Shelf
+from storage.rate_limit import GET, LOOKUP_RATE_LIMITS, SharedLimits
+from storage.tenancy import TenantTable
 
 _C = tables.Capture.__table__.c
-PACE = {GET: LOOKS[GET]}
+PACE = {GET: LOOKUP_RATE_LIMITS[GET]}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CapturedMessage:
     """One message to look at, asked for by the person who last reacted."""
 
     tenant: str
@@ -27,7 +27,7 @@ class Look:
     attempts: int
 
 
-class Captures(Shelf):
+class Captures(TenantTable):
     """One tenant's messages to look at."""
 
     def want(self, channel: str, ts: str, *, user: str, now: datetime) -> None:
@@ -42,13 +42,13 @@ class Captures(Shelf):
             )
         )
 
-    def held(self, look: Look) -> bool:
+    def locked(self, look: CapturedMessage) -> bool:
         """Keep the message from others until the transaction ends; False when it was looked at meanwhile."""
         statement = self.select(tables.Capture, _C.done).where(_C.channel == look.channel, _C.ts == look.ts)
         done = self.connection.execute(statement.with_for_update()).scalar()
         return done is not None and int(done) < look.wanted
 
-    def looked(self, look: Look) -> None:
+    def looked(self, look: CapturedMessage) -> None:
         """The message was looked at; a reaction that came meanwhile keeps it due."""
         self.connection.execute(
             self.update(tables.Capture)
@@ -56,15 +56,15 @@ class Captures(Shelf):
             .values(done=look.wanted, attempts=0)
         )
 
-    def later(self, look: Look, *, now: datetime, wait: timedelta) -> None:
+    def later(self, look: CapturedMessage, *, now: datetime, wait: timedelta) -> None:
         """Slack would not say: try again after a while."""
         self._postpone(look, attempts=look.attempts + 1, not_before=now + wait)
 
-    def wait(self, look: Look, *, until: datetime) -> None:
+    def wait(self, look: CapturedMessage, *, until: datetime) -> None:
         """Slack was not asked, or wants silence: nothing failed."""
         self._postpone(look, not_before=until)
 
-    def _postpone(self, look: Look, **values: Any) -> None:
+    def _postpone(self, look: CapturedMessage, **values: Any) -> None:
         """Unless a reaction came meanwhile: that is looked at now."""
         self.connection.execute(
             self.update(tables.Capture)
@@ -81,7 +81,7 @@ class DueCaptures:
         # The workspace that was looked at last: the next turn begins behind it.
         self.last = ""
 
-    def take(self, now: datetime, *, limit: int, after: str = "") -> list[Look]:
+    def take(self, now: datetime, *, limit: int, after: str = "") -> list[CapturedMessage]:
         """Take what is to be looked at, oldest first, at Slack's pace. No other process gets it meanwhile.
 
         Tenants in turn, beginning behind `after`. A message is leased by being due again only when the lease is over.
@@ -90,10 +90,10 @@ class DueCaptures:
         looks, limits = self._along(now, after, limit), SharedLimits(self.connection)
         if not looks:
             return []
-        meters = limits.meters({look.tenant for look in looks}, PACE, now)
-        taken = [look for look in looks if meters[look.tenant, GET].take(now)]
-        for (tenant, method), meter in meters.items():
-            limits.keep(tenant, method, meter)
+        buckets = limits.buckets({look.tenant for look in looks}, PACE, now)
+        taken = [look for look in looks if buckets[look.tenant, GET].take(now)]
+        for (tenant, method), bucket in buckets.items():
+            limits.keep(tenant, method, bucket)
         return [look for look in taken if self._lease(look, now)]
 
     def next_at(self, now: datetime) -> datetime | None:
@@ -102,18 +102,18 @@ class DueCaptures:
         soonest: datetime | None = self.connection.execute(statement).scalar()
         return soonest
 
-    def _along(self, now: datetime, after: str, limit: int) -> list[Look]:
+    def _along(self, now: datetime, after: str, limit: int) -> list[CapturedMessage]:
         """Walk past tenants that Slack allows nothing now. Tokens are only looked at: see storage/outbox.py."""
-        tenants, found = self._in_turn(now, after), list[Look]()
-        meters = SharedLimits(self.connection).strained(now, PACE)
+        tenants, found = self._in_turn(now, after), list[CapturedMessage]()
+        buckets = SharedLimits(self.connection).strained(now, PACE)
         for at, tenant in enumerate(tenants):
             if len(found) >= limit:
                 break
-            self.last, meter = tenant, meters.get((tenant, GET))
-            if meter is None or meter.opens_at(now) <= now:
+            self.last, bucket = tenant, buckets.get((tenant, GET))
+            if bucket is None or bucket.opens_at(now) <= now:
                 share = max(1, (limit - len(found)) // (len(tenants) - at))
                 looks = self._found(*_due(now), _C.tenant == tenant, limit=share)
-                found += [look for look in looks if meter is None or meter.take(now)]
+                found += [look for look in looks if bucket is None or bucket.take(now)]
         return found
 
     def _in_turn(self, now: datetime, after: str) -> list[str]:
@@ -126,7 +126,7 @@ class DueCaptures:
         found = list(self.connection.execute(waiting).scalars())
         return [each for each in found if each > after] + [each for each in found if each <= after]
 
-    def _found(self, *where: ColumnElement[bool], limit: int) -> list[Look]:
+    def _found(self, *where: ColumnElement[bool], limit: int) -> list[CapturedMessage]:
         statement = (
             select(*tables.Capture.__table__.columns)
             .where(*where)
@@ -135,11 +135,11 @@ class DueCaptures:
             .with_for_update(skip_locked=True)
         )
         return [
-            Look(row.tenant, row.channel, row.ts, row.user, row.wanted, row.attempts)
+            CapturedMessage(row.tenant, row.channel, row.ts, row.user, row.wanted, row.attempts)
             for row in self.connection.execute(statement)
         ]
 
-    def _lease(self, look: Look, now: datetime) -> bool:
+    def _lease(self, look: CapturedMessage, now: datetime) -> bool:
         """The guard is repeated: on PostgreSQL the choice alone would let two owners in."""
         here = (_C.tenant == look.tenant, *_this(look), *_due(now))
         return bool(
@@ -149,7 +149,7 @@ class DueCaptures:
         )
 
 
-def _this(look: Look) -> tuple[ColumnElement[bool], ...]:
+def _this(look: CapturedMessage) -> tuple[ColumnElement[bool], ...]:
     return _C.channel == look.channel, _C.ts == look.ts
 
 

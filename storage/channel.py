@@ -11,7 +11,7 @@ from personas.persona import PersonaRef, Type
 from storage import audit, tables
 from storage.columns import Row
 from storage.counting import Counting
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 # Every column that names a channel. Tallies are counted again instead.
 HANGING: tuple[tuple[type[Row], str], ...] = (
@@ -36,7 +36,7 @@ _E = tables.Evidence.__table__.c
 _T = tables.Tally.__table__.c
 
 
-class Channels(Shelf):
+class Channels(TenantTable):
     """One tenant's channels."""
 
     def get(self, channel: str) -> Place:

@@ -1,10 +1,10 @@
 """The numbers people say: EV-12, D-7, P-3."""
 
 from storage.tables import Counter
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 
-def next_number(shelf: Shelf, kind: str) -> int:
+def next_number(shelf: TenantTable, kind: str) -> int:
     """The tenant's next number of a kind; two transactions never get the same."""
     column = Counter.__table__.c.value
     statement = (
@@ -16,7 +16,7 @@ def next_number(shelf: Shelf, kind: str) -> int:
     return int(shelf.connection.execute(statement).scalar_one())
 
 
-def at_least(shelf: Shelf, kind: str, value: int) -> None:
+def at_least(shelf: TenantTable, kind: str, value: int) -> None:
     """After an import, go on behind the numbers that came with it."""
     shelf.add_new(Counter, ["kind"], kind=kind, value=value)
     column = Counter.__table__.c.value

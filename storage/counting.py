@@ -8,7 +8,7 @@ from personas.evidence import Evidence, Polarity, Source, State
 from storage import tables
 from storage.columns import Utc
 from storage.persona import WHOLE
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 SOURCE_KEY_MAX = 300
 
@@ -17,16 +17,16 @@ _P = tables.Persona.__table__.c
 _T = tables.Tally.__table__.c
 
 
-class Counting(Shelf):
+class Counting(TenantTable):
     """Keeps one tenant's tallies. A card costs the same with ten pieces of evidence as with a million."""
 
     def recount(self, persona_id: int, claim_id: int | None, visibility: str, source: Source) -> None:
         """Count one tally again from its evidence, and the persona's whole with it."""
-        self.hold(persona_id)
+        self.lock(persona_id)
         for scope in {claim_id or WHOLE, WHOLE}:
             self._recount(persona_id, scope, visibility, source)
 
-    def hold(self, *persona_ids: int | None) -> None:
+    def lock(self, *persona_ids: int | None) -> None:
         """One writer at a time per persona, where several can write: two would count from what both saw before."""
         held = sorted({persona_id for persona_id in persona_ids if persona_id is not None})
         statement = self.select(tables.Persona, _P.id).where(_P.id.in_(held)).order_by(_P.id)

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from personas.decision import Decision, Grounds, Proof, Validity
 from personas.evidence import Evidence, State
-from personas.permission import ANYBODY, Eyes
+from personas.permission import ANYBODY, Viewer
 from personas.persona import PersonaRef, Type
 from storage import audit, tables
 from storage.counter import next_number
-from storage.evidence import EvidenceShelf
-from storage.tenancy import Shelf, prepared
+from storage.evidence import EvidenceItems
+from storage.tenancy import TenantTable, prepared
 
 _D = tables.Decision.__table__.c
 _P = tables.Persona.__table__.c
@@ -43,7 +43,7 @@ _ELSEWHERE = (
 )
 
 
-class Decisions(Shelf):
+class Decisions(TenantTable):
     """One tenant's decisions."""
 
     def log(self, decision: Decision) -> Decision:
@@ -62,30 +62,30 @@ class Decisions(Shelf):
         )
         return replace(decision, id=decision_id, number=number)
 
-    def get(self, decision_id: int, *, eyes: Eyes = ANYBODY) -> Decision | None:
+    def get(self, decision_id: int, *, viewer: Viewer = ANYBODY) -> Decision | None:
         """A whole decision by its id, with what it cites as far as these eyes may read it."""
-        return next(iter(self.whole(self._many(_D.id == decision_id, limit=1), eyes=eyes)), None)
+        return next(iter(self.whole(self._many(_D.id == decision_id, limit=1), viewer=viewer)), None)
 
-    def held(self, decision_id: int, *, eyes: Eyes = ANYBODY) -> Decision | None:
+    def locked(self, decision_id: int, *, viewer: Viewer = ANYBODY) -> Decision | None:
         """A whole decision nobody else changes until this transaction ends."""
         self.connection.execute(
             self.select(tables.Decision, _D.id).where(_D.id == decision_id).with_for_update(key_share=True)
         )
-        return self.get(decision_id, eyes=eyes)
+        return self.get(decision_id, viewer=viewer)
 
-    def numbered(self, number: int, *, eyes: Eyes = ANYBODY) -> Decision | None:
+    def numbered(self, number: int, *, viewer: Viewer = ANYBODY) -> Decision | None:
         """A whole decision by the number people say, with what it cites as far as these eyes may read it."""
-        return next(iter(self.whole(self._many(_D.number == number, limit=1), eyes=eyes)), None)
+        return next(iter(self.whole(self._many(_D.number == number, limit=1), viewer=viewer)), None)
 
     def of_persona(
-        self, persona_id: int, *, eyes: Eyes = ANYBODY, limit: int = 20, served: bool = True
+        self, persona_id: int, *, viewer: Viewer = ANYBODY, limit: int = 20, served: bool = True
     ) -> list[Decision]:
         """Standing decisions that serve a persona (or not), newest first; bare, by one statement."""
         statement = (
             self.select(tables.Decision)
             .join(tables.DecisionPersona, (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant))
             .where(_DP.tenant == self.tenant, _DP.persona_id == persona_id, _DP.served.is_(served))
-            .where(_D.status == _ACTIVE, _read_by(eyes))
+            .where(_D.status == _ACTIVE, _read_by(viewer))
             .order_by(_DP.decision_id.desc())
             .limit(limit)
         )
@@ -100,13 +100,13 @@ class Decisions(Shelf):
         """How many standing decisions serve a persona and are not shown in this channel: the number on every card."""
         return int(self.run(_ELSEWHERE, persona_id=persona_id, seen=["", channel]).scalar_one())
 
-    def recent(self, limit: int = 20, *, eyes: Eyes = ANYBODY) -> list[Decision]:
+    def recent(self, limit: int = 20, *, viewer: Viewer = ANYBODY) -> list[Decision]:
         """The latest decisions that these eyes may read, whole, newest first."""
-        return self.whole(self._many(_read_by(eyes), limit=limit), eyes=eyes)
+        return self.whole(self._many(_read_by(viewer), limit=limit), viewer=viewer)
 
-    def hidden(self, *, eyes: Eyes, persona_id: int = 0, since: datetime | None = None) -> int:
+    def hidden(self, *, viewer: Viewer, persona_id: int = 0, since: datetime | None = None) -> int:
         """How many decisions these eyes may not read: all, standing ones that name a persona, or those of late."""
-        where = [self.mine(tables.Decision), ~_read_by(eyes)]
+        where = [self.mine(tables.Decision), ~_read_by(viewer)]
         if persona_id:
             naming = self.select(tables.DecisionPersona, _DP.decision_id).where(_DP.persona_id == persona_id)
             where += [_D.id.in_(naming), _D.status == _ACTIVE]
@@ -123,9 +123,9 @@ class Decisions(Shelf):
         """Every decision, whole, by number: exports."""
         return sorted(self._joined(self._many()), key=lambda decision: decision.number)
 
-    def whole(self, decisions: Sequence[Decision], *, eyes: Eyes = ANYBODY) -> list[Decision]:
+    def whole(self, decisions: Sequence[Decision], *, viewer: Viewer = ANYBODY) -> list[Decision]:
         """The same decisions with the personas they name and the evidence they cite, as these eyes may read it."""
-        return [decision.read_by(eyes) for decision in self._joined(decisions)]
+        return [decision.read_by(viewer) for decision in self._joined(decisions)]
 
     def _joined(self, decisions: Sequence[Decision]) -> list[Decision]:
         ids = [decision.id for decision in decisions]
@@ -153,13 +153,13 @@ class Decisions(Shelf):
         """Take a decision back; it stays on record."""
         self._change(decision_id, "decision reversed", by=by, at=at, status=Validity.REVERSED.value)
 
-    def proof(self, since: datetime, *, eyes: Eyes = ANYBODY, days: int = 0) -> Proof:
+    def proof(self, since: datetime, *, viewer: Viewer = ANYBODY, days: int = 0) -> Proof:
         """Standing decisions since then: how many name a persona, cite evidence, and serve each persona."""
         lately = [
             self.mine(tables.Decision),
             _D.status == _ACTIVE,
             _D.logged_at >= since,
-            _read_by(eyes),
+            _read_by(viewer),
         ]
         naming = _DP.decision_id.in_(select(_D.id).where(*lately)) & (_DP.tenant == self.tenant) & _DP.served
         citing = _D.id.in_(self._standing_citations()) & _D.id.in_(select(_DP.decision_id).where(naming))
@@ -172,7 +172,7 @@ class Decisions(Shelf):
             naming=self._count(select(func.count(_DP.decision_id.distinct())).where(naming)),
             citing=self._count(select(func.count(_D.id)).where(*lately, citing)),
             per_persona=tuple((ref, counts.get(ref.id, 0)) for ref in self._living()),
-            hidden=self.hidden(eyes=eyes, since=since),
+            hidden=self.hidden(viewer=viewer, since=since),
         )
 
     def _many(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Decision]:
@@ -202,7 +202,7 @@ class Decisions(Shelf):
                 _DE.decision_id.in_(ids)
             )
         )
-        shelf = EvidenceShelf(self.connection, self.tenant)
+        shelf = EvidenceItems(self.connection, self.tenant)
         pieces = shelf.picked({evidence_id for _, evidence_id in pairs}) if pairs else []
         linked = set(pairs)
         filed = [piece for piece in pieces if piece.state is State.FILED]
@@ -241,9 +241,9 @@ class Decisions(Shelf):
 _REF = (_P.id.label("ref_id"), _P.slug, _P.name, _P.type, _P.retired_at)
 
 
-def _read_by(eyes: Eyes) -> ColumnElement[bool]:
-    seen = _D.visibility.in_({"", eyes.channel})
-    return seen | (_D.logger == eyes.user) if eyes.user else seen
+def _read_by(viewer: Viewer) -> ColumnElement[bool]:
+    seen = _D.visibility.in_({"", viewer.channel})
+    return seen | (_D.logger == viewer.user) if viewer.user else seen
 
 
 def _ref(row: Any) -> PersonaRef:

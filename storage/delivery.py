@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, func, or_
 
 from storage import tables
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 # What goes to many people at once waits in a lane of its own, so that nobody's own click waits behind it.
 PROMPT, WAVE = 0, 1
@@ -53,7 +53,7 @@ class Delivery:
     owner: str = ""
 
 
-class Deliveries(Shelf):
+class Deliveries(TenantTable):
     """One tenant's messages to come."""
 
     def __init__(self, connection: Connection, tenant: str) -> None:

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from personas.draft import ClaimDraft, PersonaDraft
+from personas.documents.draft import ClaimDraft, PersonaDraft
+from personas.documents.merge import Merge, Stated, facts_of, merged, words_of
 from personas.errors import Retired
-from personas.merge import Merge, Stated, facts_of, merged, words_of
 from personas.naming import name_problem
 from personas.persona import Claim, Persona, PersonaRef, key_of, slug_of
 from storage import tables
 from storage.persona import Personas
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 _P, _C = tables.Persona.__table__.c, tables.Claim.__table__.c
 
 
-class Documents(Shelf):
+class Documents(TenantTable):
     """One tenant's personas, seen from a document."""
 
     def plan(self, draft: PersonaDraft, *, steward: str = "", maker: str = "") -> Merge:

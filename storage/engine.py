@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from storage.folding import CASEFOLD, casefold
+from storage.case_folding import CASEFOLD, casefold
 
 # Nobody in Slack waits longer than three seconds: a lock or a slow statement gives up before that.
 PATIENCE_MS = 2000

@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.filing import plausible, suggested
-from personas.permission import ANYBODY, Eyes
+from personas.permission import ANYBODY, Viewer
 from personas.persona import PersonaRef
 from storage import audit, tables
+from storage.case_folding import contains
 from storage.channel import Channels
 from storage.counter import next_number
 from storage.counting import SOURCE_KEY_MAX, Counting
-from storage.folding import contains
 from storage.persona import Personas
-from storage.tenancy import Shelf, prepared
+from storage.tenancy import TenantTable, prepared
 
 _E = tables.Evidence.__table__.c
 _W = tables.Witness.__table__.c
@@ -35,7 +35,7 @@ _SAID_LAST = (
 )
 
 
-class EvidenceShelf(Shelf):
+class EvidenceItems(TenantTable):
     """One tenant's evidence."""
 
     def file(self, evidence: Evidence) -> Evidence:
@@ -44,7 +44,7 @@ class EvidenceShelf(Shelf):
         evidence_id = self.add(tables.Evidence, number=number, **_values(evidence))
         filed = replace(evidence, id=evidence_id, number=number)
         self._witnesses(evidence_id, evidence.seen_by)
-        self._counting.hold(evidence.persona_id)
+        self._counting.lock(evidence.persona_id)
         self._counting.count(filed)
         self._note("evidence filed", evidence_id, by=evidence.reporter, at=evidence.filed_at)
         return filed
@@ -53,7 +53,7 @@ class EvidenceShelf(Shelf):
         self, evidence: Evidence, *, persona_id: int, claim_id: int | None = None, by: str, at: datetime
     ) -> Evidence:
         """Say whom a piece is about: a draft becomes filed, a filed one moves."""
-        self._counting.hold(evidence.persona_id, persona_id)
+        self._counting.lock(evidence.persona_id, persona_id)
         self._uncount(evidence)
         moved = replace(evidence, persona_id=persona_id, claim_id=claim_id, state=State.FILED)
         self._change(evidence.id, persona_id=persona_id, claim_id=claim_id, state=State.FILED.value)
@@ -63,8 +63,8 @@ class EvidenceShelf(Shelf):
 
     def revise(self, evidence: Evidence, *, by: str, at: datetime) -> Evidence:
         """Take over changed words or numbers of a piece that exists."""
-        before = self.held(evidence.id)
-        self._counting.hold(evidence.persona_id, before.persona_id if before else None)
+        before = self.locked(evidence.id)
+        self._counting.lock(evidence.persona_id, before.persona_id if before else None)
         if before:
             self._uncount(before)
         with audit.changing(
@@ -83,7 +83,7 @@ class EvidenceShelf(Shelf):
     def withdraw(self, evidence: Evidence, *, by: str, at: datetime) -> Evidence:
         """Take a piece out of every count; the row is kept."""
         gone = replace(evidence, state=State.WITHDRAWN)
-        self._counting.hold(evidence.persona_id)
+        self._counting.lock(evidence.persona_id)
         self._change(evidence.id, state=State.WITHDRAWN.value)
         self._uncount(evidence)
         self._note("evidence withdrawn", evidence.id, by=by, at=at)
@@ -93,7 +93,7 @@ class EvidenceShelf(Shelf):
         """A withdrawn piece whose emoji is back: filed again, or a draft again."""
         state = State.FILED if evidence.persona_id else State.DRAFT
         back = replace(evidence, state=state)
-        self._counting.hold(evidence.persona_id)
+        self._counting.lock(evidence.persona_id)
         self._change(evidence.id, state=state.value)
         self._counting.count(back)
         self._note("evidence restored", evidence.id, by=by, at=at)
@@ -118,7 +118,7 @@ class EvidenceShelf(Shelf):
         )
         return self.witnesses(evidence_id)
 
-    def held(self, evidence_id: int) -> Evidence | None:
+    def locked(self, evidence_id: int) -> Evidence | None:
         """A piece by its id, kept from others until the transaction ends."""
         self.connection.execute(
             self.select(tables.Evidence, _E.id).where(_E.id == evidence_id).with_for_update()
@@ -132,7 +132,7 @@ class EvidenceShelf(Shelf):
         named = plausible(evidence.text, personas.names())
         return suggested(personas.refs(), first=[*named, *(ref.id for ref in here)], most=most)
 
-    def cited_by(self, evidence_id: int, *, eyes: Eyes | None = None) -> list[tuple[int, str]]:
+    def cited_by(self, evidence_id: int, *, viewer: Viewer | None = None) -> list[tuple[int, str]]:
         """The decisions that cite a piece: id and number as people say it; with eyes, those they may read."""
         statement = (
             self.select(tables.Decision, _D.id, _D.number, _D.visibility, _D.logger)
@@ -143,7 +143,7 @@ class EvidenceShelf(Shelf):
         return [
             (row.id, f"D-{row.number}")
             for row in self.connection.execute(statement)
-            if eyes is None or eyes.sees(row.visibility, row.logger)
+            if viewer is None or viewer.can_read(row.visibility, row.logger)
         ]
 
     def get(self, evidence_id: int) -> Evidence | None:
@@ -159,26 +159,28 @@ class EvidenceShelf(Shelf):
         return self._one(_E.channel == channel, _E.ts == ts)
 
     def of_persona(
-        self, persona_id: int, *, eyes: Eyes = ANYBODY, words: str = "", limit: int = 20, offset: int = 0
+        self, persona_id: int, *, viewer: Viewer = ANYBODY, words: str = "", limit: int = 20, offset: int = 0
     ) -> list[Evidence]:
         """Filed evidence about a persona that these eyes may read, newest first."""
-        where = [_E.persona_id == persona_id, _read_by(eyes), *_containing(words)]
+        where = [_E.persona_id == persona_id, _read_by(viewer), *_containing(words)]
         return self._with_witnesses(self._many(*where, limit=limit, offset=offset))
 
-    def of_claim(self, claim_id: int, *, eyes: Eyes = ANYBODY, limit: int = 20) -> list[Evidence]:
+    def of_claim(self, claim_id: int, *, viewer: Viewer = ANYBODY, limit: int = 20) -> list[Evidence]:
         """Filed evidence about a claim that these eyes may read, newest first."""
-        return self._with_witnesses(self._many(_E.claim_id == claim_id, _read_by(eyes), limit=limit))
+        return self._with_witnesses(self._many(_E.claim_id == claim_id, _read_by(viewer), limit=limit))
 
     def quotes(
-        self, persona_id: int, *, eyes: Eyes = ANYBODY, words: str = "", limit: int = 5
+        self, persona_id: int, *, viewer: Viewer = ANYBODY, words: str = "", limit: int = 5
     ) -> list[Evidence]:
         """Users' own words, newest first."""
         own = _E.own_words.is_(True)
-        return self._many(_E.persona_id == persona_id, own, _read_by(eyes), *_containing(words), limit=limit)
+        return self._many(
+            _E.persona_id == persona_id, own, _read_by(viewer), *_containing(words), limit=limit
+        )
 
-    def hidden(self, persona_id: int, *, eyes: Eyes, own_words: bool = False) -> int:
+    def hidden(self, persona_id: int, *, viewer: Viewer, own_words: bool = False) -> int:
         """How many pieces about a persona these eyes may not read. Never narrowed by words: that would tell them."""
-        where = [_E.persona_id == persona_id, _E.state == State.FILED.value, ~_read_by(eyes)]
+        where = [_E.persona_id == persona_id, _E.state == State.FILED.value, ~_read_by(viewer)]
         if own_words:
             where.append(_E.own_words.is_(True))
         counted = select(func.count()).where(self.mine(tables.Evidence), *where)
@@ -205,14 +207,14 @@ class EvidenceShelf(Shelf):
         return [_evidence(row) for row in self.connection.execute(statement)]
 
     def find(
-        self, words: str, *, personas: Iterable[int] = (), eyes: Eyes = ANYBODY, limit: int = 20
+        self, words: str, *, personas: Iterable[int] = (), viewer: Viewer = ANYBODY, limit: int = 20
     ) -> list[Evidence]:
         """Filed evidence for a picker: about these personas (any, when none is named), by number or words."""
-        where = [_read_by(eyes), *_containing(words)]
+        where = [_read_by(viewer), *_containing(words)]
         if chosen := list(personas):
             where.append(_E.persona_id.in_(chosen))
         if number := _number_in(words):
-            where = [_E.number == number, _read_by(eyes)]
+            where = [_E.number == number, _read_by(viewer)]
         return self._many(*where, limit=limit)
 
     def newest_filed(self, persona_id: int) -> datetime | None:
@@ -284,9 +286,9 @@ class EvidenceShelf(Shelf):
         return [replace(piece, seen_by=tuple(behind[piece.id])) for piece in pieces]
 
 
-def _read_by(eyes: Eyes) -> ColumnElement[bool]:
-    seen = _E.visibility.in_({"", eyes.channel})
-    return seen | (_E.reporter == eyes.user) if eyes.user else seen
+def _read_by(viewer: Viewer) -> ColumnElement[bool]:
+    seen = _E.visibility.in_({"", viewer.channel})
+    return seen | (_E.reporter == viewer.user) if viewer.user else seen
 
 
 def _containing(words: str) -> list[ColumnElement[bool]]:

@@ -93,6 +93,6 @@ class Health:
         self._last = (time.monotonic() + KNOWN_S, failure)
 
 
-def crossed(error: DBAPIError) -> bool:
+def is_conflict(error: DBAPIError) -> bool:
     """Whether two acts came across each other: both took the same key, or each waited for the other."""
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in CROSSED

@@ -8,7 +8,7 @@ from personas.decision import Proof
 from personas.home import DECISIONS_SHOWN, Asked, Doubtful, Draft, Home, Need, Open, Running
 from personas.hours import local_day, zone_of
 from personas.people import Person
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.pulse import AskState
 from personas.reminder import AGEING, Ageing
 from storage import tables
@@ -40,7 +40,7 @@ def home_of(reading: "Reading", user: str, now: datetime) -> Home:
         needs=_needs(reading, person, asked, now),
         personas=tuple(reading.personas.all()),
         month=_month(reading, person, now),
-        recent=tuple(reading.decisions.recent(DECISIONS_SHOWN, eyes=Eyes(user=user))),
+        recent=tuple(reading.decisions.recent(DECISIONS_SHOWN, viewer=Viewer(user=user))),
     )
 
 
@@ -78,7 +78,7 @@ def _ageing(reading: "Reading", person: Person, now: datetime) -> list[Ageing]:
 def _running(reading: "Reading", user: str) -> list[Running]:
     mine = [
         pulse
-        for pulse in reading.pulses.listed(user, eyes=Eyes(user=user))
+        for pulse in reading.pulses.listed(user, viewer=Viewer(user=user))
         if pulse.open and pulse.author == user
     ]
     return [Running(pulse, *reading.pulses.progress(pulse)) for pulse in mine]
@@ -101,4 +101,6 @@ def _month(reading: "Reading", person: Person, now: datetime) -> Proof:
     """Decisions since the first of the month, theirs."""
     first = local_day(now, person.tz).replace(day=1)
     since = datetime.combine(first, time(), zone_of(person.tz)).astimezone(UTC)
-    return replace(reading.decisions.proof(since, eyes=Eyes(user=person.user)), days=(now - since).days + 1)
+    return replace(
+        reading.decisions.proof(since, viewer=Viewer(user=person.user)), days=(now - since).days + 1
+    )

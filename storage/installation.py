@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Update, case, delete, or_, select, update
 
 from storage.tables import Installation, InstallState
-from storage.tenancy import Shelf, insert_for, prepared, wipe
+from storage.tenancy import TenantTable, insert_for, prepared, wipe
 
 # Clocks differ a little, and Slack tells whole seconds; nobody installs again so soon.
 CLOCKS_DIFFER = timedelta(seconds=5)
@@ -53,7 +53,7 @@ class Workspace:
 _MINE = prepared(Installation)
 
 
-class Installations(Shelf):
+class Installations(TenantTable):
     """The installation of one tenant."""
 
     def get(self) -> Workspace | None:

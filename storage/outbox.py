@@ -21,7 +21,16 @@ from sqlalchemy import (
 
 from storage import tables
 from storage.delivery import WAVE, Delivery, Progress, delivery_of
-from storage.limit import CHANNEL_GAP, EDIT, KEPT_FREE, PACES, POST, Meter, Pace, SharedLimits
+from storage.rate_limit import (
+    CHANNEL_GAP,
+    EDIT,
+    KEPT_FREE,
+    POST,
+    RATE_LIMITS,
+    RateLimit,
+    SharedLimits,
+    TokenBucket,
+)
 
 # Three times the client's timeout: a lease that runs out means that its owner is gone.
 LEASE = timedelta(seconds=30)
@@ -87,7 +96,7 @@ _SENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SentMessage:
     """A delivery that Slack took, and where it stands now."""
 
     delivery: Delivery
@@ -96,11 +105,11 @@ class Said:
 
 
 @dataclass(slots=True)
-class Pacer:
+class Throttle:
     """What a sender knows when it leases: how each kind is first said, and how fast each method may be called."""
 
     methods: Mapping[str, str] = field(default_factory=dict)
-    paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+    rate_limits: Mapping[str, RateLimit] = field(default_factory=lambda: RATE_LIMITS)
 
     def method(self, delivery: Delivery) -> str:
         """The Slack method that says this now: what stands is edited."""
@@ -124,24 +133,24 @@ class DueDeliveries:
         self.last = ""
 
     def take(
-        self, now: datetime, *, owner: str, limit: int, lane: int, pacer: Pacer, after: str = ""
+        self, now: datetime, *, owner: str, limit: int, lane: int, throttle: Throttle, after: str = ""
     ) -> list[Delivery]:
         """Take due rows at Slack's pace and mark them `sending`; no other process takes them meanwhile.
 
         Tenants in turn, beginning behind `after`, and no more than their tokens allow.
         """
         self.last = after
-        rows = self._along(lane, after, limit, pacer, now)
+        rows = self._along(lane, after, limit, throttle, now)
         if not rows:
             return []
         limits, free = SharedLimits(self.connection), kept_free(lane)
-        meters = limits.meters({row.tenant for row in rows}, pacer.paces, now, kept_free=free)
-        spaced = self._spaced(rows, pacer, now)
-        chosen = [row for row in spaced if _affordable(row, pacer, meters, now)]
-        limits.post({_place(row) for row in chosen if pacer.method(row) == POST}, now)
-        for tenant, method in {(row.tenant, pacer.method(row)) for row in chosen}:
-            if (tenant, method) in meters:
-                limits.keep(tenant, method, meters[tenant, method])
+        buckets = limits.buckets({row.tenant for row in rows}, throttle.rate_limits, now, kept_free=free)
+        spaced = self._spaced(rows, throttle, now)
+        chosen = [row for row in spaced if _affordable(row, throttle, buckets, now)]
+        limits.post({_place(row) for row in chosen if throttle.method(row) == POST}, now)
+        for tenant, method in {(row.tenant, throttle.method(row)) for row in chosen}:
+            if (tenant, method) in buckets:
+                limits.keep(tenant, method, buckets[tenant, method])
         return self._claim(chosen, now, owner=owner)
 
     def lost(self, now: datetime, *, owner: str, besides: Iterable[int] = ()) -> list[Delivery]:
@@ -155,14 +164,14 @@ class DueDeliveries:
         )
         return [delivery_of(row) for row in self.connection.execute(statement)]
 
-    def sent_all(self, said: Sequence[Said]) -> None:
+    def sent_all(self, said: Sequence[SentMessage]) -> None:
         """They stand in Slack. What was to change meanwhile is due again."""
         if said:
             self.connection.execute(_SENT, [_marked(each) for each in said])
 
     def sent(self, delivery: Delivery, *, channel: str, ts: str, note: dict[str, Any]) -> None:
         """The same for one of them."""
-        self.sent_all([Said(replace(delivery, note=note), channel, ts)])
+        self.sent_all([SentMessage(replace(delivery, note=note), channel, ts)])
 
     def later(self, delivery: Delivery, *, at: datetime, error: str) -> None:
         """Slack did not take it; nothing was said; try again then."""
@@ -199,19 +208,19 @@ class DueDeliveries:
         soonest: datetime | None = self.connection.execute(statement).scalar()
         return soonest
 
-    def _along(self, lane: int, after: str, limit: int, pacer: Pacer, now: datetime) -> list[Delivery]:
+    def _along(self, lane: int, after: str, limit: int, throttle: Throttle, now: datetime) -> list[Delivery]:
         """Walk past tenants that may say nothing now until so many rows are found that may be said.
 
         Tokens are only looked at here: they are held once it is known whose, in one order for all.
         """
         tenants, found = self._in_turn(lane, after, now), list[Delivery]()
-        meters = SharedLimits(self.connection).strained(now, pacer.paces, kept_free=kept_free(lane))
+        buckets = SharedLimits(self.connection).strained(now, throttle.rate_limits, kept_free=kept_free(lane))
         for at, tenant in enumerate(tenants):
             if len(found) >= limit:
                 break
             self.last, room = tenant, limit - len(found)
-            rows = self._due(tenant, lane, max(1, room // (len(tenants) - at)), pacer, meters, now)
-            found += [row for row in rows if _affordable(row, pacer, meters, now)]
+            rows = self._due(tenant, lane, max(1, room // (len(tenants) - at)), throttle, buckets, now)
+            found += [row for row in rows if _affordable(row, throttle, buckets, now)]
         return found
 
     def _in_turn(self, lane: int, after: str, now: datetime) -> list[str]:
@@ -224,23 +233,23 @@ class DueDeliveries:
         tenant: str,
         lane: int,
         limit: int,
-        pacer: Pacer,
-        meters: Mapping[tuple[str, str], Meter],
+        throttle: Throttle,
+        buckets: Mapping[tuple[str, str], TokenBucket],
         now: datetime,
     ) -> list[Delivery]:
-        mine = {method: meters.get((tenant, method)) for method in pacer.paces}
-        shut = [method for method, meter in mine.items() if meter and meter.opens_at(now) > now]
-        statement = _DUE.where(*map(pacer.not_by, shut)) if shut else _DUE
+        mine = {method: buckets.get((tenant, method)) for method in throttle.rate_limits}
+        shut = [method for method, bucket in mine.items() if bucket and bucket.opens_at(now) > now]
+        statement = _DUE.where(*map(throttle.not_by, shut)) if shut else _DUE
         values = {"of": tenant, "in_lane": lane, "now": now, "most": limit}
         return [delivery_of(row) for row in self.connection.execute(statement, values)]
 
-    def _spaced(self, rows: list[Delivery], pacer: Pacer, now: datetime) -> list[Delivery]:
+    def _spaced(self, rows: list[Delivery], throttle: Throttle, now: datetime) -> list[Delivery]:
         """One new message a second per channel; the others come when their second does."""
         limits, going = SharedLimits(self.connection), []
-        posts = [row for row in rows if pacer.method(row) == POST]
+        posts = [row for row in rows if throttle.method(row) == POST]
         spoken = limits.posted({_place(row) for row in posts}, now)
         for row in rows:
-            if pacer.method(row) != POST:
+            if throttle.method(row) != POST:
                 going.append(row)
             elif (last := spoken.get(_place(row))) is None:
                 spoken[_place(row)] = now
@@ -281,7 +290,7 @@ def kept_free(lane: int) -> int:
     return KEPT_FREE if lane == WAVE else 0
 
 
-def _marked(said: Said) -> dict[str, Any]:
+def _marked(said: SentMessage) -> dict[str, Any]:
     row = said.delivery
     return {"row": row.id, "by": row.owner, "place": said.channel, "stamp": said.ts, "notes": row.note}
 
@@ -291,7 +300,7 @@ def _place(delivery: Delivery) -> tuple[str, str]:
 
 
 def _affordable(
-    delivery: Delivery, pacer: Pacer, meters: Mapping[tuple[str, str], Meter], now: datetime
+    delivery: Delivery, throttle: Throttle, buckets: Mapping[tuple[str, str], TokenBucket], now: datetime
 ) -> bool:
-    meter = meters.get((delivery.tenant, pacer.method(delivery)))
-    return meter is None or meter.take(now)
+    bucket = buckets.get((delivery.tenant, throttle.method(delivery)))
+    return bucket is None or bucket.take(now)

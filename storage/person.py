@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_
 from personas.people import Person
 from storage import tables
 from storage.listed import is_among
-from storage.tenancy import Shelf, prepared
+from storage.tenancy import TenantTable, prepared
 
 AHEAD_MOST = timedelta(minutes=5)
 
@@ -26,7 +26,7 @@ _MIRRORED = prepared(tables.Person, tables.Person.user).where(tables.Person.mirr
 _IS_MIRRORED = _MIRRORED.where(tables.Person.user == bindparam("user"))
 
 
-class People(Shelf):
+class People(TenantTable):
     """One tenant's people."""
 
     def get(self, user: str) -> Person | None:

@@ -11,8 +11,8 @@ from personas.evidence import Backing, Source, Tally
 from personas.permission import PUBLIC
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 from storage import audit, tables
-from storage.folding import contains
-from storage.tenancy import Shelf, alone, prepared
+from storage.case_folding import contains
+from storage.tenancy import TenantTable, alone, prepared
 
 WHOLE = 0
 NO_BACKING = Backing()
@@ -37,7 +37,7 @@ _ALIASES = prepared(tables.Alias).order_by(_A.shown)
 _ALIASES_OF = _ALIASES.where(_A.persona_id == bindparam("id"))
 
 
-class Personas(Shelf):
+class Personas(TenantTable):
     """One tenant's personas."""
 
     def __init__(self, connection: Connection, tenant: str) -> None:
@@ -134,14 +134,14 @@ class Personas(Shelf):
             return None
         return _claim(row, _by_claim(self.run(_TALLIES_OF, id=row.persona_id)), channel=PUBLIC)
 
-    def held(self, persona_id: int) -> Persona | None:
+    def locked(self, persona_id: int) -> Persona | None:
         """A whole persona nobody else changes until this transaction ends."""
         self._rows.pop(persona_id, None)
         row = self.select(tables.Persona, _P.id).where(_P.id == persona_id)
         self.connection.execute(row.with_for_update(key_share=True))
         return self.get(persona_id)
 
-    def hold_names(self) -> None:
+    def lock_names(self) -> None:
         """Nobody else takes a name until this transaction ends: what is free now stays free for us."""
         self._matched.clear()
         self._rows.clear()

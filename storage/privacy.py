@@ -16,7 +16,7 @@ from personas.privacy import ERASED, MyData, Told
 from personas.pulse import Pulse
 from storage import audit, tables
 from storage.columns import Row
-from storage.tenancy import Shelf, take_time
+from storage.tenancy import TenantTable, take_time
 
 if TYPE_CHECKING:
     from storage.store import Reading, Writing
@@ -44,7 +44,7 @@ ONLY_COUNTED: dict[str, tuple[type[Row], str]] = {
 }
 
 
-class Traces(Shelf):
+class Traces(TenantTable):
     """Where one person shows in a tenant's rows."""
 
     def asked(self, user: str) -> list[Any]:
@@ -136,7 +136,7 @@ def delete_answers(tx: "Writing", user: str, *, by: str, now: datetime) -> int:
     """What somebody answered goes; that they were asked, and are done, stays. Tells how many went."""
     traces, gone = Traces(tx.connection, tx.tenant), 0
     for row in traces.asked(user):
-        pulse = tx.pulses.held(row.pulse_id)
+        pulse = tx.pulses.locked(row.pulse_id)
         given = tx.pulses.answer_of(pulse, user) if pulse else None
         if pulse and given and traces.drop_answer(pulse, given.key):
             gone += 1

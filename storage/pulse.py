@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Delete, Update, bindparam, del
 
 from personas import pulse as rules
 from personas.hours import local_day
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import PersonaRef, Type
 from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
 from storage import audit, tables
 from storage.counter import next_number
-from storage.tenancy import Shelf, prepared
+from storage.tenancy import TenantTable, prepared
 
 # A draft nobody sent within a day was thought better of.
 DRAFT_KEPT = timedelta(days=1)
@@ -40,7 +40,7 @@ _ANSWERS = prepared(tables.Answer).where(
 )
 
 
-class Pulses(Shelf):
+class Pulses(TenantTable):
     """One tenant's pulses."""
 
     def draft(self, pulse: Pulse) -> Pulse:
@@ -61,7 +61,7 @@ class Pulses(Shelf):
         row = self.run(_PULSE, pulse=pulse_id).one_or_none()
         return _pulse(row) if row else None
 
-    def held(self, pulse_id: int) -> Pulse | None:
+    def locked(self, pulse_id: int) -> Pulse | None:
         """A pulse nobody else changes until this transaction ends: no answer slips in behind its close."""
         self.connection.execute(self.select(tables.Pulse, _P.id).where(_P.id == pulse_id).with_for_update())
         return self.get(pulse_id)
@@ -70,15 +70,15 @@ class Pulses(Shelf):
         """A pulse by the number people say: P-3."""
         return next(iter(self._many(_P.number == number)), None)
 
-    def listed(self, author: str, *, eyes: Eyes, limit: int = 20) -> list[Pulse]:
+    def listed(self, author: str, *, viewer: Viewer, limit: int = 20) -> list[Pulse]:
         """What is open and these eyes may read, and what this person asked, the newest first."""
         mine = or_(_P.author == author, _P.closed_at.is_(None))
-        return self._many(_P.opened_at.is_not(None), mine, _read_by(eyes), limit=limit)
+        return self._many(_P.opened_at.is_not(None), mine, _read_by(viewer), limit=limit)
 
-    def hidden(self, *, eyes: Eyes) -> int:
+    def hidden(self, *, viewer: Viewer) -> int:
         """How many open pulses these eyes may not read."""
         running = (_P.opened_at.is_not(None), _P.closed_at.is_(None))
-        counted = self.select(tables.Pulse, func.count()).where(*running, ~_read_by(eyes))
+        counted = self.select(tables.Pulse, func.count()).where(*running, ~_read_by(viewer))
         return int(self.connection.execute(counted).scalar_one())
 
     def asked_lately(self, users: Iterable[str], *, since: date) -> frozenset[str]:
@@ -317,9 +317,9 @@ class DuePulses:
         return int(self.connection.execute(delete(tables.Pulse).where(*stale)).rowcount)
 
 
-def _read_by(eyes: Eyes) -> ColumnElement[bool]:
-    seen = _P.visibility.in_({"", eyes.channel})
-    return seen | (_P.author == eyes.user) if eyes.user else seen
+def _read_by(viewer: Viewer) -> ColumnElement[bool]:
+    seen = _P.visibility.in_({"", viewer.channel})
+    return seen | (_P.author == viewer.user) if viewer.user else seen
 
 
 def _secret_for(pulse: Pulse) -> str:

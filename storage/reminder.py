@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from personas.decision import Decision, Grounds, Validity
 from personas.evidence import Polarity
 from personas.hours import local_day
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import Persona
 from personas.reminder import (
     AGEING,
@@ -27,11 +27,11 @@ from personas.reminder import (
 )
 from storage import tables
 from storage.decision import Decisions
-from storage.evidence import EvidenceShelf
+from storage.evidence import EvidenceItems
 from storage.installation import Installations
 from storage.person import People
 from storage.persona import WHOLE, Personas
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 BUNDLES_KEPT_IN_MIND = 8
 # A message this old is not brought up to date any more unless its person presses something.
@@ -47,13 +47,13 @@ _B = tables.Bundle.__table__.c
 _A = tables.Ask.__table__.c
 
 
-class Reminders(Shelf):
+class Reminders(TenantTable):
     """One tenant's reminders."""
 
     def __init__(self, connection: Connection, tenant: str) -> None:
         super().__init__(connection, tenant)
         self.personas = Personas(connection, tenant)
-        self.evidence = EvidenceShelf(connection, tenant)
+        self.evidence = EvidenceItems(connection, tenant)
         self.decisions = Decisions(connection, tenant)
         self.people = People(connection, tenant)
 
@@ -66,7 +66,7 @@ class Reminders(Shelf):
         rows = self.connection.execute(self.select(tables.Reminder).where(_R.person == person))
         return {(row.rule, row.subject_id): _track(row) for row in rows}
 
-    def hold(self, person: str) -> None:
+    def lock(self, person: str) -> None:
         """Keep where the rules stand with a person from others: what they press meanwhile comes after, and holds."""
         theirs = self.select(tables.Reminder, _R.id).where(_R.person == person).order_by(_R.id)
         self.connection.execute(theirs.with_for_update())
@@ -252,10 +252,10 @@ class Reminders(Shelf):
         served = [ref.id for ref in decision.served]
         if not served:
             return ()
-        eyes = Eyes(
+        viewer = Viewer(
             user=decision.logger
         )  # it is said in the logger's own conversation, wherever it was logged
-        found = self.evidence.find("", personas=served, eyes=eyes)
+        found = self.evidence.find("", personas=served, viewer=viewer)
         return tuple(piece for piece in found if piece.polarity is not Polarity.CONTRADICTS)[:CANDIDATES]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
 
-from personas.privacy import Kept
+from personas.privacy import RetentionPeriods
 from storage import tables
 from storage.columns import Row
 from storage.delivery import Progress
@@ -39,7 +39,7 @@ class Rule:
         return str(self.table.__tablename__)
 
 
-def rules(now: datetime, kept: Kept) -> Iterator[Rule]:
+def rules(now: datetime, kept: RetentionPeriods) -> Iterator[Rule]:
     """Every rule, with the times of now."""
     closed = select(_P.id).where(_P.closed_at < now - kept.answers)
     yield Rule(tables.Heard, tables.Heard.__table__.c.at < now - HEARD_KEPT)
@@ -76,7 +76,7 @@ class Retention:
         gone = delete(rule.table).where(tuple_(*keys).in_(some), rule.over)
         return int(self.connection.execute(gone).rowcount)
 
-    def silence(self, now: datetime, kept: Kept) -> int:
+    def erase_comments(self, now: datetime, kept: RetentionPeriods) -> int:
         """The sentences of pulses that closed long ago go from their results; the totals stay."""
         old = select(_P.id, _P.result).where(_P.closed_at < now - kept.answers, _P.result.is_not(None))
         talking = [row for row in self.connection.execute(old).all() if row.result and row.result["comments"]]

@@ -12,29 +12,29 @@ from sqlalchemy import URL, Connection, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from personas.evidence import Evidence
-from personas.privacy import Kept
-from storage.acting import Acting, Replayed, Saved
+from personas.privacy import RetentionPeriods
 from storage.audit import Audit
 from storage.capture import Captures, DueCaptures
+from storage.case_folding import folds
 from storage.channel import Channels
 from storage.decision import Decisions
 from storage.delivery import Deliveries
 from storage.document import Documents
 from storage.engine import PATIENCE_MS, engine_of
-from storage.evidence import EvidenceShelf
-from storage.failure import Failure, Health, crossed, failure_of
-from storage.folding import folds
-from storage.heard import Heards
+from storage.evidence import EvidenceItems
+from storage.failure import Failure, Health, failure_of, is_conflict
+from storage.idempotency import IdempotencyKeys
 from storage.installation import AllInstallations, Installations
-from storage.limit import Limits, SharedLimits
 from storage.outbox import DueDeliveries
 from storage.person import People
 from storage.persona import Personas
 from storage.pulse import DuePulses, Pulses
+from storage.rate_limit import Limits, SharedLimits
 from storage.reminder import Reminders
 from storage.retention import Retention
 from storage.tally import Tallies
-from storage.turns import Turns
+from storage.unit_of_work import DuplicateRequest, Saved, UnitOfWork
+from storage.writer_queue import WriterQueue
 
 if TYPE_CHECKING:
     from storage.backup import Backups
@@ -63,9 +63,9 @@ class Reading:
         return Personas(self.connection, self.tenant)
 
     @cached_property
-    def evidence(self) -> EvidenceShelf:
+    def evidence(self) -> EvidenceItems:
         """Evidence and the tallies it leaves on claims."""
-        return EvidenceShelf(self.connection, self.tenant)
+        return EvidenceItems(self.connection, self.tenant)
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -98,9 +98,9 @@ class Reading:
         return Reminders(self.connection, self.tenant)
 
     @cached_property
-    def heard(self) -> Heards:
+    def idempotency_keys(self) -> IdempotencyKeys:
         """What was heard once."""
-        return Heards(self.connection, self.tenant)
+        return IdempotencyKeys(self.connection, self.tenant)
 
     @cached_property
     def tallies(self) -> Tallies:
@@ -202,12 +202,14 @@ class Store:
         self._reader = engine_of(self.url, writes=False)
         self._after_commit: list[Callable[[], None]] = []
         self._after_install: list[Callable[[], None]] = []
-        self.kept = Kept()
+        self.kept = RetentionPeriods()
         self._lock = threading.Lock()
         self._health = Health()
-        self._acting: Acting | None = None
+        self._unit_of_work: UnitOfWork | None = None
         self._seen: Reading | None = None
-        self._turns = Turns(PATIENCE_MS / 1000) if self.url.get_backend_name() == "sqlite" else nullcontext()
+        self._writer_queue = (
+            WriterQueue(PATIENCE_MS / 1000) if self.url.get_backend_name() == "sqlite" else nullcontext()
+        )
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -220,10 +222,10 @@ class Store:
             raise UnknownDatabase(parsed.render_as_string())
         return cls(parsed)
 
-    def acting(self, user: str, now: datetime, *, once: str = "") -> "Store":
-        """This store in the hands of one person: what they change shows in their own Home, and only `once`."""
+    def for_user(self, user: str, now: datetime, *, idempotency_key: str = "") -> "Store":
+        """This store in the hands of one person: what they change shows in their own Home, once per idempotency key."""
         mine = copy.copy(self)
-        mine._acting = Acting(user, now, once)  # noqa: SLF001 a copy of ourselves
+        mine._unit_of_work = UnitOfWork(user, now, idempotency_key)  # noqa: SLF001 a copy of ourselves
         return mine
 
     def within(self, reading: Reading) -> "Store":
@@ -235,9 +237,9 @@ class Store:
     @property
     def saved(self) -> Saved:
         """What the person in whose hands this store is has changed so far."""
-        return self._acting.saved if self._acting else Saved.NOTHING
+        return self._unit_of_work.saved if self._unit_of_work else Saved.NOTHING
 
-    def persist(self, work: Callable[[], T]) -> T:
+    def retry_if_unsaved(self, work: Callable[[], T]) -> T:
         """Do one act, and once more where the connection was lost, or another act came across it, before anything of
         it can have been saved: the second time it sees what the other one did.
 
@@ -246,17 +248,17 @@ class Store:
         try:
             return work()
         except DBAPIError as error:
-            again = error.connection_invalidated or crossed(error)
-            if self._acting is None or not again or self.saved is not Saved.NOTHING:
+            again = error.connection_invalidated or is_conflict(error)
+            if self._unit_of_work is None or not again or self.saved is not Saved.NOTHING:
                 raise
             return work()
 
-    def uncrossed(self, work: Callable[[], T]) -> T:
+    def retry_on_conflict(self, work: Callable[[], T]) -> T:
         """Do what the clock has to write down, and once more where another act came across it: that undid it."""
         try:
             return work()
         except DBAPIError as error:
-            if not crossed(error):
+            if not is_conflict(error):
                 raise
             return work()
 
@@ -291,32 +293,32 @@ class Store:
             self._claim(writing)
             yield writing
             self._leave(writing)
-        if self._acting:
-            self._acting.committed()
+        if self._unit_of_work:
+            self._unit_of_work.committed()
         if "installation" in writing.__dict__:
             self._tell(self._after_install)
         if "deliveries" in writing.__dict__ or "captures" in writing.__dict__:
             self.wake()
 
     def hear(self, tenant: str) -> None:
-        """An act that changes nothing is heard once too: whoever comes with it again raises `Replayed`."""
+        """An act that changes nothing is heard once too: whoever comes with it again raises `DuplicateRequest`."""
         with self.begin(tenant):
             pass
 
     def _claim(self, writing: Writing) -> None:
         """The first transaction of an act is the only one of its name: whoever comes again changes nothing."""
-        acting = self._acting
-        if acting and acting.key and not writing.heard.first_time(acting.key, acting.now):
-            raise Replayed(acting.once)
+        for_user = self._unit_of_work
+        if for_user and for_user.key and not writing.idempotency_keys.claim(for_user.key, for_user.now):
+            raise DuplicateRequest(for_user.idempotency_key)
 
     def _leave(self, writing: Writing) -> None:
         """What follows from any change: Homes that show something else now, and the moment nobody knows how it ended."""
-        if self._acting and self._acting.user:
-            writing.deliveries.renew(f"home:{self._acting.user}", now=self._acting.now)
+        if self._unit_of_work and self._unit_of_work.user:
+            writing.deliveries.renew(f"home:{self._unit_of_work.user}", now=self._unit_of_work.now)
         if "deliveries" in writing.__dict__:
             writing.deliveries.settle()
-        if self._acting:
-            self._acting.committing(may_be_lost=self.url.get_backend_name() != "sqlite")
+        if self._unit_of_work:
+            self._unit_of_work.committing(may_be_lost=self.url.get_backend_name() != "sqlite")
 
     @contextmanager
     def system(self) -> Iterator[System]:
@@ -346,7 +348,7 @@ class Store:
             self.ping()
             if not self._health.is_known:
                 with self._transaction() as connection:
-                    Heards(connection, "").probe(now)
+                    IdempotencyKeys(connection, "").probe(now)
                 self._health.met(None)
         except SQLAlchemyError as error:
             return failure_of(error) or Failure.SILENT
@@ -374,7 +376,7 @@ class Store:
     def _transaction(self) -> Iterator[Connection]:
         """To write; what kept it from that is remembered for whoever asks how the database is."""
         try:
-            with self._turns, self.engine.begin() as connection:
+            with self._writer_queue, self.engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
             if failed := failure_of(error):

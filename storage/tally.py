@@ -9,7 +9,7 @@ from sqlalchemy import case, func
 from personas.evidence import Polarity, State
 from storage import tables
 from storage.persona import WHOLE
-from storage.tenancy import Shelf
+from storage.tenancy import TenantTable
 
 _E, _T = tables.Evidence.__table__.c, tables.Tally.__table__.c
 Place = tuple[int, int, str, str]
@@ -28,7 +28,7 @@ class Difference:
     counted: Counts
 
 
-class Tallies(Shelf):
+class Tallies(TenantTable):
     """One tenant's tallies."""
 
     def differences(self) -> list[Difference]:

@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.columns import Row
 
 
-class Shelf:
+class TenantTable:
     """Statements on one tenant's rows. Subclasses say what can be asked in the product's words."""
 
     tenant_column: ClassVar[str] = "tenant"
@@ -78,7 +78,7 @@ class Shelf:
         return insert_for(self.connection, table)
 
 
-def alone(shelf: Shelf, what: str) -> None:
+def alone(shelf: TenantTable, what: str) -> None:
     """Wait until nobody else of the tenant is at this, and keep them waiting until the transaction ends.
 
     For what no row stands for yet, as a name that is about to be taken. On SQLite whoever writes is alone already.
@@ -89,7 +89,7 @@ def alone(shelf: Shelf, what: str) -> None:
 
 
 def prepared(table: type[Row], *columns: Any) -> Select[Any]:
-    """A select for `Shelf.run`: building one anew costs more than running it."""
+    """A select for `TenantTable.run`: building one anew costs more than running it."""
     chosen = columns or tuple(table.__table__.columns)
     return select(*chosen).where(table.__table__.c.tenant == bindparam("tenant"))
 

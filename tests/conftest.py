@@ -96,7 +96,13 @@ def call() -> Callable[..., Call]:
     """Makes calls: `call("ops-admin stuck", user="U0PRIYA")`."""
 
     def make(text: str = "", **parts: Any) -> Call:
-        given = {"tenant": TENANT, "user": "U0MARA", "now": NOW, "channel": "C0ONBOARD", "once": "trigger:1"}
+        given = {
+            "tenant": TENANT,
+            "user": "U0MARA",
+            "now": NOW,
+            "channel": "C0ONBOARD",
+            "idempotency_key": "trigger:1",
+        }
         return Call(text=text, **{**given, **parts})
 
     return make

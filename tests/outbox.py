@@ -4,11 +4,11 @@ from datetime import datetime
 
 from scheduler.delivery import Sender
 from storage.delivery import Delivery
-from storage.outbox import Pacer
+from storage.outbox import Throttle
 from storage.store import Store
 
 # As though Slack took everything at once: how fast it lets us speak has tests of its own.
-UNPACED = Pacer(paces={})
+UNPACED = Throttle(rate_limits={})
 
 
 def leased(store: Store, now: datetime, *, owner: str = "test") -> list[Delivery]:
@@ -17,5 +17,5 @@ def leased(store: Store, now: datetime, *, owner: str = "test") -> list[Delivery
         return [
             row
             for lane in Sender.lanes
-            for row in system.deliveries.take(now, owner=owner, limit=500, lane=lane, pacer=UNPACED)
+            for row in system.deliveries.take(now, owner=owner, limit=500, lane=lane, throttle=UNPACED)
         ]

@@ -41,7 +41,7 @@ def form(
     *,
     closed: bool,
     private: bool = False,
-    keep: str,
+    metadata: str,
 ) -> Block:
     """Whom the channel talks about, and whether an emoji files what is said there."""
     chosen = [option(*choice(ref)) for ref in bound[:BOUND_MAX]]
@@ -59,7 +59,7 @@ def form(
             *([context(PRIVATE_WORDS)] if private and not closed else []),
         ],
         submit="Save",
-        keep=keep,
+        metadata=metadata,
     )
 
 

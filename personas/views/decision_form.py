@@ -64,7 +64,9 @@ GROUNDS_LABELS = {
 }
 
 
-def log_form(sketch: Sketch, *, keep: str, today: date, private: bool = False, in_dm: bool = False) -> Block:
+def log_form(
+    sketch: Sketch, *, metadata: str, today: date, private: bool = False, in_dm: bool = False
+) -> Block:
     """What changed, because of whom, who is not served and on what grounds; the rest is folded.
 
     Who will read it is said where one could think otherwise.
@@ -78,16 +80,16 @@ def log_form(sketch: Sketch, *, keep: str, today: date, private: bool = False, i
         *(_details(sketch, today) if sketch.details else [actions(button("More details", MORE))]),
         *([context(PRIVATE_WORDS if private else OPEN_WORDS)] if private or in_dm else []),
     ]
-    return modal(LOG, "Log a decision", blocks, submit="Log decision", keep=keep)
+    return modal(LOG, "Log a decision", blocks, submit="Log decision", metadata=metadata)
 
 
-def link_form(decision: Decision, *, keep: str) -> Block:
+def link_form(decision: Decision, *, metadata: str) -> Block:
     """Evidence for a decision that is on record already."""
     cited = ", ".join(piece.label for piece in decision.cited)
     box = typeahead(PICK_EVIDENCE, placeholder="EV-12, or a word from it", many=True, most=EVIDENCE_MOST)
     blocks = [section(changed_line(decision)), field("evidence", "Evidence from the record", box)]
     already = [context(f"It cites {cited} already; what you choose is added.")] if cited else []
-    return modal(LINK, "Link evidence", [*blocks, *already], submit="Link", keep=keep)
+    return modal(LINK, "Link evidence", [*blocks, *already], submit="Link", metadata=metadata)
 
 
 def problems(sketch: Sketch, *, today: date) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from personas.draft import shortened
-from personas.merge import Merge
+from personas.documents.draft import shortened
+from personas.documents.merge import Merge
 from personas.persona import PersonaRef
 from personas.views import mistake as mistake_view
 from personas.views.parts import (
@@ -29,7 +29,7 @@ WORDS_MAX = 160
 MARKUP = re.compile(r"^[#>*\s-]+(?=\S)|\*\*|__|\[([^\]]*)\]\([^)]*\)")
 
 
-def upload_form(*, keep: str) -> Block:
+def upload_form(*, metadata: str) -> Block:
     """One file, and who takes care of what is new."""
     element: Block = {
         "type": "file_input", "action_id": FILE, "filetypes": list(FILE_TYPES), "max_files": 1,
@@ -42,10 +42,10 @@ def upload_form(*, keep: str) -> Block:
             hint="Takes care of them and is reminded; you, if nobody is chosen.", optional=True,
         ),
     ]  # fmt: skip
-    return modal(UPLOAD, "Import personas", blocks, submit="Look at it", keep=keep)
+    return modal(UPLOAD, "Import personas", blocks, submit="Look at it", metadata=metadata)
 
 
-def preview(name: str, merges: Sequence[Merge], *, keep: str) -> Block:
+def preview(name: str, merges: Sequence[Merge], *, metadata: str) -> Block:
     """What would happen; its button makes it happen."""
     blocks = [
         section(f"*{esc(name)}*  {summary(merges, dry=True)}"),
@@ -53,7 +53,7 @@ def preview(name: str, merges: Sequence[Merge], *, keep: str) -> Block:
     ]
     if not any(merge.changes for merge in merges):
         return modal("notice", "Import personas", fitted(blocks), close="Close")
-    return modal(APPLY, "Import personas", fitted(blocks), submit="Apply", keep=keep)
+    return modal(APPLY, "Import personas", fitted(blocks), submit="Apply", metadata=metadata)
 
 
 def done(name: str, merges: Sequence[Merge], refs: Sequence[PersonaRef | None]) -> Blocks:

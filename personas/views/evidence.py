@@ -242,7 +242,7 @@ def shown(
     ]
 
 
-def counts_form(evidence: Evidence, *, keep: str) -> Block:
+def counts_form(evidence: Evidence, *, metadata: str) -> Block:
     """How many of how many: two numbers and nothing else."""
     initial = f"{evidence.n} of {evidence.m}" if evidence.m else ""
     box = text_input("counts", initial=initial, placeholder="4 of 6", longest=40, focus=True)
@@ -250,7 +250,7 @@ def counts_form(evidence: Evidence, *, keep: str) -> Block:
         section(f"*{evidence.label}*\n{quote(evidence.text, 200)}"),
         field("counts", "How many of how many", box, hint=COUNTS_HINT),
     ]
-    return modal(COUNTS, "How many of how many", blocks, submit="Save", keep=keep)
+    return modal(COUNTS, "How many of how many", blocks, submit="Save", metadata=metadata)
 
 
 def _verb(evidence: Evidence, about: PersonaRef | None, *, claim: str) -> str:

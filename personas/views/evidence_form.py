@@ -77,7 +77,7 @@ class Filling:
 def form(
     filling: Filling,
     *,
-    keep: str,
+    metadata: str,
     label: str = "",
     focus: bool = True,
     private: bool = False,
@@ -92,7 +92,9 @@ def form(
         blocks.append(context(OPEN_WORDS))
     if label:
         blocks.insert(0, context(f"{esc(label)}: what you change here changes the piece that is there."))
-    return modal(FILE, "File evidence", blocks, submit="Save" if label else "File evidence", keep=keep)
+    return modal(
+        FILE, "File evidence", blocks, submit="Save" if label else "File evidence", metadata=metadata
+    )
 
 
 def claim_choice(claim: Claim) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from personas import errors
 from personas.persona import PersonaRef
-from personas.question import reserved_name
+from personas.questions.question import reserved_name
 from personas.views.parts import Block, Blocks, actions, button, cut, esc, modal, person, place, section
 from personas.views.persona import shared
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from personas.cutting import boundary
 from personas.redaction import ENTITIES, ENTITY
+from personas.truncate import boundary
 
 Block = dict[str, Any]
 Blocks = list[Block]
@@ -297,7 +297,7 @@ def field(block_id: str, label: str, element: Block, *, hint: str = "", optional
 
 
 def modal(
-    callback: str, title: str, blocks: Blocks, *, submit: str = "", close: str = "Cancel", keep: str = ""
+    callback: str, title: str, blocks: Blocks, *, submit: str = "", close: str = "Cancel", metadata: str = ""
 ) -> Block:
     """A form. `keep` comes back as it is when the form is submitted."""
     view: Block = {
@@ -309,8 +309,8 @@ def modal(
     }
     if submit:
         view["submit"] = plain(submit, TITLE_MAX)
-    if keep:
-        view["private_metadata"] = keep[:3000]
+    if metadata:
+        view["private_metadata"] = metadata[:3000]
     return view
 
 

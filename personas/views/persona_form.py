@@ -39,7 +39,7 @@ FACET_HINTS = {
 }
 
 
-def new_form(*, keep: str, name: str = "") -> Block:
+def new_form(*, metadata: str, name: str = "") -> Block:
     """A new persona: name, type, role, one job story, what they see first."""
     types = _types()
     blocks = [
@@ -78,10 +78,10 @@ def new_form(*, keep: str, name: str = "") -> Block:
         ),
         field("why", "Why that?", text_input("why", longest=300), optional=True),
     ]
-    return modal(NEW, "New persona", blocks, submit="Create", keep=keep)
+    return modal(NEW, "New persona", blocks, submit="Create", metadata=metadata)
 
 
-def edit_form(persona: Persona, *, keep: str) -> Block:
+def edit_form(persona: Persona, *, metadata: str) -> Block:
     """The plain facts of a persona, and the way to each facet."""
     facets = [option(FACET_LABELS[side], side.value) for side in Facet]
     blocks = [
@@ -93,10 +93,10 @@ def edit_form(persona: Persona, *, keep: str) -> Block:
         *_facts(persona),
         *_care(persona),
     ]
-    return modal(EDIT, "Edit persona", blocks, submit="Save", keep=keep)
+    return modal(EDIT, "Edit persona", blocks, submit="Save", metadata=metadata)
 
 
-def facet_form(persona: Persona, side: Facet, *, keep: str) -> Block:
+def facet_form(persona: Persona, side: Facet, *, metadata: str) -> Block:
     """One facet: a claim per line; or, for what they see first, the thing, the why and whether it is built."""
     said = sorted(persona.about(side), key=lambda claim: claim.position)
     claims = [claim for claim in said if not claim.unknown]
@@ -110,16 +110,18 @@ def facet_form(persona: Persona, side: Facet, *, keep: str) -> Block:
         field("unknown", "Or", checkboxes("unknown", [unknown], chosen=ticked), optional=True),
         *([context(note)] if note else []),
     ]
-    return modal(FACET, "Edit one side", blocks, submit="Save", keep=keep)
+    return modal(FACET, "Edit one side", blocks, submit="Save", metadata=metadata)
 
 
-def retire_form(persona: Persona, *, keep: str) -> Block:
+def retire_form(persona: Persona, *, metadata: str) -> Block:
     """The question before a persona is retired."""
     text = (
         f"*{esc(persona.name)}* disappears from lists, pickers and reminders. Its evidence and the decisions "
         f"that name it stay, and `/persona {persona.slug}` still shows it."
     )
-    return modal(RETIRE, "Retire persona?", [section(text)], submit="Retire", close="Not yet", keep=keep)
+    return modal(
+        RETIRE, "Retire persona?", [section(text)], submit="Retire", close="Not yet", metadata=metadata
+    )
 
 
 def _facts(persona: Persona) -> list[Block]:

@@ -67,7 +67,7 @@ def nothing() -> Blocks:
     ]
 
 
-def confirm_form(known: MyData, *, keep: str) -> Block:
+def confirm_form(known: MyData, *, metadata: str) -> Block:
     """Exactly what goes, before it goes."""
     lines = [
         f"{each.pulse.label}: {_line(each.pulse.question)} {_answer(each)}"
@@ -83,7 +83,7 @@ def confirm_form(known: MyData, *, keep: str) -> Block:
     )
     return modal(
         DELETE, "Delete my answers?", [section(goes), section(shown), section(stays)],
-        submit="Delete them", close="Keep them", keep=keep,
+        submit="Delete them", close="Keep them", metadata=metadata,
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ class Reach:
     away: int = 0
 
 
-def draft_form(*, keep: str, persona: PersonaRef | None = None, draft: Pulse | None = None) -> Block:
+def draft_form(*, metadata: str, persona: PersonaRef | None = None, draft: Pulse | None = None) -> Block:
     """One question: whom it is about, its words, its answers, whom it goes to; or a draft, to change it.
 
     Nobody is filled in: the channel that asks is seldom whom it asks. Why, the number of answers and of days have good
@@ -126,7 +126,7 @@ def draft_form(*, keep: str, persona: PersonaRef | None = None, draft: Pulse | N
         _mode(draft),
         *(terms(draft) if draft and _own_terms(draft) else [_fold()]),
     ]
-    return modal(DRAFT, "Ask a question", blocks, submit="Next", keep=keep)
+    return modal(DRAFT, "Ask a question", blocks, submit="Next", metadata=metadata)
 
 
 def terms(draft: Pulse | None = None) -> Blocks:
@@ -156,7 +156,7 @@ def _fold() -> Block:
     return actions(button(f"More: why, {QUOTA} answers, {DAYS_OPEN} days…", TERMS), block_id=TERMS)
 
 
-def send_form(pulse: Pulse, found: Audience, *, reach: Reach, advice: str, keep: str) -> Block:
+def send_form(pulse: Pulse, found: Audience, *, reach: Reach, advice: str, metadata: str) -> Block:
     """What exactly will happen; its button says to how many."""
     people = len(found.asked)
     change = button("Change it", REDRAFT, str(pulse.id))
@@ -170,10 +170,10 @@ def send_form(pulse: Pulse, found: Audience, *, reach: Reach, advice: str, keep:
         *_preview(pulse),
         *thought,
     ]
-    return modal(SEND, "Send it?", blocks, submit=f"Send to {people}", close="Cancel", keep=keep)
+    return modal(SEND, "Send it?", blocks, submit=f"Send to {people}", close="Cancel", metadata=metadata)
 
 
-def sentence_form(pulse: Pulse, *, sentence: str, keep: str) -> Block:
+def sentence_form(pulse: Pulse, *, sentence: str, metadata: str) -> Block:
     """One sentence, or the whole answer where there is nothing to tap."""
     box = text_input("sentence", initial=sentence, longest=SENTENCE_MAX, multiline=True, focus=True)
     label = "One sentence" if pulse.options else "Your answer"
@@ -183,10 +183,10 @@ def sentence_form(pulse: Pulse, *, sentence: str, keep: str) -> Block:
         field("sentence", label, box, hint=hint, optional=bool(pulse.options)),
         context(ask_view.sentence_truth(pulse)),
     ]
-    return modal(SENTENCE, "Your answer", blocks, submit="Save", keep=keep)
+    return modal(SENTENCE, "Your answer", blocks, submit="Save", metadata=metadata)
 
 
-def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, keep: str) -> Block:
+def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, metadata: str) -> Block:
     """Which claim the result is about, and which answers speak for it."""
     claims = [
         option(f"{FACET_LABELS[claim.facet]}: {' '.join(claim.text.split())}", str(claim.id))
@@ -210,17 +210,17 @@ def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, keep: str)
         field("claim", f"Which claim about {persona.name} is it about?", claim),
         speaks,
     ]
-    return modal(FILE, "Make it evidence", blocks, submit="File it", keep=keep)
+    return modal(FILE, "Make it evidence", blocks, submit="File it", metadata=metadata)
 
 
-def share_form(pulse: Pulse, *, keep: str) -> Block:
+def share_form(pulse: Pulse, *, metadata: str) -> Block:
     """Where to show the totals."""
     what = "Totals" if pulse.options else "Their words"
     blocks = [
         section(f"{what} of *{pulse.label}*, without names."),
         field("channel", "Channel", _channel(outward=False)),
     ]
-    return modal(SHARE, "Share the result", blocks, submit="Share", keep=keep)
+    return modal(SHARE, "Share the result", blocks, submit="Share", metadata=metadata)
 
 
 def _people(chosen: Sequence[str] = ()) -> Block:

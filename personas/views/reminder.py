@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from personas.quiet import Quiet
+from personas.mute import Mute
 from personas.reminder import AGEING, RULES, UNCITED, Action, Ageing, Item, Message, Settled, Uncited
 from personas.views.decision import ON_RECORD
 from personas.views.parts import (
@@ -77,7 +77,7 @@ def words(item: Item) -> str:
     return _ageing(item.about) if isinstance(item.about, Ageing) else _uncited(item.about)
 
 
-def muted(quiet: Quiet) -> Blocks:
+def muted(quiet: Mute) -> Blocks:
     """After `/persona mute`: how long, what still comes, and the way back."""
     back = day(quiet.until)
     if quiet.words:

@@ -90,5 +90,5 @@ def test_a_place_that_can_not_be_written_is_a_sentence(run: Run, tmp_path: Path)
 
 def _write(store: Store, turn: int) -> None:
     with store.begin(TENANT) as tx:
-        tx.heard.first_time(f"a:{turn}", NOW)
-        tx.heard.first_time(f"b:{turn}", NOW)
+        tx.idempotency_keys.claim(f"a:{turn}", NOW)
+        tx.idempotency_keys.claim(f"b:{turn}", NOW)

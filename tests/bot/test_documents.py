@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.__main__ import COMMANDS as PROGRAMS
 from bot.settings import SLACK_API, Settings
 from handlers.commands import GROUPS, SUBCOMMANDS, examples
-from personas.question import reserved_name
+from personas.questions.question import reserved_name
 from personas.views.help import fill
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.authorize import Known, Tenants
 from bot.vault import Vault
 from playground.model import TEAM_ID
-from scheduler.silence import silenced
-from scheduler.trouble import Voided
+from scheduler.pause import pause_for
+from scheduler.slack_error import TokenRevoked
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 from tests.bot.test_vault import OLD, kept
@@ -86,11 +86,11 @@ async def test_a_refusal_that_is_written_down_after_the_next_install_does_not_st
         kept(store, TEAM_ID, Vault(OLD), "xoxb-first")
         web = AsyncWebClient(base_url=f"{town.stage.base_url}/api/", retry_handlers=[])
         client = Tenants(store, Vault(OLD), web, lambda: NOW).client_for(TEAM_ID)
-        with pytest.raises(Voided) as caught:
+        with pytest.raises(TokenRevoked) as caught:
             await client.auth_test()
     kept(store, TEAM_ID, Vault(OLD), "xoxb-second")
     for stopped in (False, True):
         with store.system() as system:
-            silenced(system, TEAM_ID, "auth.test", caught.value, now=NOW, kept=KEPT)
+            pause_for(system, TEAM_ID, "auth.test", caught.value, now=NOW, kept=KEPT)
         assert bool(row(store).stopped_at) is stopped
         caught.value.sealed = row(store).sealed

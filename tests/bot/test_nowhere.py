@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.authorize import Tenants
 from bot.vault import Vault, keys_of, new_key
-from scheduler.capture import Looker
+from scheduler.capture import ReactionWorker
 from scheduler.delivery import Sender
 from scheduler.worker import Worker
 from storage.store import Store
@@ -24,7 +24,7 @@ Make = Callable[[Store, Tenants, Callable[[], datetime]], Worker[Any]]
 @pytest.mark.parametrize(
     "make",
     [lambda *given: Sender(given[0], given[1].client_for, given[2]),
-     lambda *given: Looker(given[0], given[1].client_for, given[2])],
+     lambda *given: ReactionWorker(given[0], given[1].client_for, given[2])],
     ids=["sender", "looker"],
 )  # fmt: skip
 def test_it_is_tried_now_and_then_and_not_over_and_over(

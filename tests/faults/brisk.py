@@ -60,8 +60,8 @@ def run() -> None:
 def _hasten(rate: int) -> None:
     idle = Sender.idle
     Sender.idle = lambda sender, lane: idle(sender, lane) / rate  # type: ignore[method-assign]
-    looking = capture.Looker.idle
-    capture.Looker.idle = lambda looker, lane: looking(looker, lane) / rate  # type: ignore[method-assign]
+    looking = capture.ReactionWorker.idle
+    capture.ReactionWorker.idle = lambda reaction_worker, lane: looking(reaction_worker, lane) / rate  # type: ignore[method-assign]
     worker.HEARTBEAT_S /= rate
     delivery.RECOVERY_S /= rate
     delivery.STALE_S = capture.STALE_S = worker.STALE_S * STRETCHED / rate

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from storage import ask as asking
-from storage.held import held_about
+from storage.personal_data import personal_data_of
 from storage.privacy import erase_person
 from storage.store import Store
 from storage.tenancy import wipe
@@ -27,7 +27,7 @@ def test_an_erased_person_is_nowhere_but_as_a_pseudonym_in_the_audit_log(
     before = _occurrences(store, WHO)
     assert before > 10
     with store.read(TENANT) as reading:
-        held = held_about(reading, WHO, workspace="Beta", at=NOW)
+        held = personal_data_of(reading, WHO, workspace="Beta", at=NOW)
     assert {"capture", "delivery", "audit", "evidence", "persona", "person"} <= set(held.rows)
     start = perf_counter()
     with store.begin(TENANT) as tx:
@@ -48,8 +48,8 @@ def test_an_erased_person_is_nowhere_but_as_a_pseudonym_in_the_audit_log(
         assert erase_person(tx, WHO, now=NOW) == {}
     with store.read(TENANT) as reading:
         assert reading.audit.newest() == lines
-        assert held_about(reading, WHO, workspace="Beta", at=NOW).pieces == 0
-        assert held_about(reading, OTHER, workspace="Beta", at=NOW).pieces > 5
+        assert personal_data_of(reading, WHO, workspace="Beta", at=NOW).pieces == 0
+        assert personal_data_of(reading, OTHER, workspace="Beta", at=NOW).pieces > 5
     assert here.tap(OTHER, here.pulse(here.newest), 1)
     figures("F15", occurrences=before, left=left, left_in_file=_in_file(store, WHO), seconds=took)
 

@@ -29,7 +29,7 @@ READ_ONLY = ("the database is read-only", "My database can only be read at the m
 
 
 @dataclass(frozen=True)
-class Trouble:
+class SlackFailure:
     """A database that can be made to refuse what is written, and to take it again."""
 
     url: str
@@ -40,26 +40,28 @@ class Trouble:
 
 
 @contextmanager
-def nothing_written(folder: Path, migrated: Path) -> Iterator[Trouble]:
+def nothing_written(folder: Path, migrated: Path) -> Iterator[SlackFailure]:
     """The process may not write to any file: what a broken disk or a used-up quota is to SQLite."""
-    yield Trouble(
+    yield SlackFailure(
         _copied(migrated, folder), lambda here: _allow(here, 0), lambda here: _allow(here, -1), *DISK
     )
 
 
 @contextmanager
-def full_volume(folder: Path, migrated: Path) -> Iterator[Trouble]:
+def full_volume(folder: Path, migrated: Path) -> Iterator[SlackFailure]:
     """A small volume of its own, and a file that takes all the room."""
     _mount(folder)
     filler = folder / "filler"
     try:
-        yield Trouble(_copied(migrated, folder), lambda _: _fill(filler), lambda _: filler.unlink(), *FULL)
+        yield SlackFailure(
+            _copied(migrated, folder), lambda _: _fill(filler), lambda _: filler.unlink(), *FULL
+        )
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
 
 
 @contextmanager
-def read_only_server(_folder: Path, _migrated: Path) -> Iterator[Trouble]:
+def read_only_server(_folder: Path, _migrated: Path) -> Iterator[SlackFailure]:
     """A PostgreSQL that was made read-only, with every connection begun anew."""
     with cluster() as own:
 
@@ -76,7 +78,7 @@ def read_only_server(_folder: Path, _migrated: Path) -> Iterator[Trouble]:
                 )
             engine.dispose()
 
-        yield Trouble(own.url, lambda _: switch("on"), lambda _: switch("off"), *READ_ONLY)
+        yield SlackFailure(own.url, lambda _: switch("on"), lambda _: switch("off"), *READ_ONLY)
 
 
 def _may_mount() -> bool:
@@ -94,7 +96,11 @@ def _may_mount() -> bool:
     ids=lambda way: way.__name__,
 )
 def test_nothing_is_taken_in_while_nothing_can_be_written(
-    way: Callable[..., Iterator[Trouble]], tmp_path: Path, migrated_file: Path, long: bool, figures: Figures
+    way: Callable[..., Iterator[SlackFailure]],
+    tmp_path: Path,
+    migrated_file: Path,
+    long: bool,
+    figures: Figures,
 ) -> None:
     folder = tmp_path / "volume"
     folder.mkdir()

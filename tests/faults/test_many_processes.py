@@ -118,7 +118,7 @@ def remember(store: Store, load: Load) -> None:
             tx.people.mirror(each, EVENING)
         tx.channels.bind(SUPPORT, [], filing=True, by=MARA, at=EVENING)
         for number in range(load.rows):
-            tx.heard.first_time(f"Ev{number}", OLD)
+            tx.idempotency_keys.claim(f"Ev{number}", OLD)
         ref = persona(tx, "fresh", steward="", at=EVENING)
         for number, each in enumerate(people[: load.reminders]):
             if number % 2:

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from handlers import vocabulary
 from handlers.call import Answer, Call, FieldErrors, Quoted, Upload
 from handlers.commands import COMMANDS
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.filing import CARD_INDEX, Found
 from personas.people import Place
 from scheduler import evidence as filing
 from scheduler import people, pulse, reminder, retention
-from scheduler.kinds import KINDS
+from scheduler.delivery_kind import KINDS
 from storage import tables
 from storage.columns import Row
 from storage.delivery import delivery_of
@@ -61,7 +61,7 @@ def walk(store: Store, mine: str, theirs: str) -> tuple[list[str], set[str]]:
                 call = _call(mine, name, word, clicks)
                 # What a handler makes of a value that is none of its own is not the point here.
                 with suppress(Exception):
-                    said.append(repr(handler(call, store.acting("U0MARA", NOW))))
+                    said.append(repr(handler(call, store.for_user("U0MARA", NOW))))
     with store.begin(mine) as tx:  # on the way she pressed "stop asking me", and went quiet
         tx.people.prefer("U0MARA", stopped_at=None, muted_until=None)
     strange, own = submit(store, mine, theirs), submit(store, mine, mine)
@@ -73,9 +73,9 @@ def submit(store: Store, mine: str, tenant: str) -> list[tuple[str, Answer]]:
     """Every form, submitted by Mara of the first tenant with this tenant's ids; what was answered to those that went."""
     answers = []
     for turn, (name, filled) in enumerate(forms(store, mine, tenant)):
-        call = replace(filled, once=f"view:{tenant}{turn}", trigger=f"submit{tenant}{turn}")
+        call = replace(filled, idempotency_key=f"view:{tenant}{turn}", trigger=f"submit{tenant}{turn}")
         with suppress(Exception):
-            answers.append((name, vocabulary.SUBMISSIONS[name](call, store.acting("U0MARA", NOW))))
+            answers.append((name, vocabulary.SUBMISSIONS[name](call, store.for_user("U0MARA", NOW))))
     return answers
 
 
@@ -122,9 +122,9 @@ def forms(store: Store, mine: str, tenant: str) -> Iterator[tuple[str, Call]]:
         for subject in sorted({each for listed in about for each in listed}):
             own = form | {"name": {"x": field(f"Somebody {name} {subject}")}}
             own |= {"claim": {"x": field("0")}} if name == "pulse_file" else {}
-            keep = Keep(subject=subject, persona=persona, channel="C0ONBOARD", again="stuck")
+            form_state = FormState(subject=subject, persona=persona, channel="C0ONBOARD", again="stuck")
             yield name, Call(
-                mine, "U0MARA", NOW, channel="C0ONBOARD", form=own, keep=keep.dump(), in_view=True, members=("U0BOT",),
+                mine, "U0MARA", NOW, channel="C0ONBOARD", form=own, metadata=form_state.dump(), in_view=True, members=("U0BOT",),
                 place=Place("C0ONBOARD", "onboarding", known=True), upload=Upload("a.md", b"# Somebody else\n\nWaits"),
             )  # fmt: skip
 
@@ -151,7 +151,7 @@ class Directory(AsyncWebClient):
 def _call(tenant: str, name: str, word: str, clicks: int) -> Call:
     message = Quoted(ts="1763980000.000100", text="They waited two weeks for the import", author="U0SAM")
     return Call(
-        tenant, "U0MARA", NOW, text=word, value=word, channel="C0ONBOARD", action=name, once=f"trigger:{clicks}",
+        tenant, "U0MARA", NOW, text=word, value=word, channel="C0ONBOARD", action=name, idempotency_key=f"trigger:{clicks}",
         trigger=str(clicks), form={}, message=message, place=Place("C0ONBOARD", "onboarding", known=True),
         in_dm=name == "message",
     )  # fmt: skip

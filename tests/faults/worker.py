@@ -15,10 +15,10 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from scheduler import delivery, pulse, reconcile, trouble, worker
+from scheduler import delivery, pulse, reconcile, slack_error, worker
 from scheduler.delivery import Sender
 from storage import ask, outbox
-from storage.limit import EDIT, POST, Pace
+from storage.rate_limit import EDIT, POST, RateLimit
 from storage.store import Store
 
 TICK_S = 0.1
@@ -46,7 +46,7 @@ def run(
     """Until it is killed. `ahead`: the seconds by which the agreed time is ahead of the machine's."""
     outbox.LEASE, delivery.STALE_S = timedelta(seconds=tuning.lease_s), tuning.stale_s
     worker.HEARTBEAT_S = delivery.RECOVERY_S = 0.2
-    reconcile.SETTLING, trouble.BACKOFF_S = timedelta(seconds=tuning.settling_s), tuning.backoff_s
+    reconcile.SETTLING, slack_error.BACKOFF_S = timedelta(seconds=tuning.settling_s), tuning.backoff_s
     ask.PAGE = 10
     asyncio.run(_work(url, Store.open(database_url), tokens, ahead, tuning, standing))
 
@@ -69,8 +69,8 @@ async def _work(
             )
             for tenant, token in tokens.items()
         }
-        pace = Pace(tuning.posts_a_minute, tuning.burst)
-        sender = Sender(store, clients.__getitem__, now, {POST: pace, EDIT: pace})
+        rate_limit = RateLimit(tuning.posts_a_minute, tuning.burst)
+        sender = Sender(store, clients.__getitem__, now, {POST: rate_limit, EDIT: rate_limit})
         loop = asyncio.get_running_loop()
         store.after_commit(lambda: sender.wake(loop))
         sending = asyncio.create_task(sender.run())

@@ -64,9 +64,11 @@ def filled(ids: dict[str, int], **over: Any) -> dict[str, Any]:
     return state(**{**given, **over})
 
 
-def log(store: Store, call: Make, form: dict[str, Any], *, once: str = "view:1", **parts: Any) -> Any:
+def log(
+    store: Store, call: Make, form: dict[str, Any], *, idempotency_key: str = "view:1", **parts: Any
+) -> Any:
     """Submit the form."""
-    return decision.logged(call(form=form, once=once, **parts), store)
+    return decision.logged(call(form=form, idempotency_key=idempotency_key, **parts), store)
 
 
 def newest(store: Store) -> Decision:

@@ -8,11 +8,11 @@ from typing import Any
 
 from handlers import ask, pulse
 from handlers.call import Answer, Call, NextView, Quoted
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type
 from personas.pulse import Pulse
-from scheduler.kinds import KINDS
+from scheduler.delivery_kind import KINDS
 from scheduler.outgoing import Outgoing, Post
 from scheduler.pulse import run_due
 from storage.delivery import Progress
@@ -51,7 +51,14 @@ class Town:
     def call(self, user: str, text: str = "", **parts: Any) -> Call:
         self.clicks += 1
         once = f"trigger:{self.clicks}"
-        given = {"tenant": TENANT, "user": user, "now": self.now, "channel": "C0BETA", "once": once, **parts}
+        given = {
+            "tenant": TENANT,
+            "user": user,
+            "now": self.now,
+            "channel": "C0BETA",
+            "idempotency_key": once,
+            **parts,
+        }
         return Call(text=text, **given)
 
     def draft(
@@ -75,17 +82,19 @@ class Town:
         if members:
             form["channel"] = {"x": {"type": "conversations_select", "selected_conversation": "C0BETA"}}
         author = parts.get("author", MARA)
-        keep = Keep(channel="C0PRODUCT").dump()
-        call = self.call(author, form=form, members=tuple(members), keep=keep, once="view:V1")
+        form_state = FormState(channel="C0PRODUCT").dump()
+        call = self.call(
+            author, form=form, members=tuple(members), metadata=form_state, idempotency_key="view:V1"
+        )
         return pulse.drafted(call, self.store)
 
     def send(self, answer: Answer, author: str = MARA) -> Pulse:
         assert isinstance(answer, NextView), answer
-        keep = answer.view["private_metadata"]
-        once = f"view:V{Keep.load(keep).subject}"
-        pulse.sent(self.call(author, keep=keep, once=once), self.store)
+        form_state = answer.view["private_metadata"]
+        once = f"view:V{FormState.load(form_state).subject}"
+        pulse.sent(self.call(author, metadata=form_state, idempotency_key=once), self.store)
         self.deliver()
-        return self.pulse(Keep.load(keep).subject)
+        return self.pulse(FormState.load(form_state).subject)
 
     def deliver(self) -> None:
         """What the sender does: what is due and can be said, stands in Slack."""

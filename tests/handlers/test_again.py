@@ -14,9 +14,9 @@ from handlers.call import Call, Quoted
 from handlers.commands import COMMANDS, SUBCOMMANDS
 from handlers.edge import Edge
 from handlers.vocabulary import ACTIONS, EVENTS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
-from storage.acting import Replayed
 from storage.columns import Row
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest
 from tests.conftest import NOW, TENANT
 from tests.handlers.test_edge import Slack
 
@@ -60,7 +60,7 @@ def twice(store: Store, way: str, call: Call, handler: Any, **keys: Any) -> bool
 @pytest.fixture
 def kept(lite: Store, call: Make) -> Store:
     """Three personas and a piece of evidence."""
-    persona.start(call(once="trigger:start"), lite)
+    persona.start(call(idempotency_key="trigger:start"), lite)
     return lite
 
 
@@ -68,7 +68,7 @@ def kept(lite: Store, call: Make) -> Store:
 def test_a_press_that_comes_again_changes_nothing(kept: Store, call: Make, word: str) -> None:
     for value in ("", "1", "1:1", "1:yes", "1:0:x", "list", "start", "mute 2w"):
         pressed = call(
-            trigger=f"t{word}{value}", once=f"trigger:t{word}{value}", action=word, value=value,
+            trigger=f"t{word}{value}", idempotency_key=f"trigger:t{word}{value}", action=word, value=value,
             message=Quoted("1.1"), in_home=word.startswith("home"),
         )  # fmt: skip
         twice(kept, "pressed", pressed, ACTIONS[word], need=None, url="")
@@ -76,14 +76,18 @@ def test_a_press_that_comes_again_changes_nothing(kept: Store, call: Make, word:
 
 @pytest.mark.parametrize("word", sorted(SHORTCUTS))
 def test_a_shortcut_that_comes_again_changes_nothing(kept: Store, call: Make, word: str) -> None:
-    used = call(trigger="1", once="trigger:1", action=word, message=Quoted("1.1", "They gave up", "U0JO"))
+    used = call(
+        trigger="1", idempotency_key="trigger:1", action=word, message=Quoted("1.1", "They gave up", "U0JO")
+    )
     twice(kept, "pressed", used, SHORTCUTS[word], need=None, url="")
 
 
 @pytest.mark.parametrize("word", [*WORDS, "admin add they gave up", "decide because admin: two paths"])
 def test_a_command_that_comes_again_changes_nothing(kept: Store, call: Make, word: str) -> None:
     for command, text in (("/persona", word), ("/persona", f"admin {word}"), ("/decided", word)):
-        typed = call(text, trigger=f"t{command}{text}", once=f"trigger:t{command}{text}", action=command)
+        typed = call(
+            text, trigger=f"t{command}{text}", idempotency_key=f"trigger:t{command}{text}", action=command
+        )
         twice(kept, "command", typed, COMMANDS[command], url="")
 
 
@@ -97,7 +101,7 @@ def test_a_form_that_comes_again_changes_nothing(kept: Store, call: Make, word: 
         "persona": field(selected_option={"value": "1"}),
     }
     submitted = call(
-        trigger="1", once="view:V1", action=word, form=filled, keep='{"persona": 1, "subject": 1}',
+        trigger="1", idempotency_key="view:V1", action=word, form=filled, metadata='{"persona": 1, "subject": 1}',
         in_view=True, view_id="V1",
     )  # fmt: skip
     twice(kept, "submitted", submitted, SUBMISSIONS[word], need=None)
@@ -105,7 +109,9 @@ def test_a_form_that_comes_again_changes_nothing(kept: Store, call: Make, word: 
 
 def test_a_form_submitted_twice_is_one_thing(lite: Store, call: Make) -> None:
     form = {"name": field(value="Night auditor"), "type": field(selected_option={"value": "user"})}
-    first = call(trigger="1", once="view:V1", action="persona_new", form=form, in_view=True, view_id="V1")
+    first = call(
+        trigger="1", idempotency_key="view:V1", action="persona_new", form=form, in_view=True, view_id="V1"
+    )
     asyncio.run(said(lite, "submitted", first, persona.created, need=None))
     after = dump(lite)
     [acked] = asyncio.run(said(lite, "submitted", replace(first, trigger="2"), persona.created, need=None))
@@ -119,7 +125,7 @@ def test_a_form_submitted_twice_is_one_thing(lite: Store, call: Make) -> None:
 def test_an_event_that_comes_again_changes_nothing(kept: Store, call: Make, kind: str) -> None:
     user = {"id": "U0NEW", "name": "new", "profile": {}, "tz": "Europe/Berlin"}
     told = call(
-        "start", once="Ev1", action=kind, value="card_index", form={"user": user}, message=Quoted("1.1"),
+        "start", idempotency_key="Ev1", action=kind, value="card_index", form={"user": user}, message=Quoted("1.1"),
         mention=kind == "app_mention", in_dm=kind == "message",
     )  # fmt: skip
     changed = twice(kept, "event", told, EVENTS[kind], raises=kind not in QUIET_EVENTS)
@@ -129,7 +135,7 @@ def test_an_event_that_comes_again_changes_nothing(kept: Store, call: Make, kind
 def test_a_day_later_an_old_change_of_a_person_does_not_undo_a_newer_one(lite: Store, call: Make) -> None:
     def told(name: str, event_id: str) -> Call:
         user = {"id": "U0JO", "name": name, "profile": {}}
-        return call(once=event_id, action="user_change", form={"user": user})
+        return call(idempotency_key=event_id, action="user_change", form={"user": user})
 
     for change in (told("Jo", "Ev1"), told("Joanna", "Ev2"), told("Jo", "Ev1")):
         asyncio.run(said(lite, "event", change, EVENTS["user_change"], raises=True))
@@ -138,18 +144,18 @@ def test_a_day_later_an_old_change_of_a_person_does_not_undo_a_newer_one(lite: S
 
 
 def test_the_key_belongs_to_the_transaction_it_guards(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.acting("U1", NOW, once="press:1").begin(TENANT):
+    with pytest.raises(ZeroDivisionError), store.for_user("U1", NOW, idempotency_key="press:1").begin(TENANT):
         raise ZeroDivisionError
-    with store.acting("U1", NOW, once="press:1").begin(TENANT) as tx:
+    with store.for_user("U1", NOW, idempotency_key="press:1").begin(TENANT) as tx:
         tx.captures.want("C1", "1.1", user="U1", now=NOW)
-    with pytest.raises(Replayed), store.acting("U1", NOW, once="press:1").begin(TENANT):
+    with pytest.raises(DuplicateRequest), store.for_user("U1", NOW, idempotency_key="press:1").begin(TENANT):
         pass
 
 
 def test_one_act_may_need_two_transactions(store: Store) -> None:
-    acting = store.acting("U1", NOW, once="press:1")
+    for_user = store.for_user("U1", NOW, idempotency_key="press:1")
     for ts in ("1.1", "1.2"):
-        with acting.begin(TENANT) as tx:
+        with for_user.begin(TENANT) as tx:
             tx.captures.want("C1", ts, user="U1", now=NOW)
     with store.system() as system:
         assert len(system.captures.take(NOW, limit=9)) == 2

@@ -3,13 +3,13 @@
 import pytest
 
 from handlers import ask, pulse
-from handlers.call import Form, NextView, Nothing, Oops, Replace
+from handlers.call import Form, NextView, Nothing, Replace, UserError
 from personas.errors import Gone, NotAsked, PulseClosed
 from personas.people import Person
 from personas.pulse import AskState
 from scheduler.outgoing import Drop, Post
-from storage.acting import Replayed
 from storage.pulse import Pulses
+from storage.unit_of_work import DuplicateRequest
 from tests.conftest import TENANT
 from tests.handlers.pulses import GUEST, MARA, QUESTION, USERS, Town, typed, words
 
@@ -36,21 +36,21 @@ def test_a_tap_records_and_can_be_changed_until_the_close(both: Town) -> None:
     with both.store.read(TENANT) as reading:
         assert [given.choice for given in reading.pulses.given(sent)] == [0]
     both.press(MARA, pulse.closed, str(sent.id))
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         both.tap(USERS[0], sent, 1)
-    assert oops.value.mistake == PulseClosed("P-1")
+    assert user_error.value.mistake == PulseClosed("P-1")
 
 
 def test_only_those_who_were_asked_can_answer(here: Town) -> None:
     sent = here.ask(people=USERS[:6])
     for user in (MARA, USERS[7], GUEST):
-        with pytest.raises(Oops) as oops:
+        with pytest.raises(UserError) as user_error:
             here.tap(user, sent, 0)
-        assert oops.value.mistake == NotAsked()
-    with pytest.raises(Oops) as gone:
+        assert user_error.value.mistake == NotAsked()
+    with pytest.raises(UserError) as gone:
         here.press(USERS[0], ask.answered, "999:0")
     assert isinstance(gone.value.mistake, Gone)
-    with pytest.raises(Oops) as nonsense:
+    with pytest.raises(UserError) as nonsense:
         here.press(USERS[0], ask.answered, f"{sent.id}:9")
     assert isinstance(nonsense.value.mistake, Gone)
 
@@ -119,7 +119,9 @@ def test_in_a_free_text_question_the_words_are_the_answer(here: Town) -> None:
     assert isinstance(form, Form)
     done = ask.written(
         here.call(
-            USERS[1], form={"sentence": typed("Nothing in it was mine.")}, keep=form.view["private_metadata"]
+            USERS[1],
+            form={"sentence": typed("Nothing in it was mine.")},
+            metadata=form.view["private_metadata"],
         ),
         here.store,
     )
@@ -128,8 +130,8 @@ def test_in_a_free_text_question_the_words_are_the_answer(here: Town) -> None:
     assert "I waited until" in here.shown("result")
     assert "Nothing in it was mine." in here.shown("result")
     empty = {"sentence": typed("")}
-    with pytest.raises(Oops):
-        ask.written(here.call(USERS[1], form=empty, keep=form.view["private_metadata"]), here.store)
+    with pytest.raises(UserError):
+        ask.written(here.call(USERS[1], form=empty, metadata=form.view["private_metadata"]), here.store)
 
 
 def test_without_an_open_question_words_in_the_dm_are_a_question_to_us(here: Town) -> None:
@@ -144,9 +146,9 @@ def test_without_an_open_question_words_in_the_dm_are_a_question_to_us(here: Tow
 def test_the_same_event_twice_and_words_of_bots_change_nothing(here: Town) -> None:
     here.ask()
     call = here.call(USERS[0], "slow", in_dm=True)
-    ask.typed(call, here.store.acting("", here.now, once="event:Ev1"))
-    with pytest.raises(Replayed):
-        ask.typed(call, here.store.acting("", here.now, once="event:Ev1"))
+    ask.typed(call, here.store.for_user("", here.now, idempotency_key="event:Ev1"))
+    with pytest.raises(DuplicateRequest):
+        ask.typed(call, here.store.for_user("", here.now, idempotency_key="event:Ev1"))
     assert ask.typed(here.call(USERS[0], "elsewhere", in_dm=False), here.store) == Nothing()
 
 
@@ -195,6 +197,8 @@ def test_who_writes_in_confidence_reads_what_becomes_of_their_words(here: Town) 
 def test_a_question_that_closed_before_it_was_posted_is_not_posted(here: Town) -> None:
     answer = here.draft(people=USERS)
     assert isinstance(answer, NextView)
-    pulse.sent(here.call(MARA, keep=answer.view["private_metadata"], once="view:W"), here.store)
+    pulse.sent(
+        here.call(MARA, metadata=answer.view["private_metadata"], idempotency_key="view:W"), here.store
+    )
     here.press(MARA, pulse.closed, "1")
     assert all(isinstance(each, Drop) for each in here.messages("ask"))

@@ -7,39 +7,39 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from handlers import ask, commands, decision, evidence, evidence_form, persona, pulse
-from handlers.call import Answer, Call, Form, Nothing, Oops, Reply
+from handlers.call import Answer, Call, Form, Nothing, Reply, UserError
 from handlers.commands import Handler
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.decision import Decision, Grounds, Validity
 from personas.errors import ChangedMeanwhile, Mistake, NameTaken, Twice
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.persona import Facet
-from storage.acting import Replayed
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest
 from tests.conftest import NOW, TENANT
 from tests.handlers.pulses import MARA, USERS, picked, ticked, town, typed
 
 Make = Callable[..., Call]
-Said = Answer | Mistake
+SentMessage = Answer | Mistake
 ROUNDS = 3
 
 
-def one(store: Store, handler: Handler, call: Call) -> Said:
+def one(store: Store, handler: Handler, call: Call) -> SentMessage:
     """What a person reads, as the edge would have it; what else is raised is an error they would meet."""
-    mine = store.acting(call.user, call.now, once=call.once)
+    mine = store.for_user(call.user, call.now, idempotency_key=call.idempotency_key)
     try:
-        return mine.persist(lambda: handler(call, mine))
-    except Oops as oops:
-        return oops.mistake
-    except Replayed:
+        return mine.retry_if_unsaved(lambda: handler(call, mine))
+    except UserError as user_error:
+        return user_error.mistake
+    except DuplicateRequest:
         return Nothing()
 
 
-def at_once(store: Store, acts: Sequence[tuple[Handler, Call]]) -> list[Said]:
+def at_once(store: Store, acts: Sequence[tuple[Handler, Call]]) -> list[SentMessage]:
     """Every act in a thread, all let go in the same moment."""
     gate = threading.Barrier(len(acts))
 
-    def run(act: tuple[Handler, Call]) -> Said:
+    def run(act: tuple[Handler, Call]) -> SentMessage:
         gate.wait()
         return one(store, *act)
 
@@ -47,7 +47,7 @@ def at_once(store: Store, acts: Sequence[tuple[Handler, Call]]) -> list[Said]:
         return list(threads.map(run, acts))
 
 
-def kinds(said: Iterable[Said]) -> Counter[str]:
+def kinds(said: Iterable[SentMessage]) -> Counter[str]:
     return Counter(type(each).__name__ for each in said)
 
 
@@ -64,7 +64,8 @@ def lines(store: Store, what: str) -> int:
 
 def test_three_hypotheses_are_begun_with_once(store: Store, call: Make) -> None:
     said = at_once(
-        store, [(commands.answer, call("start", user=f"U{n}", once=f"trigger:{n}")) for n in range(6)]
+        store,
+        [(commands.answer, call("start", user=f"U{n}", idempotency_key=f"trigger:{n}")) for n in range(6)],
     )
     assert kinds(said) == {"Reply": 6}
     assert lines(store, "persona made") == len(personas(store)) == 3
@@ -79,7 +80,7 @@ def test_a_name_is_taken_once(store: Store, call: Make) -> None:
                 (
                     persona.created,
                     call(
-                        user=f"U{place}", once=f"view:{turn}{place}",
+                        user=f"U{place}", idempotency_key=f"view:{turn}{place}",
                         form={"name": typed(name), "type": picked("user"), "when": typed("a"), "want": typed("b"), "so": typed("c")},
                     ),
                 )
@@ -103,11 +104,17 @@ def test_two_stewards_do_not_save_over_each_other(store: Store, call: Make) -> N
         acts = []
         for user in ("U0MARA", "U0SAM"):
             form = {"lines": typed(f"Waits for {user} {turn}")}
-            keep = opened(store, call, "admin stuck", user)
+            form_state = opened(store, call, "admin stuck", user)
             acts.append(
                 (
                     persona.facet_edited,
-                    call(user=user, form=form, keep=keep, once=f"view:{turn}{user}", trigger=user),
+                    call(
+                        user=user,
+                        form=form,
+                        metadata=form_state,
+                        idempotency_key=f"view:{turn}{user}",
+                        trigger=user,
+                    ),
                 )
             )
         said = at_once(store, acts)
@@ -130,12 +137,12 @@ def test_two_sides_of_a_persona_are_saved_by_two_people(store: Store, call: Make
         "role": typed("Sets up"),
     }
     acts = [
-        (persona.facet_edited, call(user="U0MARA", form={"lines": typed("Waits")}, once="view:1",
-                                    keep=opened(store, call, "admin stuck", "U0MARA"))),
-        (persona.facet_edited, call(user="U0SAM", form={"lines": typed("Fears loss")}, once="view:2",
-                                    keep=opened(store, call, "admin risk", "U0SAM"))),
-        (persona.edited, call(user="U0PRIYA", form=facts, once="view:3",
-                              keep=opened(store, call, "admin", "U0PRIYA"))),
+        (persona.facet_edited, call(user="U0MARA", form={"lines": typed("Waits")}, idempotency_key="view:1",
+                                    metadata=opened(store, call, "admin stuck", "U0MARA"))),
+        (persona.facet_edited, call(user="U0SAM", form={"lines": typed("Fears loss")}, idempotency_key="view:2",
+                                    metadata=opened(store, call, "admin risk", "U0SAM"))),
+        (persona.edited, call(user="U0PRIYA", form=facts, idempotency_key="view:3",
+                              metadata=opened(store, call, "admin", "U0PRIYA"))),
     ]  # fmt: skip
     assert kinds(at_once(store, acts)) == {"Reply": 3}
     with store.read(TENANT) as reading:
@@ -147,14 +154,16 @@ def test_two_sides_of_a_persona_are_saved_by_two_people(store: Store, call: Make
 
 def test_a_form_saved_twice_says_so(store: Store, call: Make) -> None:
     commands.answer(call("start"), store)
-    keep = opened(store, call, "admin", "U0MARA")
+    form_state = opened(store, call, "admin", "U0MARA")
     facts = {
         "name": typed("Admin"),
         "type": picked("user"),
         "interval": typed("30"),
         "role": typed("Sets up"),
     }
-    acts = [(persona.edited, call(form=facts, once="view:1", keep=keep)) for _ in range(2)]
+    acts = [
+        (persona.edited, call(form=facts, idempotency_key="view:1", metadata=form_state)) for _ in range(2)
+    ]
     said = [one(store, *act) for act in acts]
     assert isinstance(said[0], Reply)
     assert isinstance(said[1], Nothing | Twice)
@@ -177,7 +186,7 @@ def test_a_decision_is_judged_and_taken_back_once(store: Store, call: Make) -> N
         said = at_once(
             store,
             [
-                (press, call(user=f"U{place}", value=str(made.id), once=f"trigger:{turn}{place}", ephemeral=True))
+                (press, call(user=f"U{place}", value=str(made.id), idempotency_key=f"trigger:{turn}{place}", ephemeral=True))
                 for place, press in enumerate(presses)
             ],
         )  # fmt: skip
@@ -201,7 +210,7 @@ def test_numbers_and_counts_hold_under_eight_hands(store: Store, call: Make) -> 
             "polarity": picked(("supports", "contradicts")[place % 3 == 0]), "source": picked("ticket"),
             "claim": picked(f"new:stuck:Waits for {turn}"),
         }  # fmt: skip
-        return evidence_form.filed, call(user=f"U{place}", form=form, once=f"view:{turn}{place}")
+        return evidence_form.filed, call(user=f"U{place}", form=form, idempotency_key=f"view:{turn}{place}")
 
     for turn in range(ROUNDS):
         assert kinds(at_once(store, [file(turn, place) for place in range(8)])) == {"Reply": 8}
@@ -215,7 +224,7 @@ def test_numbers_and_counts_hold_under_eight_hands(store: Store, call: Make) -> 
             "from": typed("one"), "to": typed("two"), "because": typed("so"), "served": chosen["admin"],
             "unserved": chosen["buyer"],
         }  # fmt: skip
-        return decision.logged, call(user=f"U{place}", form=form, once=f"view:d{place}")
+        return decision.logged, call(user=f"U{place}", form=form, idempotency_key=f"view:d{place}")
 
     at_once(store, [log(place) for place in range(8)])
     with store.read(TENANT) as reading:
@@ -234,7 +243,7 @@ def test_colleagues_who_change_each_others_notes_do_not_wait_for_each_other(stor
             )))  # fmt: skip
     for turn in range(ROUNDS):
         presses = [
-            (evidence.said, call(user=user, value=f"{note.id}:{turn % 2}", once=f"trigger:{turn}{user}{note.id}"))
+            (evidence.said, call(user=user, value=f"{note.id}:{turn % 2}", idempotency_key=f"trigger:{turn}{user}{note.id}"))
             for user in people
             for note in notes
         ]  # fmt: skip
@@ -251,7 +260,10 @@ def test_the_last_place_of_a_quota_is_taken_by_everybody_who_reached_for_it(stor
     said = at_once(
         store,
         [
-            (ask.answered, here.call(user, value=f"{sent.id}:1", in_dm=True, once=f"trigger:last{user}"))
+            (
+                ask.answered,
+                here.call(user, value=f"{sent.id}:1", in_dm=True, idempotency_key=f"trigger:last{user}"),
+            )
             for user in USERS[4:]
         ],
     )
@@ -267,27 +279,32 @@ def test_the_last_place_of_a_quota_is_taken_by_everybody_who_reached_for_it(stor
 def test_a_pulse_is_sent_closed_and_filed_once(store: Store) -> None:
     here = town(store)
     answer = here.draft(people=USERS)
-    keep = answer.view["private_metadata"]  # type: ignore[union-attr]
+    form_state = answer.view["private_metadata"]  # type: ignore[union-attr]
     sends = [
-        (pulse.sent, here.call(MARA, keep=keep, once=f"view:{turn}", trigger=str(turn))) for turn in range(4)
+        (pulse.sent, here.call(MARA, metadata=form_state, idempotency_key=f"view:{turn}", trigger=str(turn)))
+        for turn in range(4)
     ]
     assert kinds(at_once(store, sends)) == {"Reply": 1, "Twice": 3}
     here.deliver()
-    asked = here.pulse(Keep.load(keep).subject)
+    asked = here.pulse(FormState.load(form_state).subject)
     for user in USERS[:6]:
         here.tap(user, asked, 0)
     presses: list[tuple[Handler, Call]] = [
-        (pulse.closed, here.call(MARA, value=str(asked.id), once=f"trigger:c{turn}")) for turn in range(3)
+        (pulse.closed, here.call(MARA, value=str(asked.id), idempotency_key=f"trigger:c{turn}"))
+        for turn in range(3)
     ]
-    late = here.call(USERS[6], value=f"{asked.id}:1", in_dm=True, once="trigger:late")
+    late = here.call(USERS[6], value=f"{asked.id}:1", in_dm=True, idempotency_key="trigger:late")
     said = at_once(store, [*presses, (ask.answered, late)])
     assert set(kinds(said)) <= {"Replace", "PulseClosed"}
     done = here.pulse(asked.id)
     assert done.outcome
     assert done.outcome.answers == (6 if "PulseClosed" in kinds(said) else 7)
     form: dict[str, Any] = {"claim": picked("0"), "supports": ticked("0")}
-    keep = Keep(subject=asked.id).dump()
-    files = [(pulse.filed, here.call(MARA, form=form, keep=keep, once=f"view:f{turn}")) for turn in range(4)]
+    form_state = FormState(subject=asked.id).dump()
+    files = [
+        (pulse.filed, here.call(MARA, form=form, metadata=form_state, idempotency_key=f"view:f{turn}"))
+        for turn in range(4)
+    ]
     assert kinds(at_once(store, files)) == {"Reply": 1, "Twice": 3}
     with store.read(TENANT) as reading:
         assert len(reading.evidence.everything()) == 1

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from handlers import commands, evidence_form, persona
-from handlers.call import Call, FieldErrors, Oops, Quoted, Reply
-from handlers.keep import Keep
+from handlers.call import Call, FieldErrors, Quoted, Reply, UserError
+from handlers.form_state import FormState
 from handlers.vocabulary import ACTIONS, SHORTCUTS
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person, Place
@@ -93,8 +93,8 @@ def sentence(handler: Callable[[Call, Store], Any], call: Call, store: Store) ->
     """What the person reads."""
     try:
         answer = handler(call, store)
-    except Oops as oops:
-        return mistake_view.plain_sentence(oops.mistake)
+    except UserError as user_error:
+        return mistake_view.plain_sentence(user_error.mistake)
     if isinstance(answer, FieldErrors):
         return " ".join(answer.errors.values())
     return answer.text if isinstance(answer, Reply) else type(answer).__name__
@@ -126,11 +126,11 @@ def new_persona(name: str) -> dict[str, Any]:
     ],
 )
 def test_a_name_that_cannot_be_gets_its_sentence(team: Store, call: Make, name: str, expected: str) -> None:
-    assert sentence(persona.created, call(form=new_persona(name), once="view:1"), team) == expected
+    assert sentence(persona.created, call(form=new_persona(name), idempotency_key="view:1"), team) == expected
 
 
 def test_a_form_submitted_twice_is_saved_once_and_says_so(team: Store, call: Make) -> None:
-    form = call(form=new_persona("Night shift"), once="view:1")
+    form = call(form=new_persona("Night shift"), idempotency_key="view:1")
     assert sentence(persona.created, form, team) == "Night shift is in"
     assert sentence(persona.created, replace(form, form=new_persona("Day shift")), team) == (
         "That form was already saved; this second copy changed nothing. Use /persona to see what is there."
@@ -152,7 +152,7 @@ def test_numbers_that_do_not_fit_get_their_sentence(
         "persona": {"pick_persona": choice("1", "external_select")},
         "counts": {"counts": text(counts)},
     }
-    assert sentence(evidence_form.filed, call(form=form, once="view:2"), team) == expected
+    assert sentence(evidence_form.filed, call(form=form, idempotency_key="view:2"), team) == expected
 
 
 def test_a_button_whose_thing_is_gone_says_so(team: Store, call: Make) -> None:
@@ -166,8 +166,8 @@ def test_only_the_steward_or_an_admin_retires(team: Store, call: Make) -> None:
     assert sentence(commands.answer, call("ops-admin retire", user="U0PRIYA"), team) == (
         "Only its steward or an admin can retire a persona. Ask <@U0MARA>."
     )
-    keep = Keep(persona=1).dump()
-    forged = call(keep=keep, user="U0PRIYA", once="view:3")
+    form_state = FormState(persona=1).dump()
+    forged = call(metadata=form_state, user="U0PRIYA", idempotency_key="view:3")
     assert "Only its steward" in sentence(persona.retired, forged, team)
 
 
@@ -193,5 +193,5 @@ def test_a_persona_has_an_emoji_of_its_own_and_none_of_ours(lite: Store, call: M
     with lite.begin(TENANT) as tx:
         made = tx.personas.create(Persona(0, "rider", "Rider", Type.USER), by="U1", at=NOW)
     form = {"name": {"x": text("Rider")}, "emoji": {"x": text(":card_index:")}}
-    answer = persona.edited(call(form=form, keep=Keep(persona=made).dump()), lite)
+    answer = persona.edited(call(form=form, metadata=FormState(persona=made).dump()), lite)
     assert answer == FieldErrors({"emoji": ":card_index: is one of my own marks. Choose another emoji."})

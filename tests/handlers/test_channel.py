@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers import channel, commands
-from handlers.call import Call, FieldErrors, Form, Oops, Reply
+from handlers.call import Call, FieldErrors, Form, Reply, UserError
 from personas.errors import NoChannelHere, NoPersonas, NotInChannel, Twice
 from personas.people import Place
 from personas.persona import Persona, Type
@@ -37,7 +37,10 @@ def submitted(
     chosen = {"selected_options": [{"value": str(persona)} for persona in personas]}
     ticked = {"selected_options": [{"value": "on"}] if filing else []}
     return call(
-        "", form={"personas": {"pick_persona": chosen}, "filing": {"filing": ticked}}, place=place, once=once
+        "",
+        form={"personas": {"pick_persona": chosen}, "filing": {"filing": ticked}},
+        place=place,
+        idempotency_key=once,
     )
 
 
@@ -120,28 +123,28 @@ def test_a_channel_that_is_shared_is_offered_no_filing(lite: Store, ids: list[in
 def test_a_channel_slack_does_not_show_us_is_not_set(
     lite: Store, ids: list[int], call: Make, place: Any
 ) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         channel.saved(submitted(call, ids, filing=False, place=place), lite)
-    assert oops.value.mistake == NotInChannel("C0ONBOARD")
+    assert user_error.value.mistake == NotInChannel("C0ONBOARD")
 
 
 def test_settings_belong_to_channels(lite: Store, ids: list[int], call: Make) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         commands.answer(call("settings", in_dm=True), lite)
-    assert oops.value.mistake == NoChannelHere()
+    assert user_error.value.mistake == NoChannelHere()
 
 
 def test_without_personas_there_is_nothing_to_bind(lite: Store, call: Make) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         commands.answer(call("settings"), lite)
-    assert oops.value.mistake == NoPersonas()
+    assert user_error.value.mistake == NoPersonas()
 
 
 def test_a_form_that_comes_twice_changes_nothing(lite: Store, ids: list[int], call: Make) -> None:
     channel.saved(submitted(call, ids, filing=False), lite)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         channel.saved(submitted(call, [], filing=False), lite)
-    assert oops.value.mistake == Twice()
+    assert user_error.value.mistake == Twice()
 
 
 def test_ids_of_nobody_are_left_out(lite: Store, ids: list[int], call: Make) -> None:

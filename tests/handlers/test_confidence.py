@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from handlers import commands, pulse
-from handlers.call import Oops, Reply
+from handlers.call import Reply, UserError
 from personas.errors import NotAllowed
 from personas.pulse import Mode
 from tests.conftest import TENANT
@@ -29,7 +29,7 @@ def test_in_confidence_under_five_answers_nothing_is_ever_told(both: Town) -> No
         assert reading.pulses.given(sent) == []
     assert "This question is closed" in both.shown("ask", USERS[0])
     assert "said" not in both.shown("ask", USERS[0])
-    with pytest.raises(Oops):
+    with pytest.raises(UserError):
         both.press(MARA, pulse.evidence_form, str(sent.id))
 
 
@@ -46,10 +46,10 @@ def test_named_answers_are_shown_with_names_to_the_author_alone(here: Town) -> N
     here.tap(USERS[0], sent, 2)
     assert f"<@{USERS[0]}>" in here.shown("result")
     for user in (USERS[3], USERS[0]):
-        with pytest.raises(Oops) as oops:
+        with pytest.raises(UserError) as user_error:
             commands.answer(here.call(user, "pulse P-1"), here.store)
-        assert isinstance(oops.value.mistake, NotAllowed)
-    with pytest.raises(Oops) as closing:
+        assert isinstance(user_error.value.mistake, NotAllowed)
+    with pytest.raises(UserError) as closing:
         here.press(USERS[0], pulse.closed, str(sent.id))
     assert isinstance(closing.value.mistake, NotAllowed)
     here.press(MARA, pulse.closed, str(sent.id))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from handlers import commands, decision
-from handlers.call import Call, FieldErrors, Form, Nothing, Oops
+from handlers.call import Call, FieldErrors, Form, Nothing, UserError
 from handlers.vocabulary import ACTIONS
 from personas.decision import Grounds, Validity
 from personas.errors import Gone, KeptElsewhere, Twice
@@ -48,9 +48,9 @@ def test_nothing_it_is_new_and_nobody_are_answers(lite: Store, call: Make, ids: 
 
 def test_a_form_that_comes_twice_counts_once(lite: Store, call: Make, ids: dict[str, int]) -> None:
     log(lite, call, filled(ids))
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         log(lite, call, filled(ids))
-    assert isinstance(oops.value.mistake, Twice)
+    assert isinstance(user_error.value.mistake, Twice)
     assert newest(lite).number == 1
 
 
@@ -73,8 +73,8 @@ def test_linked_evidence_brings_every_receipt_up_to_date(
     made, piece = newest(lite), filed(lite, ids["admin"])
     asked = decision.link(call(value=str(made.id)), lite)
     assert isinstance(asked, Form)
-    form, keep = state(evidence=[piece.id]), asked.view["private_metadata"]
-    said = decision.linked(call(form=form, keep=keep, once="view:2"), lite)
+    form, form_state = state(evidence=[piece.id]), asked.view["private_metadata"]
+    said = decision.linked(call(form=form, metadata=form_state, idempotency_key="view:2"), lite)
     assert "4 of 6 in interviews, November" in words_of(said)
     with lite.read(TENANT) as reading:
         [wanted] = reading.deliveries.of("decision", made.id)
@@ -87,8 +87,10 @@ def test_evidence_that_is_gone_or_private_cannot_be_linked(
 ) -> None:
     log(lite, call, filled(ids))
     hidden = filed(lite, ids["admin"], visibility="C0SECRET", reporter="U0PRIYA")
-    keep = json.dumps({"subject": newest(lite).id})
-    said = decision.linked(call(form=state(evidence=[hidden.id]), keep=keep, once="view:2"), lite)
+    form_state = json.dumps({"subject": newest(lite).id})
+    said = decision.linked(
+        call(form=state(evidence=[hidden.id]), metadata=form_state, idempotency_key="view:2"), lite
+    )
     assert isinstance(said, FieldErrors)
     assert newest(lite).cited == ()
 
@@ -118,9 +120,9 @@ def test_what_was_decided_in_private_stays_there(lite: Store, call: Make, ids: d
     log(lite, call, filled(ids), channel="G0SECRET", private=True)
     made = newest(lite)
     assert made.visibility == "G0SECRET"
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         commands.answer(call("why D-1", user="U0SAM"), lite)
-    assert oops.value.mistake == KeptElsewhere("D-1")
+    assert user_error.value.mistake == KeptElsewhere("D-1")
     assert "two onboarding paths" in words_of(
         commands.answer(call("D-1", user="U0SAM", channel="G0SECRET"), lite)
     )
@@ -129,9 +131,9 @@ def test_what_was_decided_in_private_stays_there(lite: Store, call: Make, ids: d
         said = words_of(commands.answer(call(asked, user="U0SAM"), lite))
         assert "+1 from a private channel" in said
         assert "two onboarding paths" not in said
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         decision.details(call(value=str(made.id), user="U0SAM"), lite)
-    assert isinstance(oops.value.mistake, Gone)
+    assert isinstance(user_error.value.mistake, Gone)
 
 
 @pytest.mark.parametrize("words", ["D-1", "decision D-1", "why D-1", "who is not served by D-1"])
@@ -154,7 +156,7 @@ def test_decisions_are_listed_for_all_and_per_persona(lite: Store, call: Make, i
 
 def test_the_proof_names_personas_that_changed_nothing(lite: Store, call: Make, ids: dict[str, int]) -> None:
     log(lite, call, filled(ids, evidence=[filed(lite, ids["admin"]).id]))
-    log(lite, call, filled(ids, served=[0]), once="view:2")
+    log(lite, call, filled(ids, served=[0]), idempotency_key="view:2")
     said = words_of(commands.answer(call("proof"), lite))
     assert "*1 of 2 logged decisions* names a persona, *1* cites evidence." in said
     assert "Decorative so far: *Buyer* (0), *End user* (0)." in said
@@ -164,7 +166,7 @@ def test_a_receipt_is_posted_again_only_where_none_stands(
     lite: Store, call: Make, ids: dict[str, int]
 ) -> None:
     log(lite, call, filled(ids))
-    pressed = replace(call(once="trigger:9"), value=str(newest(lite).id))
+    pressed = replace(call(idempotency_key="trigger:9"), value=str(newest(lite).id))
     decision.post_there(pressed, lite)
     with lite.read(TENANT) as reading:
         assert len(reading.deliveries.of("decision", newest(lite).id)) == 1

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from handlers import commands, decision
-from handlers.call import Call, FieldErrors, Form, Oops, Options, Quoted
+from handlers.call import Call, FieldErrors, Form, Options, Quoted, UserError
 from handlers.edge import Edge
 from personas.errors import Gone, TooLong
 from storage.store import Store
@@ -69,9 +69,9 @@ def test_an_unknown_name_is_asked_about_in_the_form_and_nothing_typed_is_lost(
 
 
 def test_far_too_long_a_text_is_refused(lite: Store, call: Make) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         decision.decide(call("x" * 10_000, action="/decided"), lite)
-    assert isinstance(oops.value.mistake, TooLong)
+    assert isinstance(user_error.value.mistake, TooLong)
 
 
 def test_a_message_becomes_the_reason_with_names_masked(lite: Store, call: Make) -> None:
@@ -116,9 +116,9 @@ def test_a_day_that_has_passed_is_no_day_to_look_again(lite: Store, call: Make, 
 
 
 def test_a_persona_of_another_workspace_is_no_persona(lite: Store, call: Make, ids: dict[str, int]) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         log(lite, call, filled(ids, served=[max(ids.values()) + 1]))
-    assert isinstance(oops.value.mistake, Gone)
+    assert isinstance(user_error.value.mistake, Gone)
 
 
 def test_more_details_and_templates_keep_what_was_typed(lite: Store, call: Make, ids: dict[str, int]) -> None:

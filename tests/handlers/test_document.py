@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from handlers import commands, document
-from handlers.call import Call, FieldErrors, Form, NextView, Oops, Reply, Upload
-from handlers.keep import Keep
+from handlers.call import Call, FieldErrors, Form, NextView, Reply, Upload, UserError
+from handlers.form_state import FormState
 from handlers.vocabulary import NEEDS, SUBMISSIONS
 from personas.backup import is_backup
-from personas.document import read_documents
-from personas.draft import ClaimDraft, PersonaDraft
+from personas.documents.document import read_documents
+from personas.documents.draft import ClaimDraft, PersonaDraft
+from personas.documents.merge import Merge, Stated
 from personas.errors import MissingText, NameTaken, Twice
-from personas.merge import Merge, Stated
 from personas.people import Person
 from personas.persona import Facet, PersonaRef
 from personas.views import document as view
@@ -28,7 +28,7 @@ FILES = {"file": {"file": {"files": [{"id": "F0123", "name": "ops.md"}]}}}
 
 
 def handed(call: Make, data: bytes = DOCUMENT, name: str = "ops.md", **parts: Any) -> Call:
-    given = {"form": FILES, "upload": Upload(name, data), "once": "view:V1", **parts}
+    given = {"form": FILES, "upload": Upload(name, data), "idempotency_key": "view:V1", **parts}
     return call(**given)
 
 
@@ -49,12 +49,12 @@ def test_the_file_is_looked_at_before_anything_is_written(lite: Store, call: Mak
     assert isinstance(answer, NextView)
     assert "Ops admin would be new: 3 claims" in str(answer.view)
     assert answer.view["submit"]["text"] == "Apply"
-    assert Keep.load(answer.view["private_metadata"]).file == "F0123"
+    assert FormState.load(answer.view["private_metadata"]).file == "F0123"
     assert names(lite) == []
 
 
 def test_applying_writes_and_offers_the_card(lite: Store, call: Make) -> None:
-    answer = document.applied(handed(call, keep=Keep(file="F0123", author="U0DEVIN").dump()), lite)
+    answer = document.applied(handed(call, metadata=FormState(file="F0123", author="U0DEVIN").dump()), lite)
     assert isinstance(answer, Reply)
     assert "3 claims new" in str(answer.blocks)
     assert '"value": "ops-admin"' in str(answer.blocks).replace("'", '"')
@@ -79,14 +79,14 @@ def test_a_second_look_at_the_same_file_has_nothing_to_apply(lite: Store, call: 
 
 def test_the_same_form_twice_is_once(lite: Store, call: Make) -> None:
     document.applied(handed(call), lite)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         document.applied(handed(call), lite)
-    assert isinstance(oops.value.mistake, Twice)
+    assert isinstance(user_error.value.mistake, Twice)
 
 
 def test_another_persons_import_does_not_take_the_persona_over(lite: Store, call: Make) -> None:
     document.applied(handed(call), lite)
-    document.applied(handed(call, user="U0PRIYA", once="view:V2"), lite)
+    document.applied(handed(call, user="U0PRIYA", idempotency_key="view:V2"), lite)
     with lite.read(TENANT) as reading:
         assert reading.personas.all()[0].steward == "U0MARA"
 
@@ -121,9 +121,9 @@ def test_a_bot_is_no_steward(lite: Store, call: Make) -> None:
 
 
 def test_no_file_is_a_sentence(lite: Store, call: Make) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         document.looked_at(call(form={}), lite)
-    assert isinstance(oops.value.mistake, MissingText)
+    assert isinstance(user_error.value.mistake, MissingText)
 
 
 def test_both_steps_fetch_the_file() -> None:
@@ -146,7 +146,7 @@ def test_slack_takes_whatever_a_document_says(strange: str) -> None:
         refused=[(strange, ref)],
     )  # fmt: skip
     merges = [busy, Merge(draft, problem=NameTaken(strange, ref)), Merge(draft)] * 15
-    form = view.preview(strange, merges, keep="{}")
+    form = view.preview(strange, merges, metadata="{}")
     assert faults_in_view(form, kind="modal") == []
     said = view.done(strange, merges, [ref, None, ref] * 15)
     assert faults_in_blocks(said) == []

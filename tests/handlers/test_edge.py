@@ -15,7 +15,7 @@ from sqlalchemy import text
 from handlers import commands, persona
 from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Options, Reply
 from handlers.edge import DEADLINE_S, DONE, FORM_FOLLOWS, STILL_WORKING, Edge, Late
-from handlers.need import Outside
+from handlers.prefetch import SlackReader
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 
@@ -108,7 +108,7 @@ def test_a_slow_command_is_answered_in_time_and_its_answer_follows(lite: Store, 
 
 
 def test_a_slow_form_says_so_and_its_answer_comes_as_a_message(lite: Store, call: Make) -> None:
-    submitted = call(once="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
     turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Reply([], "saved")), None)
     assert turn.after < IN_TIME_S
     [acked] = turn.acked
@@ -128,7 +128,9 @@ REFUSED = FieldErrors({"name": "That name is taken."})
 def test_what_is_wrong_in_a_slow_form_comes_back_on_the_form_with_what_was_typed(
     lite: Store, call: Make
 ) -> None:
-    submitted = call(once="view:V1", trigger="1", form=TYPED, in_view=True, view_id="V1", shown=SHOWN)
+    submitted = call(
+        idempotency_key="view:V1", trigger="1", form=TYPED, in_view=True, view_id="V1", shown=SHOWN
+    )
     turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, REFUSED), None)
     [said] = turn.slack.said
     assert (said["method"], said["view_id"]) == ("views_update", "V1")
@@ -138,7 +140,9 @@ def test_what_is_wrong_in_a_slow_form_comes_back_on_the_form_with_what_was_typed
 
 
 def test_where_the_slow_form_was_closed_the_typed_words_come_as_a_message(lite: Store, call: Make) -> None:
-    submitted = call(once="view:V1", trigger="1", form=TYPED, in_view=True, view_id="V1", shown=SHOWN)
+    submitted = call(
+        idempotency_key="view:V1", trigger="1", form=TYPED, in_view=True, view_id="V1", shown=SHOWN
+    )
     slack = Slack(refuse="not_found")
     turn = Turn(lite, slack).run("submitted", submitted, slowly(DEADLINE_S + 0.4, REFUSED), None)
     [said] = turn.slack.said
@@ -147,11 +151,11 @@ def test_where_the_slow_form_was_closed_the_typed_words_come_as_a_message(lite: 
 
 
 def test_a_form_whose_need_hangs_is_answered_in_time(lite: Store, call: Make) -> None:
-    async def need(asked: Call, outside: Outside) -> Call:
+    async def need(asked: Call, outside: SlackReader) -> Call:
         await outside.slack.conversations_info(channel="C1")
         return asked
 
-    submitted = call(once="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
     turn = Turn(lite, Slack(hang=3)).run("submitted", submitted, slowly(0, Reply([], "saved")), need)
     assert turn.after < IN_TIME_S
     assert turn.slack.said[-1]["text"] == "saved"
@@ -184,7 +188,7 @@ def test_a_late_press_in_home_whose_trigger_is_spent_is_answered_as_a_message(
 
 
 def test_letters_typed_into_a_slow_list_find_nothing_in_time(lite: Store, call: Make) -> None:
-    turn = Turn(lite).run("typed", call(once=""), slowly(DEADLINE_S + 0.4, Options([("a", "b")])))
+    turn = Turn(lite).run("typed", call(idempotency_key=""), slowly(DEADLINE_S + 0.4, Options([("a", "b")])))
     assert turn.after < IN_TIME_S
     assert turn.acked == [{"options": []}]
 
@@ -192,7 +196,7 @@ def test_letters_typed_into_a_slow_list_find_nothing_in_time(lite: Store, call: 
 def test_an_event_that_is_late_is_refused_so_that_it_comes_again(lite: Store, call: Make) -> None:
     turn = Turn(lite)
     with pytest.raises(Late):
-        turn.run("event", call(once="Ev1"), slowly(DEADLINE_S + 0.4, Nothing()), raises=True)
+        turn.run("event", call(idempotency_key="Ev1"), slowly(DEADLINE_S + 0.4, Nothing()), raises=True)
     assert turn.after < IN_TIME_S
     assert turn.acked == []
 
@@ -206,8 +210,8 @@ def test_an_event_that_saved_late_counts_once_when_it_comes_again(lite: Store, c
 
     turn = Turn(lite)
     with pytest.raises(Late):
-        turn.run("event", call(once="Ev1"), late, raises=True)
-    again = Turn(lite).run("event", call(once="Ev1"), late, raises=True)
+        turn.run("event", call(idempotency_key="Ev1"), late, raises=True)
+    again = Turn(lite).run("event", call(idempotency_key="Ev1"), late, raises=True)
     assert again.acked == [{}]
     with lite.system() as system:
         assert [each.wanted for each in system.captures.take(NOW, limit=9)] == [1]
@@ -278,7 +282,7 @@ def test_what_breaks_in_the_background_is_in_the_log(
         raise ZeroDivisionError
 
     with caplog.at_level(logging.ERROR):
-        Turn(lite).run("typed", call(once=""), broken)
+        Turn(lite).run("typed", call(idempotency_key=""), broken)
     assert "something begun in the background broke" in caplog.text
     assert "ZeroDivisionError" in caplog.text
 
@@ -286,6 +290,6 @@ def test_what_breaks_in_the_background_is_in_the_log(
 def test_a_form_that_took_its_time_and_has_nothing_to_say_says_that_it_is_done(
     lite: Store, call: Make
 ) -> None:
-    submitted = call(once="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
     turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Nothing()), None)
     assert DONE in str(turn.slack.said)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers import commands, evidence
-from handlers.call import Call, Nothing, Oops, Replace, Reply
+from handlers.call import Call, Nothing, Replace, Reply, UserError
 from personas.errors import CitedEvidence, Gone, UnknownNumber
 from personas.evidence import State
 from playground.surfaces import faults_in_blocks
@@ -48,23 +48,23 @@ def test_the_button_still_works_when_it_moves_to_another_persona(lite: Store, id
 
 @pytest.mark.parametrize("value", ["999:1", "x:1", ":", "", "1" * 40])
 def test_a_button_about_something_gone_says_so(lite: Store, ids: Any, call: Make, value: str) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         evidence.about(call("", value=value), lite)
-    assert isinstance(oops.value.mistake, Gone)
+    assert isinstance(user_error.value.mistake, Gone)
 
 
 def test_a_button_of_another_workspace_finds_nothing(lite: Store, ids: Any, call: Make) -> None:
     piece = drafted(lite)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         evidence.undo(call("", value=str(piece.id), tenant="T0OTHER"), lite)
-    assert isinstance(oops.value.mistake, Gone)
+    assert isinstance(user_error.value.mistake, Gone)
 
 
 def test_a_persona_that_is_gone_files_nothing(lite: Store, ids: Any, call: Make) -> None:
     piece = drafted(lite)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         evidence.about(call("", value=f"{piece.id}:999"), lite)
-    assert oops.value.mistake == Gone("That persona")
+    assert user_error.value.mistake == Gone("That persona")
     assert now_of(lite, piece).state is State.DRAFT
 
 
@@ -81,9 +81,9 @@ def test_undo_withdraws_and_a_second_press_says_it_is_gone(lite: Store, ids: Any
     said = evidence.undo(call("", value=str(piece.id), user="U0PRIYA", action="evidence_undo:line"), lite)
     assert "is withdrawn" in str(said)
     assert now_of(lite, piece).state is State.WITHDRAWN
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         evidence.undo(call("", value=str(piece.id)), lite)
-    assert oops.value.mistake == Gone("EV-1")
+    assert user_error.value.mistake == Gone("EV-1")
 
 
 def test_undo_leaves_what_others_have_filed_too(lite: Store, ids: Any, call: Make) -> None:
@@ -97,9 +97,9 @@ def test_undo_of_what_a_decision_cites_names_the_decision(lite: Store, ids: Any,
     piece = drafted(lite, persona_id=ids[0], state=State.FILED)
     with lite.begin(TENANT) as tx:
         cite(tx, piece.id, NOW)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         evidence.undo(call("", value=str(piece.id), user="U0PRIYA"), lite)
-    assert oops.value.mistake == CitedEvidence("EV-1", ("D-7",))
+    assert user_error.value.mistake == CitedEvidence("EV-1", ("D-7",))
 
 
 def test_the_inbox_lists_my_drafts_and_answers_in_its_place(lite: Store, ids: Any, call: Make) -> None:
@@ -125,9 +125,9 @@ def test_a_piece_by_its_number(lite: Store, ids: Any, call: Make, typed: str) ->
 
 
 def test_a_number_nobody_gave_out_says_so(lite: Store, ids: Any, call: Make) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         commands.answer(call("EV-99"), lite)
-    assert oops.value.mistake == UnknownNumber("EV-99")
+    assert user_error.value.mistake == UnknownNumber("EV-99")
 
 
 def test_every_line_and_list_is_one_slack_takes_whatever_was_said(lite: Store, ids: Any, call: Make) -> None:

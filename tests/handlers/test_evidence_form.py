@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from handlers import commands, evidence, evidence_form
-from handlers.call import Call, FieldErrors, Form, NextView, Oops, Options, Reply
-from handlers.keep import Keep
+from handlers.call import Call, FieldErrors, Form, NextView, Options, Reply, UserError
+from handlers.form_state import FormState
 from personas.errors import PrivatePlace, Twice
 from personas.people import Place
 from personas.persona import Facet
@@ -39,15 +39,20 @@ def test_wrong_counts_keep_the_form_open(
 ) -> None:
     piece = drafted(lite)
     form = {"counts": {"counts": {"value": typed}}}
-    keep = Keep(subject=piece.id).dump()
-    assert evidence.counted(call("", form=form, keep=keep), lite) == FieldErrors({"counts": sentence})
+    form_state = FormState(subject=piece.id).dump()
+    assert evidence.counted(call("", form=form, metadata=form_state), lite) == FieldErrors(
+        {"counts": sentence}
+    )
 
 
 def test_counts_are_kept_and_can_be_taken_away_again(lite: Store, ids: Any, call: Make) -> None:
     piece = drafted(lite)
     for once, (typed, counts) in enumerate((("4 of 6", (4, 6)), ("", (None, None)))):
         form = {"counts": {"counts": {"value": typed}}}
-        evidence.counted(call("", form=form, keep=Keep(subject=piece.id).dump(), once=f"view:{once}"), lite)
+        evidence.counted(
+            call("", form=form, metadata=FormState(subject=piece.id).dump(), idempotency_key=f"view:{once}"),
+            lite,
+        )
         assert (now_of(lite, piece).n, now_of(lite, piece).m) == counts
 
 
@@ -64,7 +69,9 @@ def test_the_form_files_one_piece_about_a_claim_with_everything_masked(
         counts="4 of 6",
         reference="4711",
     )
-    said = evidence_form.filed(call("", form=form, keep=opened.view["private_metadata"], once="view:1"), lite)
+    said = evidence_form.filed(
+        call("", form=form, metadata=opened.view["private_metadata"], idempotency_key="view:1"), lite
+    )
     assert isinstance(said, Reply)
     with lite.read(TENANT) as reading:
         piece = reading.evidence.numbered(1)
@@ -78,16 +85,16 @@ def test_the_form_files_one_piece_about_a_claim_with_everything_masked(
 
 def test_a_form_sent_twice_is_one_piece(lite: Store, ids: Any, call: Make) -> None:
     form = state(quote="x", persona=str(ids[0]))
-    evidence_form.filed(call("", form=form, keep="{}", once="view:1"), lite)
-    with pytest.raises(Oops) as oops:
-        evidence_form.filed(call("", form=form, keep="{}", once="view:1"), lite)
-    assert oops.value.mistake == Twice()
+    evidence_form.filed(call("", form=form, metadata="{}", idempotency_key="view:1"), lite)
+    with pytest.raises(UserError) as user_error:
+        evidence_form.filed(call("", form=form, metadata="{}", idempotency_key="view:1"), lite)
+    assert user_error.value.mistake == Twice()
 
 
 def test_a_new_claim_is_made_once_and_carries_the_evidence(lite: Store, ids: Any, call: Make) -> None:
     for once in ("view:1", "view:2"):
         form = state(quote=once, persona=str(ids[1]), claim="new:risk:Signs for something nobody uses")
-        evidence_form.filed(call("", form=form, keep="{}", once=once), lite)
+        evidence_form.filed(call("", form=form, metadata="{}", idempotency_key=once), lite)
     with lite.read(TENANT) as reading:
         buyer = reading.personas.get(ids[1])
     assert buyer
@@ -115,14 +122,14 @@ def test_each_wrong_field_says_what_to_do(
         "persona": str(ids[0]),
         **{key: named.get(value, value) for key, value in fields.items()},
     }
-    assert evidence_form.filed(call("", form=state(**given), keep="{}"), lite) == FieldErrors(
+    assert evidence_form.filed(call("", form=state(**given), metadata="{}"), lite) == FieldErrors(
         {block: sentence}
     )
 
 
 def test_a_day_to_come_is_no_day_it_happened(lite: Store, ids: Any, call: Make) -> None:
     form = {**state(quote="x", persona=str(ids[0])), "day": {"day": {"selected_date": "2027-01-01"}}}
-    assert evidence_form.filed(call("", form=form, keep="{}"), lite) == FieldErrors(
+    assert evidence_form.filed(call("", form=form, metadata="{}"), lite) == FieldErrors(
         {"day": evidence_form.NOT_YET}
     )
 
@@ -135,7 +142,14 @@ def test_the_shortcut_files_the_message_and_its_ticket_once(lite: Store, ids: An
     for once in ("view:1", "view:2"):
         form = state(quote="I gave up", persona=str(ids[0]), source="ticket")
         evidence_form.filed(
-            call("", form=form, keep=opened.view["private_metadata"], channel="C0SUPPORT", once=once), lite
+            call(
+                "",
+                form=form,
+                metadata=opened.view["private_metadata"],
+                channel="C0SUPPORT",
+                idempotency_key=once,
+            ),
+            lite,
         )
     with lite.read(TENANT) as reading:
         pieces = reading.evidence.everything()
@@ -162,7 +176,9 @@ def test_a_long_message_is_cut_between_words_and_shows_it(lite: Store, ids: Any,
 def test_a_piece_that_was_longer_than_the_box_keeps_its_words(lite: Store, ids: Any, call: Make) -> None:
     piece = drafted(lite, text="word " * 300)
     form = state(quote=piece.text[:600], persona=str(ids[0]))
-    evidence_form.filed(call("", form=form, keep=Keep(subject=piece.id).dump(), once="view:1"), lite)
+    evidence_form.filed(
+        call("", form=form, metadata=FormState(subject=piece.id).dump(), idempotency_key="view:1"), lite
+    )
     assert now_of(lite, piece).text == piece.text
 
 
@@ -180,14 +196,14 @@ def test_a_piece_that_was_longer_than_the_box_keeps_its_words(lite: Store, ids: 
 def test_the_shortcut_is_declined_where_words_stay(
     lite: Store, ids: Any, call: Make, where: Any, shared: bool
 ) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         evidence_form.from_message(call("", channel="C1", message=TICKET, **where), lite)
-    assert oops.value.mistake == PrivatePlace("C1", shared=shared)
+    assert user_error.value.mistake == PrivatePlace("C1", shared=shared)
 
 
 def test_more_details_keep_what_was_typed(lite: Store, ids: Any, call: Make) -> None:
     form = state(quote="typed words", persona=str(ids[0]), counts="2 of 3")
-    said = evidence_form.more(call("", form=form, keep="{}"), lite)
+    said = evidence_form.more(call("", form=form, metadata="{}"), lite)
     assert isinstance(said, NextView)
     assert faults_in_view(said.view, kind="modal") == []
     assert "typed words" in str(said.view)
@@ -211,21 +227,27 @@ def test_claims_are_offered_for_the_chosen_persona_and_new_ones_under_each_facet
 def test_more_details_know_the_day_and_the_ticket_of_the_message(lite: Store, ids: Any, call: Make) -> None:
     opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=TICKET, place=SUPPORT), lite)
     assert isinstance(opened, Form)
-    said = evidence_form.more(call("", form=state(quote="x"), keep=opened.view["private_metadata"]), lite)
+    said = evidence_form.more(call("", form=state(quote="x"), metadata=opened.view["private_metadata"]), lite)
     assert "'initial_date': '2026-11-20'" in str(said)
     assert "'initial_value': '#4711'" in str(said)
 
 
 def test_changing_a_filed_message_keeps_its_source_and_its_link(lite: Store, ids: Any, call: Make) -> None:
     piece = drafted(lite, link="https://nl.slack.com/archives/C0SUPPORT/p1")
-    keep = Keep(subject=piece.id).dump()
+    form_state = FormState(subject=piece.id).dump()
     for once, fields in (
         ("view:1", {}),
         ("view:2", {"reference": piece.link}),
         ("view:3", {"reference": "#9"}),
     ):
         evidence_form.filed(
-            call("", form=state(quote="x", persona=str(ids[0]), **fields), keep=keep, once=once), lite
+            call(
+                "",
+                form=state(quote="x", persona=str(ids[0]), **fields),
+                metadata=form_state,
+                idempotency_key=once,
+            ),
+            lite,
         )
         assert now_of(lite, piece).link == piece.link
         assert now_of(lite, piece).source_key == ("ticket:9" if once == "view:3" else "ticket:4711")

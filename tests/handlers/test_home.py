@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from handlers import home
-from handlers.call import Call, Nothing, Oops, Publish
+from handlers.call import Call, Nothing, Publish, UserError
 from handlers.vocabulary import ACTIONS
 from personas.decision import Decision, Grounds
 from personas.people import Person
@@ -77,7 +77,7 @@ def test_the_first_opening_says_nothing_twice_and_later_changes_show(
 ) -> None:
     opened(team, call)
     assert due(team) == []
-    home.mute(call(), team.acting("U0MARA", NOW))
+    home.mute(call(), team.for_user("U0MARA", NOW))
     (delivery,) = due(team)
     assert delivery.key == "home:U0MARA"
     with team.read(TENANT) as reading:
@@ -88,7 +88,7 @@ def test_the_first_opening_says_nothing_twice_and_later_changes_show(
 
 def test_what_others_do_leaves_my_home_alone(team: Store, call: Callable[..., Call]) -> None:
     opened(team, call)
-    home.mute(call(user="U0PRIYA"), team.acting("U0PRIYA", NOW))
+    home.mute(call(user="U0PRIYA"), team.for_user("U0PRIYA", NOW))
     assert due(team) == []
 
 
@@ -122,7 +122,7 @@ def test_still_true_from_home_confirms_the_persona(team: Store, call: Callable[.
         assert persona
         assert (persona.verified_by, persona.verified_at) == ("U0MARA", NOW)
     for gone in ("99", "x", ""):
-        with pytest.raises(Oops):
+        with pytest.raises(UserError):
             home.still_true(call(value=gone), team)
 
 

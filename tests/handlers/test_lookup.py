@@ -6,10 +6,10 @@ import pytest
 
 from bot.demo import sample
 from handlers import commands
-from handlers.call import Call, Oops, Reply
+from handlers.call import Call, Reply, UserError
 from personas.errors import NobodyHere, NoPersonas, UnknownPersona
-from storage.acting import Replayed
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest
 from tests.conftest import NOW, TENANT
 
 Make = Callable[..., Call]
@@ -22,9 +22,9 @@ def words_of(answer: object) -> str:
 
 
 def test_an_empty_workspace_offers_to_start(lite: Store, call: Make) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         commands.answer(call(""), lite)
-    assert isinstance(oops.value.mistake, NoPersonas)
+    assert isinstance(user_error.value.mistake, NoPersonas)
 
 
 def test_three_hypotheses_are_made_once(store: Store, call: Make) -> None:
@@ -34,18 +34,18 @@ def test_three_hypotheses_are_made_once(store: Store, call: Make) -> None:
 
 def test_a_name_with_a_typo_is_suggested(lite: Store, call: Make) -> None:
     commands.answer(call("start"), lite)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         commands.answer(call("bayer"), lite)
-    mistake = oops.value.mistake
+    mistake = user_error.value.mistake
     assert isinstance(mistake, UnknownPersona)
     assert [ref.name for ref in mistake.suggestions] == ["Buyer"]
 
 
 def test_this_user_is_nobody_until_the_channel_is_bound(lite: Store, call: Make) -> None:
     commands.answer(call("start"), lite)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         commands.answer(call("where does this user get stuck"), lite)
-    assert isinstance(oops.value.mistake, NobodyHere)
+    assert isinstance(user_error.value.mistake, NobodyHere)
 
 
 def test_the_chain_shows_what_each_claim_rests_on_and_what_it_changed(lite: Store, call: Make) -> None:
@@ -59,7 +59,9 @@ def test_the_chain_shows_what_each_claim_rests_on_and_what_it_changed(lite: Stor
 
 
 def test_a_mention_that_slack_tells_of_twice_is_answered_once(store: Store, call: Make) -> None:
-    said = call("start", mention=True, once="Ev1")
-    assert isinstance(commands.mentioned(said, store.acting("U0MARA", NOW, once="event:Ev1")), Reply)
-    with pytest.raises(Replayed):
-        commands.mentioned(said, store.acting("U0MARA", NOW, once="event:Ev1"))
+    said = call("start", mention=True, idempotency_key="Ev1")
+    assert isinstance(
+        commands.mentioned(said, store.for_user("U0MARA", NOW, idempotency_key="event:Ev1")), Reply
+    )
+    with pytest.raises(DuplicateRequest):
+        commands.mentioned(said, store.for_user("U0MARA", NOW, idempotency_key="event:Ev1"))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.settings import Settings
-from handlers.need import origin_of
+from handlers.prefetch import origin_of
 
 
 @pytest.mark.parametrize(

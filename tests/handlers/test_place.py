@@ -10,14 +10,14 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import commands, decision, evidence, evidence_form, payload, persona, pulse
-from handlers.call import Call, FieldErrors, Form, NextView, Oops, Quoted, Reply
-from handlers.keep import Keep
-from handlers.need import Outside, place_if_told, place_named
+from handlers.call import Call, FieldErrors, Form, NextView, Quoted, Reply, UserError
+from handlers.form_state import FormState
+from handlers.prefetch import SlackReader, place_if_told, place_named
 from handlers.vocabulary import ACTIONS, NEEDS
 from personas.errors import Gone, KeptElsewhere, NotInChannel, Outward, ReadOutside, RetiredPersona
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Place
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import Claim, Facet, Persona, Type
 from personas.pulse import Pulse
 from personas.views import mistake
@@ -45,8 +45,8 @@ def said(call: Call, store: Store) -> str:
     """What anybody reads, a mistake included."""
     try:
         answer = commands.answer(call, store)
-    except Oops as oops:
-        return repr(oops.mistake)
+    except UserError as user_error:
+        return repr(user_error.mistake)
     return json.dumps(answer.blocks) if isinstance(answer, Reply) else repr(answer)
 
 
@@ -72,17 +72,21 @@ def test_a_pulse_of_a_private_channel_shows_there_and_to_who_asked(here: Town) -
 
 def test_its_result_is_evidence_of_that_channel_and_is_shared_nowhere_else(here: Town) -> None:
     done = closed(here)
-    keep = Keep(subject=done.id, in_dm=True).dump()
+    form_state = FormState(subject=done.id, in_dm=True).dump()
     form = {"claim": picked("0"), "supports": ticked("0")}
-    pulse.filed(here.call(MARA, form=form, keep=keep, once="view:1", channel="D1"), here.store)
+    pulse.filed(
+        here.call(MARA, form=form, metadata=form_state, idempotency_key="view:1", channel="D1"), here.store
+    )
     with here.store.read(TENANT) as reading:
         piece = reading.evidence.numbered(1)
         assert piece
         assert (piece.visibility, piece.n, piece.m) == (ROOM, 6, 6)
-        assert reading.evidence.hidden(here.persona_id, eyes=Eyes("C0OTHER", SAM)) == 1
+        assert reading.evidence.hidden(here.persona_id, viewer=Viewer("C0OTHER", SAM)) == 1
         assert reading.tallies.differences() == []
     where = {"channel": {"x": {"type": "conversations_select", "selected_conversation": "C0OTHER"}}}
-    answer = pulse.shared(here.call(MARA, form=where, keep=keep, once="view:2"), here.store)
+    answer = pulse.shared(
+        here.call(MARA, form=where, metadata=form_state, idempotency_key="view:2"), here.store
+    )
     assert isinstance(answer, FieldErrors)
     assert "private channel" in answer.errors["channel"]
 
@@ -93,8 +97,10 @@ def test_a_result_is_not_shared_where_other_organisations_read(here: Town) -> No
         tx.channels.describe("C0ACME", name="with-acme", private=False, shared=True, at=NOW)
     done = closed(here)
     where = {"channel": {"x": {"type": "conversations_select", "selected_conversation": "C0ACME"}}}
-    keep = Keep(subject=done.id, in_dm=True).dump()
-    answer = pulse.shared(here.call(MARA, form=where, keep=keep, once="view:2"), here.store)
+    form_state = FormState(subject=done.id, in_dm=True).dump()
+    answer = pulse.shared(
+        here.call(MARA, form=where, metadata=form_state, idempotency_key="view:2"), here.store
+    )
     assert isinstance(answer, FieldErrors)
     assert "shared with another organisation" in answer.errors["channel"]
 
@@ -112,7 +118,7 @@ def test_a_result_is_filed_on_a_claim_of_its_own_persona_alone(here: Town) -> No
         made = tx.personas.get(tx.personas.create(other, by=MARA, at=NOW))
         assert made
     form = {"claim": picked(str(made.claims[0].id)), "supports": ticked("0")}
-    call = here.call(MARA, form=form, keep=Keep(subject=done.id).dump(), once="view:1")
+    call = here.call(MARA, form=form, metadata=FormState(subject=done.id).dump(), idempotency_key="view:1")
     answer = pulse.filed(call, here.store)
     assert isinstance(answer, FieldErrors)
     assert "End user" in answer.errors["claim"]
@@ -125,9 +131,9 @@ def test_nothing_is_filed_about_a_retired_persona(here: Town, call: Make) -> Non
     with here.store.begin(TENANT) as tx:
         draft = tx.evidence.file(piece)
         tx.personas.change(here.persona_id, by=MARA, at=NOW, retired_at=NOW)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         evidence.about(call(value=f"{draft.id}:{here.persona_id}"), here.store)
-    assert isinstance(oops.value.mistake, RetiredPersona)
+    assert isinstance(user_error.value.mistake, RetiredPersona)
 
 
 # ------------------------------------------------------------------ decisions where outsiders read
@@ -145,7 +151,7 @@ def logged(store: Store, call: Make, **parts: Any) -> None:
         "from": typed("one path"), "to": typed("two paths"), "because": typed("they set up alone"),
         "served": chosen("admin"), "unserved": chosen("buyer"),
     }  # fmt: skip
-    decision.logged(call(form=form, once="view:1", **parts), store)
+    decision.logged(call(form=form, idempotency_key="view:1", **parts), store)
 
 
 def kinds(store: Store) -> list[tuple[str, str]]:
@@ -190,7 +196,7 @@ def test_a_decision_typed_to_the_app_is_the_workspaces_as_evidence_is(lite: Stor
     form = decision.decide(call("because admin: two paths", channel="D1", in_dm=True), lite)
     assert isinstance(form, Form)
     assert "Everybody in this workspace can read it" in json.dumps(form.view)
-    logged(lite, call, channel="D1", in_dm=True, keep=form.view["private_metadata"])
+    logged(lite, call, channel="D1", in_dm=True, metadata=form.view["private_metadata"])
     assert "two paths" in said(call("D-1", user=SAM, channel="C0OTHER"), lite)
 
 
@@ -202,13 +208,13 @@ def test_a_decision_from_words_of_a_direct_message_stays_in_that_conversation(
     for where in ({"channel": "D2", "in_dm": True}, {"channel": "G2", "private": True}):
         form = decision.from_message(call(message=written, **where), lite)
         assert isinstance(form, Form)
-        kept = Keep.load(form.view["private_metadata"])
+        kept = FormState.load(form.view["private_metadata"])
         assert kept.private
         for again in (decision.unfolded, decision.from_template):
-            other = again(call(keep=kept.dump(), value="split", **where), lite)
+            other = again(call(metadata=kept.dump(), value="split", **where), lite)
             assert isinstance(other, NextView)
             assert "From a private place" in json.dumps(other.view)
-    logged(lite, call, channel="D2", in_dm=True, private=kept.private, keep=kept.dump())
+    logged(lite, call, channel="D2", in_dm=True, private=kept.private, metadata=kept.dump())
     assert repr(KeptElsewhere("D-1")) == said(call("D-1", user=SAM, channel="C0OTHER"), lite)
 
 
@@ -224,9 +230,9 @@ def test_a_channel_known_to_be_shared_gets_nothing_by_itself_and_the_logger_read
         assert "shared with another organisation" in json.dumps(post.blocks)
         assert "`/persona D-1 share`" in json.dumps(post.blocks)
         assert "decision_post" not in json.dumps(post.blocks)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         decision.post_there(call(value="1:C0ONBOARD"), lite)
-    assert oops.value.mistake == ReadOutside("C0ONBOARD", "D-1")
+    assert user_error.value.mistake == ReadOutside("C0ONBOARD", "D-1")
     assert kinds(lite) == [("decision_private", "")]
 
 
@@ -298,9 +304,9 @@ def test_where_only_we_read_sharing_takes_one_press_and_what_is_ones_own_is_neve
 
 
 def outward(asked: Any, made: Call, store: Store) -> Any:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         asked(made, store)
-    return oops.value.mistake
+    return user_error.value.mistake
 
 
 def test_a_receipt_on_its_way_stays_unsaid_where_the_channel_was_shared_meanwhile(
@@ -317,11 +323,11 @@ def test_a_receipt_on_its_way_stays_unsaid_where_the_channel_was_shared_meanwhil
 def test_posting_it_there_waits_for_an_invitation(lite: Store, call: Make) -> None:
     commands.answer(call("start"), lite)
     logged(lite, call, place=Place("C0ONBOARD"))
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         decision.post_there(call(value="1:C0ONBOARD", place=Place("C0ONBOARD")), lite)
-    assert oops.value.mistake == NotInChannel("C0ONBOARD")
+    assert user_error.value.mistake == NotInChannel("C0ONBOARD")
     told = Place("C0ONBOARD", "onboarding", known=True)
-    decision.post_there(call(value="1:C0ONBOARD", place=told, once="trigger:9"), lite)
+    decision.post_there(call(value="1:C0ONBOARD", place=told, idempotency_key="trigger:9"), lite)
     assert ("decision", "C0ONBOARD") in kinds(lite)
 
 
@@ -335,7 +341,7 @@ class Slack(AsyncWebClient):
 
 
 def test_what_slack_does_not_tell_stays_unknown_and_stops_nobody(call: Make) -> None:
-    outside = Outside(Slack(), httpx.AsyncClient(), frozenset())
+    outside = SlackReader(Slack(), httpx.AsyncClient(), frozenset())
     told = asyncio.run(place_named(call(value="7:C0SHARED", channel="D1", in_dm=True), outside))
     assert told.place
     assert (told.place.shared, told.channel, told.in_dm) == (True, "D1", True)
@@ -367,14 +373,16 @@ def test_a_card_counts_the_decisions_of_private_channels_and_keeps_its_last_one_
     opened = persona.edit(call("admin", channel="G0ONE"), lite)
     assert isinstance(opened, Form)
     facts = {"name": typed("Admin"), "type": picked("user"), "interval": typed("30")}
-    keep = opened.view["private_metadata"]
-    saved = persona.edited(call(form=facts, keep=keep, channel="G0ONE", once="view:2"), lite)
+    form_state = opened.view["private_metadata"]
+    saved = persona.edited(
+        call(form=facts, metadata=form_state, channel="G0ONE", idempotency_key="view:2"), lite
+    )
     assert isinstance(saved, Reply)
     assert "two paths" in json.dumps(saved.blocks)
 
 
 def test_a_number_nobody_has_is_a_sentence(lite: Store, call: Make) -> None:
     for handler in (decision.judged, decision.reversed_, decision.details, decision.post_there):
-        with pytest.raises(Oops) as oops:
+        with pytest.raises(UserError) as user_error:
             handler(call(value="99999"), lite)
-        assert oops.value.mistake == Gone("That decision")
+        assert user_error.value.mistake == Gone("That decision")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from handlers import commands, privacy
+from handlers.access import require_access
 from handlers.call import Form, Reply
-from handlers.door import door
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.views import privacy as privacy_view
 from storage.store import Store
@@ -75,8 +75,8 @@ def test_a_deleted_answer_leaves_the_log_of_the_database_file_too(lite: Store) -
     here.type(USERS[0], SENTENCE)
     log = Path(f"{lite.url.database}-wal")
     assert SENTENCE.encode() in log.read_bytes()
-    confirmed = door(privacy.deleted, "submission", privacy_view.DELETE, home="")
-    confirmed(here.call(USERS[0], form={"x": {}}, once="view:VDELETE"), lite)
+    confirmed = require_access(privacy.deleted, "submission", privacy_view.DELETE, home="")
+    confirmed(here.call(USERS[0], form={"x": {}}, idempotency_key="view:VDELETE"), lite)
     assert log.stat().st_size == 0
     assert SENTENCE.encode() not in Path(str(lite.url.database)).read_bytes()
 
@@ -150,7 +150,9 @@ def told(here: Town, user: str) -> str:
 
 def delete(here: Town, user: str) -> str:
     here.clicks += 1
-    said = privacy.deleted(here.call(user, form={"x": {}}, once=f"view:V{here.clicks}"), here.store)
+    said = privacy.deleted(
+        here.call(user, form={"x": {}}, idempotency_key=f"view:V{here.clicks}"), here.store
+    )
     assert isinstance(said, Reply)
     return str(said.blocks)
 

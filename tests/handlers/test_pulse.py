@@ -3,8 +3,8 @@
 import pytest
 
 from handlers import ask, commands, pulse
-from handlers.call import Form, Oops, Replace, Reply
-from handlers.keep import Keep
+from handlers.call import Form, Replace, Reply, UserError
+from handlers.form_state import FormState
 from personas.errors import NobodyToAsk, Twice
 from personas.people import Person
 from personas.views import mistake as mistake_view
@@ -17,11 +17,17 @@ def test_sending_asks_everybody_once_and_numbers_the_pulse(both: Town) -> None:
     assert sent.label == "P-1"
     assert len(both.messages()) == 8
     assert "3 of 8" not in both.shown("result")
-    with pytest.raises(Oops) as twice:
-        pulse.sent(both.call(MARA, keep=Keep(subject=sent.id).dump(), once=f"view:V{sent.id}"), both.store)
+    with pytest.raises(UserError) as twice:
+        pulse.sent(
+            both.call(MARA, metadata=FormState(subject=sent.id).dump(), idempotency_key=f"view:V{sent.id}"),
+            both.store,
+        )
     assert twice.value.mistake == Twice()
-    with pytest.raises(Oops) as again:
-        pulse.sent(both.call(MARA, keep=Keep(subject=sent.id).dump(), once="view:other"), both.store)
+    with pytest.raises(UserError) as again:
+        pulse.sent(
+            both.call(MARA, metadata=FormState(subject=sent.id).dump(), idempotency_key="view:other"),
+            both.store,
+        )
     assert isinstance(again.value.mistake, Twice | NobodyToAsk)
     assert len(both.messages()) == 8
 
@@ -75,11 +81,13 @@ def test_the_result_becomes_evidence_once(both: Town) -> None:
         if "nothing of their own" in str(option)
     )
     values = {"claim": picked(claim), "supports": ticked("2")}
-    keep = form.view["private_metadata"]
-    answer = pulse.filed(both.call(MARA, form=values, keep=keep, once="view:E"), both.store)
+    form_state = form.view["private_metadata"]
+    answer = pulse.filed(
+        both.call(MARA, form=values, metadata=form_state, idempotency_key="view:E"), both.store
+    )
     assert "*EV-1*: 5 of 8 pulse answers" in words(answer)
-    with pytest.raises(Oops) as twice:
-        pulse.filed(both.call(MARA, form=values, keep=keep, once="view:E2"), both.store)
+    with pytest.raises(UserError) as twice:
+        pulse.filed(both.call(MARA, form=values, metadata=form_state, idempotency_key="view:E2"), both.store)
     assert twice.value.mistake == Twice()
     assert "Filed as *EV-1*" in both.shown("result")
     assert "Make it evidence" not in both.shown("result")
@@ -96,7 +104,11 @@ def test_sharing_needs_the_bot_in_the_channel(here: Town) -> None:
     assert isinstance(form, Form)
     values = {"channel": {"x": {"type": "conversations_select", "selected_conversation": "C0PRODUCT"}}}
     call = here.call(
-        MARA, form=values, keep=form.view["private_metadata"], members=("U0MARA",), once="view:S"
+        MARA,
+        form=values,
+        metadata=form.view["private_metadata"],
+        members=("U0MARA",),
+        idempotency_key="view:S",
     )
     assert isinstance(pulse.shared(call, here.store), Reply)
     assert "*8 of 8*  After a while" in here.shown("result_shared")
@@ -111,9 +123,9 @@ def test_the_list_shows_what_is_open_and_mine(here: Town) -> None:
 
 
 def test_an_unknown_number_names_the_list_of_pulses(here: Town) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         commands.answer(here.call(MARA, "pulse P-99"), here.store)
-    assert "`/persona pulses`" in str(mistake_view.sentence(oops.value.mistake)[0])
+    assert "`/persona pulses`" in str(mistake_view.sentence(user_error.value.mistake)[0])
 
 
 def test_a_pulse_closes_when_the_last_person_awaited_declines(both: Town) -> None:

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from handlers import ask, commands, pulse
-from handlers.call import FieldErrors, Form, NextView, Oops
-from handlers.keep import Keep
+from handlers.call import FieldErrors, Form, NextView, UserError
+from handlers.form_state import FormState
 from personas.errors import Gone, TooFewForConfidence
 from personas.people import Person
 from tests.conftest import TENANT
@@ -69,16 +69,16 @@ def test_between_the_two_views_people_may_have_said_stop(here: Town) -> None:
     answer = here.draft(people=USERS[:5])
     with here.store.begin(TENANT) as tx:
         tx.people.prefer(USERS[0], stopped_at=here.now)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         here.send(answer)
-    assert oops.value.mistake == TooFewForConfidence(4)
+    assert user_error.value.mistake == TooFewForConfidence(4)
 
 
 def test_a_draft_belongs_to_who_made_it(here: Town) -> None:
     answer = here.draft(people=USERS)
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         here.send(answer, author=USERS[0])
-    assert isinstance(oops.value.mistake, Gone)
+    assert isinstance(user_error.value.mistake, Gone)
 
 
 def test_stop_holds_for_every_later_pulse_until_it_is_undone(both: Town) -> None:
@@ -128,8 +128,8 @@ def test_out_of_hours_muted_and_away_people_are_held(here: Town) -> None:
 def test_a_draft_can_be_changed_before_it_is_sent(here: Town) -> None:
     answer = here.draft(people=USERS, reason="So that we know.")
     assert isinstance(answer, NextView)
-    keep = answer.view["private_metadata"]
-    form = here.press(MARA, pulse.redrafted, str(Keep.load(keep).subject), keep=keep)
+    form_state = answer.view["private_metadata"]
+    form = here.press(MARA, pulse.redrafted, str(FormState.load(form_state).subject), metadata=form_state)
     assert isinstance(form, NextView), "no form that could still send the old draft stays underneath"
     for part in (QUESTION, "After a while", "So that we know.", USERS[0]):
         assert part in words(form)

@@ -9,8 +9,8 @@ from sqlalchemy import event
 from handlers import evidence
 from handlers.call import Call, Nothing, Quoted
 from personas.people import Person
-from storage.acting import Replayed
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest
 from tests.conftest import NOW, TENANT
 from tests.handlers.pieces import ops_and_buyer
 
@@ -32,9 +32,9 @@ def test_an_emoji_of_ours_or_a_personas_leaves_a_look_and_twice_the_same_event_o
     lite: Store, ids: Any, call: Make, emoji: str
 ) -> None:
     heard = reaction(call, value=emoji)
-    assert evidence.reacted(heard, lite.acting("", NOW, once="event:Ev1")) == Nothing()
-    with pytest.raises(Replayed):
-        evidence.reacted(heard, lite.acting("", NOW, once="event:Ev1"))
+    assert evidence.reacted(heard, lite.for_user("", NOW, idempotency_key="event:Ev1")) == Nothing()
+    with pytest.raises(DuplicateRequest):
+        evidence.reacted(heard, lite.for_user("", NOW, idempotency_key="event:Ev1"))
     with lite.system() as system:
         assert [look.wanted for look in system.captures.take(NOW, limit=50)] == [1]
 

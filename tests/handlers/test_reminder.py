@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers import reminder
-from handlers.call import Call, Oops, Replace, Reply
+from handlers.call import Call, Replace, Reply, UserError
 from handlers.commands import answer
 from personas.decision import Decision, Grounds
 from personas.evidence import Evidence, Kind, Polarity, Source, State
@@ -85,9 +85,9 @@ def test_what_was_settled_elsewhere_is_not_settled_again(told: Store) -> None:
 def test_a_button_whose_object_is_gone_is_a_sentence(
     told: Store, handler: Any, value: str, sentence: str
 ) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         press(told, handler, value)
-    assert plain_sentence(oops.value.mistake).startswith(sentence)
+    assert plain_sentence(user_error.value.mistake).startswith(sentence)
 
 
 def test_an_answer_to_one_item_leaves_the_other_open(told: Store) -> None:
@@ -118,9 +118,9 @@ def test_mute_under_a_message_says_until_when(told: Store) -> None:
 def test_a_time_nobody_can_read_is_a_sentence_with_an_example(
     told: Store, call: Callable[..., Call], words: str
 ) -> None:
-    with pytest.raises(Oops) as oops:
+    with pytest.raises(UserError) as user_error:
         answer(call(f"mute {words}"), told)
-    blocks, _ = sentence_of(oops.value.mistake)
+    blocks, _ = sentence_of(user_error.value.mistake)
     sentence = str(blocks)
     assert "is no time I can read" in sentence
     assert "/persona mute 2w" in sentence

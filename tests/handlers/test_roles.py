@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from handlers import payload, vocabulary
-from handlers.call import Answer, Call, Nothing, Oops, Options, Publish, Reply
+from handlers.access import require_access
+from handlers.call import Answer, Call, Nothing, Options, Publish, Reply, UserError
 from handlers.commands import COMMANDS, SUBCOMMANDS
-from handlers.door import door
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.errors import ForMembers, Mistake, Outsider
 from personas.people import Person, person_of
 from personas.permission import GUEST_MAY, NOT_ASKING, Role, role_of
@@ -68,9 +68,9 @@ def marked(call: Call, store: Store) -> Answer:
 
 def asked(handler: Any, kind: str, word: str, call: Call, store: Store, *, role: str) -> Answer | Mistake:
     try:
-        return door(handler, kind, word, home="T0ELSE" if role == "external" else "")(call, store)
-    except Oops as oops:
-        return oops.mistake
+        return require_access(handler, kind, word, home="T0ELSE" if role == "external" else "")(call, store)
+    except UserError as user_error:
+        return user_error.mistake
 
 
 def dump(store: Store) -> dict[str, list[str]]:
@@ -139,7 +139,7 @@ def test_no_word_a_guest_may_say_opens_the_door_for_others_behind_it(
     for kind, way in [*WAYS, ("action", "persona_menu"), ("action", "home_menu")]:
         handler = COMMANDS[way] if kind == "command" else TABLES[kind][way]
         for said in (f"{before} {words}", f"{before}{words}".upper()):
-            made = call(said, user=WHO, value=said, action=way, once=f"{way}:{said}")
+            made = call(said, user=WHO, value=said, action=way, idempotency_key=f"{way}:{said}")
             answer = repr(asked(handler, kind, way, made, record, role=role))
             assert "Admin" not in answer
             assert SECRET not in answer
@@ -170,7 +170,7 @@ def test_a_guest_who_writes_to_the_app_gets_what_is_theirs_and_no_more(
         ("what should admin see first", "Nothing is open for you"),
         ("my data what should admin see first", "Nothing is open for you"),
     ):
-        written = call(said, user=WHO, in_dm=True, action="message", once=f"event:{said}")
+        written = call(said, user=WHO, in_dm=True, action="message", idempotency_key=f"event:{said}")
         answer = asked(vocabulary.EVENTS["message"], "event", "message", written, record, role=role)
         assert isinstance(answer, Reply)
         assert answer.text.startswith(heard), said
@@ -184,8 +184,8 @@ def test_what_a_guest_may_ask_for_holds_nothing_of_the_teams(record: Store, call
             handler = COMMANDS["/persona"] if kind == "command" else TABLES[kind][word]
             typed = word if kind == "command" else "admin"
             made = call(
-                typed, user=WHO, value="1:0", action=word, in_dm=True, once=f"{kind}:{word}", form={},
-                keep=Keep(subject=1).dump(),
+                typed, user=WHO, value="1:0", action=word, in_dm=True, idempotency_key=f"{kind}:{word}", form={},
+                metadata=FormState(subject=1).dump(),
             )  # fmt: skip
             name = "/persona" if kind == "command" else word
             assert SECRET not in repr(asked(handler, kind, name, made, record, role=role)), (kind, word)
@@ -202,7 +202,10 @@ def test_a_form_that_was_opened_as_a_member_is_looked_at_again(
 ) -> None:
     mirrored(record, "member")
     submitted = call(
-        user=WHO, form={"name": {"x": {"value": "New"}}}, once="view:1", keep=Keep(persona=1).dump()
+        user=WHO,
+        form={"name": {"x": {"value": "New"}}},
+        idempotency_key="view:1",
+        metadata=FormState(persona=1).dump(),
     )
     mirrored(record, role)
     before = dump(record)

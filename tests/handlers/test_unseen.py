@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from handlers import vocabulary
-from handlers.call import Call, Oops, Quoted, Upload
-from handlers.keep import Keep
+from handlers.call import Call, Quoted, Upload, UserError
+from handlers.form_state import FormState
 from personas.people import Person, Place
-from personas.permission import Eyes
+from personas.permission import Viewer
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.faults.walking import TYPED, field
@@ -52,9 +52,9 @@ def presses(call: Make) -> Iterator[tuple[str, Any, Call]]:
                 subject = int("".join(filter(str.isdigit, value)) or 0)
                 yield name, handler, call(
                     value if table is vocabulary.OPTIONS else "", user=WHO, value=value, channel=channel,
-                    action=name, once=f"trigger:{once}", trigger=once, message=MESSAGE, place=HERE,
+                    action=name, idempotency_key=f"trigger:{once}", trigger=once, message=MESSAGE, place=HERE,
                     in_dm=channel.startswith("D"), in_home=not channel, ephemeral=bool(turn % 2),
-                    keep=Keep(subject=subject, channel=channel).dump(),
+                    metadata=FormState(subject=subject, channel=channel).dump(),
                 )  # fmt: skip
 
 
@@ -71,10 +71,10 @@ def submissions(call: Make) -> Iterator[tuple[str, Any, Call]]:
                 "name": {"x": field(f"Somebody {once}")},
                 "people": {"x": {"selected_users": list(PEOPLE)}},
             }
-            keep = Keep(subject=number, persona=number % 3 or 3, channel=channel, again="stuck")
+            form_state = FormState(subject=number, persona=number % 3 or 3, channel=channel, again="stuck")
             yield name, handler, call(
-                user=WHO, channel=channel, form=form, keep=keep.dump(), in_view=True, members=("U0BOT",),
-                place=replace(HERE, channel=channel), once=f"view:{once}", trigger=once,
+                user=WHO, channel=channel, form=form, metadata=form_state.dump(), in_view=True, members=("U0BOT",),
+                place=replace(HERE, channel=channel), idempotency_key=f"view:{once}", trigger=once,
                 upload=Upload("a.md", b"# Somebody else\n\nWaits"),
             )  # fmt: skip
 
@@ -91,12 +91,12 @@ def test_nothing_private_is_told_to_or_changed_by_who_may_not_read_it(
     for name, handler, made in ways(call):
         said: Any = None
         try:
-            said = handler(made, store.acting(WHO, NOW))
+            said = handler(made, store.for_user(WHO, NOW))
             answered += 1
-        except Oops as oops:
-            said = oops.mistake
+        except UserError as user_error:
+            said = user_error.mistake
         except (ValueError, KeyError, AttributeError):
             continue  # what a handler makes of a value that is none of its own is not the point here
-        assert not leaked(said, kept, Eyes(made.channel, WHO)), (name, made.value, made.channel)
+        assert not leaked(said, kept, Viewer(made.channel, WHO)), (name, made.value, made.channel)
     assert rows(store) == before
     assert answered > 50

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from handlers import commands, decision, evidence, evidence_form
-from handlers.call import Call, Form, Oops, Options, Reply
+from handlers.call import Call, Form, Options, Reply, UserError
 from handlers.commands import OWN
-from handlers.keep import Keep
+from handlers.form_state import FormState
 from personas.decision import Decision, Grounds
 from personas.errors import CitedEvidence, KeptElsewhere
 from personas.evidence import Evidence, Kind, Polarity, Source, State
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import PersonaRef
 from personas.pulse import Audience, Mode, Pulse
 from personas.views import home as home_view
@@ -84,16 +84,16 @@ def started(tx: Writing, persona: PersonaRef, question: str, *, visibility: str,
     assert tx.pulses.start(draft, Audience(), number=tx.pulses.next_number(), now=NOW, closes_at=NOW)
 
 
-def leaked(said: Any, kept: dict[str, tuple[str, str]], eyes: Eyes) -> set[str]:
+def leaked(said: Any, kept: dict[str, tuple[str, str]], viewer: Viewer) -> set[str]:
     """Markers that stand anywhere in what was said although these eyes may not read them."""
-    return {number for number in MARK.findall(repr(said)) if not eyes.sees(*kept[number])}
+    return {number for number in MARK.findall(repr(said)) if not viewer.can_read(*kept[number])}
 
 
 def asked(call: Call, store: Store) -> Any:
     try:
         return commands.answer(call, store)
-    except Oops as oops:
-        return oops.mistake
+    except UserError as user_error:
+        return user_error.mistake
 
 
 def hidden(said: Any) -> int:
@@ -118,13 +118,15 @@ def test_no_answer_holds_what_its_reader_may_not_read(filled: Any, call: Make) -
         for user in PEOPLE:
             for text in words:
                 make = call(text, user=user, channel=channel)
-                assert not leaked(asked(make, store), kept, Eyes(channel, user)), text
+                assert not leaked(asked(make, store), kept, Viewer(channel, user)), text
                 aloud = asked(replace(make, text=f"{text} share"), store)
-                assert not (isinstance(aloud, Reply) and aloud.shared and leaked(aloud, kept, Eyes(channel)))
-                with suppress(Oops):
+                assert not (
+                    isinstance(aloud, Reply) and aloud.shared and leaked(aloud, kept, Viewer(channel))
+                )
+                with suppress(UserError):
                     shared = commands.share(replace(make, value=text), store)
                     aloud = isinstance(shared, Reply) and shared.shared
-                    assert not leaked(shared, kept, Eyes(channel, "" if aloud else user)), text
+                    assert not leaked(shared, kept, Viewer(channel, "" if aloud else user)), text
                     assert aloud is not text.startswith(tuple(OWN))
 
 
@@ -132,8 +134,8 @@ def test_the_number_of_what_is_not_shown_is_right(filled: Any, call: Make) -> No
     store, kept = filled
     for channel in PLACES:
         for user in PEOPLE:
-            eyes = Eyes(channel, user)
-            unseen = {number for number, what in kept.items() if not eyes.sees(*what)}
+            viewer = Viewer(channel, user)
+            unseen = {number for number, what in kept.items() if not viewer.can_read(*what)}
             pieces, decisions, pulses = ({n for n in unseen if kind_of(n) == kind} for kind in ("", "1", "2"))
             for text in ("admin evidence", "admin evidence marker1x", "admin evidence nothing"):
                 assert hidden(asked(call(text, user=user, channel=channel), store)) == len(pieces), text
@@ -160,24 +162,24 @@ def test_pickers_homes_receipts_and_reminders_hold_only_what_their_reader_may_re
     with store.read(TENANT) as reading:
         whole = reading.decisions.everything()
         for user in PEOPLE:
-            assert not leaked(home_view.page(home_of(reading, user, NOW)), kept, Eyes(user=user))
+            assert not leaked(home_view.page(home_of(reading, user, NOW)), kept, Viewer(user=user))
             for case in reading.reminders.cases(NOW):
                 item = reading.reminders.item(case, NOW)
-                assert not leaked(reminder_view.words(item), kept, Eyes(user=case.person))
+                assert not leaked(reminder_view.words(item), kept, Viewer(user=case.person))
         for each in whole:
             sent = Delivery(
                 1, TENANT, "decision", each.id, each.logger, each.channel, "", "k", Progress.PENDING
             )
             post = receipts.receipt(reading, sent, NOW)
             assert isinstance(post, Post)
-            assert not leaked(post, kept, Eyes(each.channel))
+            assert not leaked(post, kept, Viewer(each.channel))
             lone = receipts.private_receipt(reading, replace(sent, note={"channel": each.channel}), NOW)
-            assert not leaked(lone, kept, Eyes(user=each.logger))
+            assert not leaked(lone, kept, Viewer(user=each.logger))
     for channel in PLACES:
         for user in PEOPLE:
             offered = decision.offered_evidence(call("", user=user, channel=channel), store)
             assert isinstance(offered, Options)
-            assert not leaked(offered, kept, Eyes(channel, user))
+            assert not leaked(offered, kept, Viewer(channel, user))
 
 
 def test_buttons_and_forms_about_a_private_piece_open_for_nobody_else(filled: Any, call: Make) -> None:
@@ -187,8 +189,8 @@ def test_buttons_and_forms_about_a_private_piece_open_for_nobody_else(filled: An
             continue
         stranger = next(user for user in PEOPLE if user != owner)
         key = str(int(number) + 1)
-        keep = Keep(subject=int(key), channel="C0ONBOARD").dump()
-        pressed = call(user=stranger, value=key, keep=keep, once=f"view:{key}")
+        form_state = FormState(subject=int(key), channel="C0ONBOARD").dump()
+        pressed = call(user=stranger, value=key, metadata=form_state, idempotency_key=f"view:{key}")
         for handler in (
             evidence.opened,
             evidence.count,
@@ -196,9 +198,9 @@ def test_buttons_and_forms_about_a_private_piece_open_for_nobody_else(filled: An
             evidence_form.more,
             evidence_form.filed,
         ):
-            with pytest.raises(Oops) as oops:
+            with pytest.raises(UserError) as user_error:
                 handler(pressed, store)
-            assert oops.value.mistake == KeptElsewhere(f"EV-{key}")
+            assert user_error.value.mistake == KeptElsewhere(f"EV-{key}")
         assert isinstance(evidence.opened(replace(pressed, channel=visibility), store), Form)
         assert isinstance(evidence.opened(replace(pressed, user=owner), store), Form)
 
@@ -221,9 +223,9 @@ def test_what_cannot_be_withdrawn_names_only_decisions_that_may_be_read(store: S
         ("C0ONBOARD", "U0MARA", ("D-1",)),
         ("C0ONBOARD", "U0SAM", ()),
     ):
-        with pytest.raises(Oops) as oops:
+        with pytest.raises(UserError) as user_error:
             evidence.undo(call(value=str(piece.id), user=user, channel=channel), store)
-        assert oops.value.mistake == CitedEvidence("EV-1", named)
+        assert user_error.value.mistake == CitedEvidence("EV-1", named)
         sent = Delivery(
             1, TENANT, "evidence_note", piece.id, user, channel, "", "k", Progress.PENDING,
             note={"say": "cited"},
@@ -247,5 +249,5 @@ def test_a_channel_that_gets_another_id_takes_what_is_its_own_along(filled: Any,
         assert tx.tallies.differences() == []
     now = {number: ("C0NEW" if place == "G0ONE" else place, owner) for number, (place, owner) in kept.items()}
     said = asked(call("admin evidence", channel="C0NEW", user="U0NEW"), store)
-    assert not leaked(said, now, Eyes("C0NEW"))
+    assert not leaked(said, now, Viewer("C0NEW"))
     assert hidden(said) == sum(place == "G0TWO" for number, (place, _) in now.items() if len(number) == 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from personas.question import Topic
+from personas.questions.question import Topic
 
 # phrasing | topic | who | words or number
 PHRASINGS = """

@@ -124,13 +124,13 @@ def test_every_proof_is_one_slack_takes(counted: Proof) -> None:
     ],
 )  # fmt: skip
 def test_every_form_is_one_slack_takes(sketch: Sketch, details: bool) -> None:
-    form = decision_form.log_form(replace(sketch, details=details), keep="{}", today=TODAY)
+    form = decision_form.log_form(replace(sketch, details=details), metadata="{}", today=TODAY)
     assert faults_in_view(form, kind="modal") == []
 
 
 @pytest.mark.parametrize("it", EVERY)
 def test_the_form_that_links_evidence_is_one_slack_takes(it: Decision) -> None:
-    assert faults_in_view(decision_form.link_form(it, keep="{}"), kind="modal") == []
+    assert faults_in_view(decision_form.link_form(it, metadata="{}"), kind="modal") == []
 
 
 def test_the_receipt_has_five_lines() -> None:

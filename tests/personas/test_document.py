@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from personas.document import PersonaDraft, UnreadableDocument, read_documents
+from personas.documents.document import PersonaDraft, UnreadableDocument, read_documents
 from personas.persona import CLAIM_MAX, NAME_MAX, UNKNOWN, Facet, Type
 
 DOCUMENTS = Path(__file__).parent / "documents"

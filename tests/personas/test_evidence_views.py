@@ -80,11 +80,11 @@ def test_every_form_is_one_slack_takes(text: str, more: bool) -> None:
         quote=text, persona=("N" * 200, "1"), claim=(text or "x", "new:stuck:" + text[:130]), counts=text[:40],
         reference=text[:300], account=text[:40], day=NOW.date(), more=more,
     )  # fmt: skip
-    closed = channel.form(Place("C1"), REFS, [(ref, "p-x") for ref in REFS] * 5, closed=True, keep="{}")
-    opened = channel.form(Place("C1", filing=True), REFS * 5, [(REFS[0], "p-x")], closed=False, keep="{}")
+    closed = channel.form(Place("C1"), REFS, [(ref, "p-x") for ref in REFS] * 5, closed=True, metadata="{}")
+    opened = channel.form(Place("C1", filing=True), REFS * 5, [(REFS[0], "p-x")], closed=False, metadata="{}")
     for form in (
-        evidence_form.form(filling, keep="{}", label="EV-1"),
-        view.counts_form(piece(text), keep="{}"),
+        evidence_form.form(filling, metadata="{}", label="EV-1"),
+        view.counts_form(piece(text), metadata="{}"),
         closed,
         opened,
     ):

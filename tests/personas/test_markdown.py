@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from personas.document import PersonaDraft, read_documents
-from personas.heading import HEADINGS, Slot, name_of, place_of
+from personas.documents.document import PersonaDraft, read_documents
+from personas.documents.heading import HEADINGS, Slot, name_of, place_of
 from personas.persona import CLAIM_MAX, UNKNOWN, Facet, Type
 
 DOCUMENTS = Path(__file__).parent / "documents"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from personas.draft import ClaimDraft, PersonaDraft
-from personas.merge import Merge, Stated, facts_of, merged, words_of
+from personas.documents.draft import ClaimDraft, PersonaDraft
+from personas.documents.merge import Merge, Stated, facts_of, merged, words_of
 from personas.persona import Facet, Persona, Type
 
 PERSONA = Persona(id=1, slug="ops-admin", name="Ops admin", type=Type.USER, role="Sets it up")

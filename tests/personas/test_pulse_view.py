@@ -107,16 +107,16 @@ def test_every_form_is_taken_by_slack(size: str, mode: Mode) -> None:
     persona = Persona(1, "end-user", WORDS[size][:60], Type.USER, claims=claims)
     told = replace(outcome_of(asked, size), answers=max(1, outcome_of(asked, size).answers))
     forms = [
-        pulse_form.draft_form(keep="{}"),
-        pulse_form.draft_form(keep="{}", draft=asked),
-        pulse_form.send_form(asked, found, reach=reach, advice="Ask one of them.", keep="{}"),
+        pulse_form.draft_form(metadata="{}"),
+        pulse_form.draft_form(metadata="{}", draft=asked),
+        pulse_form.send_form(asked, found, reach=reach, advice="Ask one of them.", metadata="{}"),
         pulse_form.send_form(
-            asked, Audience((Person("U", ""),)), reach=pulse_form.Reach(0), advice="", keep="{}"
+            asked, Audience((Person("U", ""),)), reach=pulse_form.Reach(0), advice="", metadata="{}"
         ),
-        pulse_form.sentence_form(asked, sentence=WORDS[size] * 4, keep="{}"),
-        pulse_form.evidence_form(asked, told, persona, keep="{}"),
-        pulse_form.evidence_form(asked, told, replace(persona, claims=()), keep="{}"),
-        pulse_form.share_form(asked, keep="{}"),
+        pulse_form.sentence_form(asked, sentence=WORDS[size] * 4, metadata="{}"),
+        pulse_form.evidence_form(asked, told, persona, metadata="{}"),
+        pulse_form.evidence_form(asked, told, replace(persona, claims=()), metadata="{}"),
+        pulse_form.share_form(asked, metadata="{}"),
     ]
     for each in forms:
         assert faults_in_view(each, kind="modal") == []

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.persona import key_of
-from personas.question import RESERVED, Asked, Topic, reserved_name, suggest_name, understand
+from personas.questions.question import RESERVED, Asked, Topic, reserved_name, suggest_name, understand
 from tests.personas.phrasings import rows
 
 SHUFFLED = "what where who is the ops admin this see first stuck share add edit D-7 ? not"

@@ -12,15 +12,15 @@ from personas.reminder import (
     UNCITED,
     Bundle,
     Case,
+    NextMessage,
     Track,
-    Turn,
     is_due,
+    next_message,
     over_budget,
     recipient,
     said,
-    silence,
     track_of,
-    turn,
+    why_not_now,
 )
 
 BERLIN = "Europe/Berlin"
@@ -152,11 +152,11 @@ def test_a_snooze_is_one_extra_ping_and_the_rhythm_stays(
 def test_nobody_is_written_to_against_their_will_or_outside_their_hours(
     person: Person, now: datetime, reason: str
 ) -> None:
-    assert silence(person, now=now, installed_at=now - AGES) == reason
+    assert why_not_now(person, now=now, installed_at=now - AGES) == reason
 
 
 def test_the_first_week_sends_nothing_unasked() -> None:
-    assert silence(MARA, now=TUESDAY, installed_at=TUESDAY - timedelta(days=6)) == (
+    assert why_not_now(MARA, now=TUESDAY, installed_at=TUESDAY - timedelta(days=6)) == (
         "the first week sends nothing unasked"
     )
 
@@ -174,25 +174,25 @@ def test_questions_and_reminders_share_one_budget() -> None:
 @pytest.mark.parametrize(
     ("answered", "days_later", "expected"),
     [
-        ([], 1, Turn.POST),
-        ([False], 7, Turn.EDIT),
-        ([True], 7, Turn.POST),
-        ([False, False], 7, Turn.EDIT),
-        ([False, False, True], 7, Turn.EDIT),
-        ([False, False, False], 7, Turn.WAIT),
-        ([False, False, False], 30, Turn.POST),
-        ([True, False, False], 7, Turn.POST),
+        ([], 1, NextMessage.POST),
+        ([False], 7, NextMessage.EDIT),
+        ([True], 7, NextMessage.POST),
+        ([False, False], 7, NextMessage.EDIT),
+        ([False, False, True], 7, NextMessage.EDIT),
+        ([False, False, False], 7, NextMessage.WAIT),
+        ([False, False, False], 30, NextMessage.POST),
+        ([True, False, False], 7, NextMessage.POST),
     ],
 )
 def test_what_stays_unanswered_is_edited_not_repeated_and_the_third_time_comes_monthly(
-    answered: list[bool], days_later: int, expected: Turn
+    answered: list[bool], days_later: int, expected: NextMessage
 ) -> None:
     newest = date(2026, 11, 2)
     last = [
         Bundle(n, "U0MARA", newest - timedelta(days=n), 1, START, answered_at=START if done else None)
         for n, done in enumerate(answered)
     ]
-    assert turn(last, newest + timedelta(days=days_later)) is expected
+    assert next_message(last, newest + timedelta(days=days_later)) is expected
 
 
 def test_the_first_who_can_be_reached_hears_of_it() -> None:

@@ -9,10 +9,10 @@ import pytest
 from personas.decision import Decision, Grounds, Proof
 from personas.evidence import Backing, Evidence, Kind, Polarity, Source, State, Tally
 from personas.home import Asked, Draft, Home, Need, Open, Running
+from personas.mute import Mute
 from personas.people import Person
 from personas.persona import Persona, PersonaRef, Type
 from personas.pulse import AskState, Mode, Pulse
-from personas.quiet import Quiet
 from personas.reminder import Ageing, Bundle, Item, Message, Settled, Track, Uncited
 from personas.views import home as home_view
 from personas.views import reminder as view
@@ -98,8 +98,8 @@ def test_a_reminder_reads_as_a_colleague_would_say_it() -> None:
     assert "!" not in text.replace("<!date", "")
 
 
-@pytest.mark.parametrize("quiet", [Quiet(NOW, "two weeks"), Quiet(NOW)])
-def test_mute_says_how_long_and_what_still_comes(quiet: Quiet) -> None:
+@pytest.mark.parametrize("quiet", [Mute(NOW, "two weeks"), Mute(NOW)])
+def test_mute_says_how_long_and_what_still_comes(quiet: Mute) -> None:
     blocks = view.muted(quiet)
     assert faults_in_blocks(blocks) == []
     assert "except replies to what you ask" in str(blocks)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personas.suggestion import closest
+from personas.questions.suggestion import closest
 
 NAMES = ("Ops admin", "IT admin", "New teammate", "Signing buyer", "Compliance lead", "CFO")
 

@@ -9,7 +9,7 @@ from typing import Any
 from personas.evidence import Evidence
 from personas.people import Person
 from personas.persona import Persona, Type
-from scheduler.capture import Looker
+from scheduler.capture import ReactionWorker
 from scheduler.delivery import Sender
 from storage.installation import Workspace
 from storage.store import Store
@@ -28,7 +28,7 @@ class Desk:
 
     town: Town
     store: Store
-    looker: Looker
+    reaction_worker: ReactionWorker
     sender: Sender
     clock: list[Any]
     once: int = 0
@@ -44,7 +44,7 @@ class Desk:
     async def look(self, who: str, ts: str, *, channel: str = SUPPORT) -> None:
         with self.store.begin(TENANT) as tx:
             tx.captures.want(channel, ts, user=who, now=self.clock[0])
-        await self.looker.once()
+        await self.reaction_worker.once()
         while await self.sender.send_due():
             pass
 
@@ -85,6 +85,6 @@ async def open_desk(store: Store) -> AsyncIterator[Desk]:
                 tx.channels.bind(channel, [], filing=True, by=MARA, at=NOW)
             tx.people.mirror(Person("U0TICKETS", "Tickets", is_bot=True), NOW)
         clock: list[Any] = [NOW]
-        looker = Looker(store, lambda _: town.slack, lambda: clock[0])
+        reaction_worker = ReactionWorker(store, lambda _: town.slack, lambda: clock[0])
         sender = Sender(store, lambda _: town.slack, lambda: clock[0])
-        yield Desk(town, store, looker, sender, clock)
+        yield Desk(town, store, reaction_worker, sender, clock)

@@ -128,7 +128,7 @@ async def test_a_mark_that_a_process_left_before_it_was_killed_does_not_stay_bes
     await desk.town.act("react", **{"as": PRIYA, "channel": SUPPORT, "ts": ts, "emoji": "card_index"})
     with desk.store.begin(TENANT) as tx:
         tx.captures.want(SUPPORT, ts, user=PRIYA, now=desk.clock[0])
-    await desk.looker.once()
+    await desk.reaction_worker.once()
     assert leased(desk.store, desk.clock[0], owner="dead")
     await desk.town.slack.reactions_add(channel=SUPPORT, timestamp=ts, name="eyes")
     await desk.react(DEVIN, ts, "p-buyer")
@@ -155,11 +155,11 @@ async def test_events_that_come_in_the_wrong_order_leave_what_stands_on_the_mess
     ]
     for once, word in enumerate(sorted(told, reverse=True)):
         event = Call(
-            TENANT, PRIYA, desk.clock[0], channel=SUPPORT, action=word, value="card_index", once=f"Ev{once}",
+            TENANT, PRIYA, desk.clock[0], channel=SUPPORT, action=word, value="card_index", idempotency_key=f"Ev{once}",
             message=Quoted(ts),
         )  # fmt: skip
         reacted(event, desk.store)
-        await desk.looker.once()
+        await desk.reaction_worker.once()
     piece = desk.piece(ts)
     assert (piece.state if piece else None) == (State.DRAFT if last_word == "reaction_added" else None)
     assert desk.due() == 0
@@ -273,7 +273,7 @@ async def test_when_slack_will_not_say_it_is_asked_again_and_nothing_is_lost(des
     assert (desk.piece(ts), desk.due()) == (None, True)
     for _ in range(3):
         desk.clock[0] += timedelta(minutes=5)
-        await desk.looker.once()
+        await desk.reaction_worker.once()
     assert desk.piece(ts) is not None
     assert not desk.due()
 
@@ -294,10 +294,10 @@ async def test_a_reaction_is_filed_after_a_day_on_which_slack_was_down(desk: Des
     await desk.react(PRIYA, ts)
     for _ in range(48):
         desk.clock[0] += timedelta(minutes=30)
-        await desk.looker.once()
+        await desk.reaction_worker.once()
     await desk.town.people.delete("/playground/faults")
     desk.clock[0] += timedelta(minutes=30)
-    await desk.looker.once()
+    await desk.reaction_worker.once()
     assert desk.piece(ts) is not None
 
 
@@ -307,7 +307,7 @@ async def test_after_many_attempts_it_is_given_up(desk: Desk) -> None:
     await desk.react(PRIYA, ts)
     for _ in range(ATTEMPTS_MAX + 1):
         desk.clock[0] += timedelta(hours=1)
-        await desk.looker.once()
+        await desk.reaction_worker.once()
     assert not desk.due()
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from scheduler.delivery import Sender
-from storage.outbox import Said
+from storage.outbox import SentMessage
 from storage.store import Store, Writing
 from tests.conftest import NOW, TENANT
 from tests.outbox import leased
@@ -38,7 +38,7 @@ def test_what_was_said_is_marked_though_another_act_undid_the_marking(
         for person in ("U1", "U2"):
             tx.deliveries.want("note", key=person, now=NOW, person=person, subject_id=1)
     ours = Sender(pg, lambda _: None, lambda: NOW)  # type: ignore[arg-type, return-value]
-    ours.said = [Said(each, f"D{each.person}", "1.0") for each in leased(pg, NOW, owner=ours.owner)]
+    ours.said = [SentMessage(each, f"D{each.person}", "1.0") for each in leased(pg, NOW, owner=ours.owner)]
     with ThreadPoolExecutor(1) as thread:
         with pg.begin(TENANT) as tx:
             # The sender looks for a deadlock, once, when there is one by then; the other never does.

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.delivery import Sender
-from scheduler.kinds import KINDS, Kind
+from scheduler.delivery_kind import KINDS, Kind
 from scheduler.outgoing import Home, Post
 from scheduler.worker import STALE_S
 from storage.delivery import Delivery, Progress

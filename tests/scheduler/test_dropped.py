@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.aftermath import Aftermath
-from scheduler.kinds import KINDS, Kind
+from scheduler.delivery_kind import KINDS, Kind
+from scheduler.failure_policy import FailurePolicy
 from scheduler.outgoing import Drop, Post
 from storage.delivery import Progress
 from storage.store import Store
@@ -64,7 +64,7 @@ def test_what_is_wanted_while_it_is_dropped_is_looked_at_again(
     want(store)
     [taken] = leased(store, NOW)
     want(store)
-    Aftermath(store, lambda: NOW).dropped(taken, EMPTY)
+    FailurePolicy(store, lambda: NOW).dropped(taken, EMPTY)
     words["text"] = "here again"
     asyncio.run(sender(store, slack, late=timedelta(seconds=2)).send_due())
     assert slack.said == [("post", "here again")]
@@ -80,7 +80,7 @@ def test_a_change_that_comes_while_an_edit_is_refused_is_tried(
     [taken] = leased(store, NOW)
     want(store)
     words["text"] = "two"
-    Aftermath(store, lambda: NOW).of(taken, "chat.update", refused("edit_window_closed"))
+    FailurePolicy(store, lambda: NOW).of(taken, "chat.update", refused("edit_window_closed"))
     asyncio.run(sender(store, slack, late=timedelta(seconds=1)).send_due())
     assert slack.said == [("post", "one"), ("edit", "two")]
 
@@ -92,6 +92,6 @@ def test_a_first_post_that_slack_refused_stays_refused_whatever_came_meanwhile(
     want(store)
     [taken] = leased(store, NOW)
     want(store)
-    Aftermath(store, lambda: NOW).of(taken, "chat.postMessage", refused("channel_not_found"))
+    FailurePolicy(store, lambda: NOW).of(taken, "chat.postMessage", refused("channel_not_found"))
     asyncio.run(sender(store, slack, late=timedelta(seconds=2)).send_due())
     assert (slack.said, row(store).state) == ([], Progress.CANCELLED)

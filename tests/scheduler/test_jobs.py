@@ -14,11 +14,11 @@ from sqlalchemy import event, insert, select
 from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type
 from scheduler import jobs
-from scheduler.jobs import HOUR, JOBS, Clockwork, beat
+from scheduler.failure_log import FailureLog
+from scheduler.jobs import HOUR, JOBS, JobContext, beat
 from scheduler.people import mirror_due
 from scheduler.reminder import collect
 from scheduler.retention import end_workspaces
-from scheduler.streak import Streaks
 from storage import tables
 from storage.installation import Stopped, Workspace
 from storage.store import Store
@@ -43,14 +43,14 @@ def install(store: Store, *tenants: str) -> None:
             system.installations.save(Workspace(tenant, "N", "U0", "B0", "U1", frozenset(), long_ago))
 
 
-def clockwork(store: Store, clock: list[datetime], *, agreed: bool = True) -> Clockwork:
+def job_context(store: Store, clock: list[datetime], *, agreed: bool = True) -> JobContext:
     def nobody(tenant: str) -> Any:
         raise AssertionError(f"nothing is said in {tenant} here")
 
     async def same_day() -> bool:
         return agreed
 
-    return Clockwork(store, nobody, lambda: clock[0], same_day)
+    return JobContext(store, nobody, lambda: clock[0], same_day)
 
 
 @contextmanager
@@ -78,9 +78,9 @@ def test_a_directory_that_breaks_keeps_nobody_from_theirs(
     def client_for(tenant: str) -> Any:
         return Torn() if tenant == "T0BROKEN" else Directory()
 
-    streaks = Streaks()
+    failure_log = FailureLog()
     for turn in range(3):
-        asyncio.run(mirror_due(store, client_for, lambda turn=turn: NOW + turn * HOUR, streaks))  # type: ignore[misc]
+        asyncio.run(mirror_due(store, client_for, lambda turn=turn: NOW + turn * HOUR, failure_log))  # type: ignore[misc]
     for tenant, people in zip(TENANTS, (0, 2, 2), strict=True):
         with store.read(tenant) as reading:
             assert len(reading.people.some(["U1", "U2"])) == people
@@ -97,14 +97,14 @@ def test_reminders_that_break_keep_nobody_from_theirs(store: Store, told: pytest
             claim = Claim(0, 0, Facet.JOB, "When I arrive, I want to see my work")
             old = Persona(0, "admin", "Admin", Type.USER, steward="U1", claims=(claim,))
             tx.personas.create(old, by="U1", at=NOW - timedelta(days=200))
-    streaks = Streaks()
+    failure_log = FailureLog()
     with broken(store, "INSERT INTO delivery "):
-        assert collect(store, NOW, streaks) == 2
+        assert collect(store, NOW, failure_log) == 2
         for second in range(1, 8):
-            collect(store, NOW + second * SECOND, streaks)
+            collect(store, NOW + second * SECOND, failure_log)
     [line] = told.records
     assert "the reminders of T0BROKEN failed: RuntimeError" in line.getMessage()
-    assert collect(store, NOW + timedelta(minutes=1), streaks) == 1
+    assert collect(store, NOW + timedelta(minutes=1), failure_log) == 1
     assert "went well again after 3 failures in 60 seconds" in told.records[-1].getMessage()
 
 
@@ -116,11 +116,11 @@ def test_a_workspace_that_cannot_be_deleted_keeps_no_other(
         with store.begin(tenant) as tx:
             tx.installation.stop(Stopped.UNINSTALLED, at=NOW, kept=timedelta(days=14))
 
-    streaks, later = Streaks(), NOW + timedelta(days=15)
+    failure_log, later = FailureLog(), NOW + timedelta(days=15)
     with broken(store, "DELETE FROM persona "):
-        assert end_workspaces(store, later, streaks) == 2
-        assert end_workspaces(store, later + SECOND, streaks) == 0
-    assert end_workspaces(store, later + timedelta(minutes=1), streaks) == 1
+        assert end_workspaces(store, later, failure_log) == 2
+        assert end_workspaces(store, later + SECOND, failure_log) == 0
+    assert end_workspaces(store, later + timedelta(minutes=1), failure_log) == 1
     assert [each.levelname for each in told.records if "the end of T0BROKEN" in each.getMessage()] == [
         "ERROR",
         "INFO",
@@ -134,7 +134,7 @@ def test_somebodys_long_write_is_one_line_per_job_and_no_traceback(
     event.listen(lite.engine, "connect", lambda dbapi, _: dbapi.execute("PRAGMA busy_timeout = 20"))
     lite.engine.dispose()
     clock = [NOW]
-    work = clockwork(lite, clock)
+    work = job_context(lite, clock)
 
     async def tick() -> None:
         await asyncio.gather(*(beat(work, *job) for job in JOBS))
@@ -161,9 +161,9 @@ def test_somebodys_long_write_is_one_line_per_job_and_no_traceback(
 
 def test_what_is_done_every_hour_rests_that_long_and_no_longer(lite: Store) -> None:
     clock, runs, broken = [NOW], [], [True]
-    work = clockwork(lite, clock)
+    work = job_context(lite, clock)
 
-    async def job(given: Clockwork) -> None:
+    async def job(given: JobContext) -> None:
         runs.append(given.now())
         if broken[0]:
             raise TimeoutError
@@ -183,16 +183,16 @@ def test_what_is_done_every_hour_rests_that_long_and_no_longer(lite: Store) -> N
 def test_what_fails_for_days_is_tried_every_five_minutes_and_told_once(
     told: pytest.LogCaptureFixture,
 ) -> None:
-    streaks, now, tries = Streaks(), NOW, 0
+    failure_log, now, tries = FailureLog(), NOW, 0
     while tries < 3000:
-        if streaks.ready("it", now):
+        if failure_log.ready("it", now):
             tries += 1
-            with streaks.watched("it", now):
+            with failure_log.watched("it", now):
                 raise TimeoutError
         now += timedelta(minutes=1)
     assert len(told.records) == 1
     assert 4 < (now - NOW) / timedelta(minutes=tries) < 5.1
-    with streaks.watched("it", now):
+    with failure_log.watched("it", now):
         pass
     assert "went well again after 3000 failures" in told.records[-1].getMessage().replace(",", "")
 
@@ -203,13 +203,13 @@ def test_a_process_that_ends_while_the_clock_works_tells_of_no_failure(
     async def stop_in_the_middle() -> None:
         begun = asyncio.Event()
 
-        async def job(_: Clockwork) -> None:
+        async def job(_: JobContext) -> None:
             begun.set()
             await asyncio.Event().wait()
 
-        scheduler = jobs.build(clockwork(lite, [NOW]), tick_seconds=60)
+        scheduler = jobs.build(job_context(lite, [NOW]), tick_seconds=60)
         scheduler.remove_all_jobs()
-        scheduler.add_job(beat, args=[clockwork(lite, [NOW]), "endless", HOUR, job])
+        scheduler.add_job(beat, args=[job_context(lite, [NOW]), "endless", HOUR, job])
         scheduler.start()
         await asyncio.wait_for(begun.wait(), 20)
         scheduler.shutdown(wait=False)
@@ -224,12 +224,12 @@ def test_directories_and_what_is_over_do_not_wait_for_the_first_tick() -> None:
 
 
 def test_what_fails_for_days_is_still_tried_every_few_minutes() -> None:
-    streaks, now = Streaks(), NOW
+    failure_log, now = FailureLog(), NOW
     for _ in range(2000):
-        assert streaks.ready("sending", now)
-        with streaks.watched("sending", now):
+        assert failure_log.ready("sending", now)
+        with failure_log.watched("sending", now):
             raise OSError("the line is dead")
-        assert not streaks.ready("sending", now)
+        assert not failure_log.ready("sending", now)
         now += timedelta(minutes=5)
 
 
@@ -239,6 +239,6 @@ def test_nothing_is_deleted_by_a_clock_that_nobody_agrees_with(
 ) -> None:
     with store.system() as system:
         system.connection.execute(insert(tables.Heard).values(tenant=TENANTS[0], key="old", at=NOW))
-    asyncio.run(jobs.purge(clockwork(store, [NOW + timedelta(days=400)], agreed=agreed)))
+    asyncio.run(jobs.purge(job_context(store, [NOW + timedelta(days=400)], agreed=agreed)))
     with store.system() as system:
         assert len(system.connection.execute(select(tables.Heard.__table__.c.key)).all()) == left

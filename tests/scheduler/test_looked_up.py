@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.kinds import KINDS, Doubt, Kind
+from scheduler.delivery_kind import KINDS, Kind, UncertainPolicy
 from scheduler.outgoing import Post
 from scheduler.reconcile import SETTLING
 from storage.delivery import Progress
@@ -40,7 +40,7 @@ class Slow(Talk):
 @pytest.fixture(autouse=True)
 def note() -> Any:
     """A kind that is sent once more where nobody can find out."""
-    KINDS["note"] = Kind(lambda reading, row, now: Post([], "one"), doubt=Doubt.RESEND_ONCE)
+    KINDS["note"] = Kind(lambda reading, row, now: Post([], "one"), doubt=UncertainPolicy.RESEND_ONCE)
     yield
     del KINDS["note"]
 

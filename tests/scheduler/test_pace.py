@@ -6,14 +6,14 @@ from datetime import timedelta
 from scheduler.delivery import Sender
 from storage.delivery import PROMPT, WAVE, Delivery, Progress
 from storage.installation import Stopped, Workspace
-from storage.limit import KEPT_FREE, PACES, POST, Pace
-from storage.outbox import Pacer
+from storage.outbox import Throttle
+from storage.rate_limit import KEPT_FREE, POST, RATE_LIMITS, RateLimit
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.scheduler.test_delivery import Slack, refused, row, sender, slack, want, words
 
 __all__ = ["slack", "words"]
-SLOW = Pacer(paces={POST: Pace(60, 8)})
+SLOW = Throttle(rate_limits={POST: RateLimit(60, 8)})
 
 
 def wave(store: Store, tenant: str, people: int) -> None:
@@ -29,7 +29,7 @@ def take(
     """What one process gets now."""
     with store.system() as system:
         return system.deliveries.take(
-            NOW + timedelta(seconds=late), owner="me", limit=limit, lane=lane, pacer=SLOW, after=after
+            NOW + timedelta(seconds=late), owner="me", limit=limit, lane=lane, throttle=SLOW, after=after
         )
 
 
@@ -78,9 +78,9 @@ def test_workspaces_that_may_say_nothing_now_take_nobodys_turn(store: Store) -> 
             if number % 2:
                 system.limits.block(f"T{number}", POST, until=NOW + timedelta(minutes=5), now=NOW)
             else:
-                meter = system.limits.meters([f"T{number}"], SLOW.paces, NOW)[f"T{number}", POST]
-                assert sum(meter.take(NOW) for _ in range(9)) == 8
-                system.limits.keep(f"T{number}", POST, meter)
+                bucket = system.limits.buckets([f"T{number}"], SLOW.rate_limits, NOW)[f"T{number}", POST]
+                assert sum(bucket.take(NOW) for _ in range(9)) == 8
+                system.limits.keep(f"T{number}", POST, bucket)
     wave(store, "T99", 1)
     assert [each.tenant for each in take(store)] == ["T99"]
 
@@ -90,7 +90,7 @@ def test_the_turn_goes_on_behind_whoever_was_looked_at_last(store: Store) -> Non
         wave(store, tenant, 1)
     with store.system() as system:
         outbox = system.deliveries
-        taken = outbox.take(NOW, owner="me", limit=2, lane=WAVE, pacer=SLOW, after="T2")
+        taken = outbox.take(NOW, owner="me", limit=2, lane=WAVE, throttle=SLOW, after="T2")
     assert ([each.tenant for each in taken], outbox.last) == (["T1", "T3"], "T1")
 
 
@@ -109,9 +109,9 @@ def test_what_only_waits_for_its_channels_second_takes_no_token(store: Store) ->
             tx.deliveries.want("decision", key=f"d{number}", now=NOW, channel="C1", subject_id=number)
     assert len(take(store, lane=PROMPT)) == 1
     with store.system() as system:
-        assert system.limits.meters([TENANT], SLOW.paces, NOW)[TENANT, POST].full_at == NOW + timedelta(
-            seconds=1
-        )
+        assert system.limits.buckets([TENANT], SLOW.rate_limits, NOW)[
+            TENANT, POST
+        ].full_at == NOW + timedelta(seconds=1)
 
 
 def test_a_channel_is_not_taken_by_a_message_that_had_no_token(store: Store) -> None:
@@ -182,5 +182,5 @@ def test_a_revoked_token_stops_its_workspace_and_loses_nothing(
 
 
 def test_every_method_a_kind_uses_has_a_pace(store: Store) -> None:
-    pacer = Sender(store, lambda _: Slack(), lambda: NOW)._pacer()  # type: ignore[arg-type, return-value]
-    assert set(pacer.methods.values()) <= set(PACES)
+    throttle = Sender(store, lambda _: Slack(), lambda: NOW)._throttle()  # type: ignore[arg-type, return-value]
+    assert set(throttle.methods.values()) <= set(RATE_LIMITS)

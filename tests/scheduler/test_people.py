@@ -8,7 +8,7 @@ import pytest
 
 from personas.people import Person, person_of
 from scheduler.people import mirror, mirror_due
-from scheduler.trouble import Trouble, trouble
+from scheduler.slack_error import SlackFailure, classify
 from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -196,7 +196,7 @@ def test_a_large_directory_keeps_no_other_workspace_waiting(store: Store) -> Non
 
 
 def test_a_workspace_that_shuts_the_app_out_stops_no_organisation() -> None:
-    assert trouble(refused("team_access_not_granted")) is Trouble.PERMANENT
+    assert classify(refused("team_access_not_granted")) is SlackFailure.PERMANENT
 
 
 @pytest.mark.parametrize(

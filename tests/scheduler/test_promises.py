@@ -11,8 +11,8 @@ from personas.people import Person
 from personas.views import home as home_view
 from scheduler import worker
 from scheduler.delivery import Sender
-from scheduler.kinds import KINDS, Doubt, Kind
-from scheduler.outgoing import Whisper
+from scheduler.delivery_kind import KINDS, Kind, UncertainPolicy
+from scheduler.outgoing import EphemeralPost
 from scheduler.reconcile import SETTLING
 from storage.delivery import Progress
 from storage.home import home_of
@@ -31,7 +31,7 @@ OVER = LEASE + timedelta(seconds=1)
 @pytest.fixture
 def whisper() -> Iterator[None]:
     KINDS["whisper"] = Kind(
-        lambda reading, row, now: Whisper([], "only you see this"), method="chat.postEphemeral"
+        lambda reading, row, now: EphemeralPost([], "only you see this"), method="chat.postEphemeral"
     )
     yield
     del KINDS["whisper"]
@@ -87,8 +87,8 @@ def test_a_whisper_that_was_under_way_when_the_process_died_is_not_whispered_aga
 
 
 def test_each_kind_has_the_policy_that_is_promised() -> None:
-    wanted = {name: kind.doubt for name, kind in KINDS.items() if kind.doubt is not Doubt.OWN_UP}
-    assert wanted == {"ask": Doubt.RESEND_ONCE, "reminder": Doubt.SKIP}
+    wanted = {name: kind.doubt for name, kind in KINDS.items() if kind.doubt is not UncertainPolicy.OWN_UP}
+    assert wanted == {"ask": UncertainPolicy.RESEND_ONCE, "reminder": UncertainPolicy.SKIP}
     assert {name for name, kind in KINDS.items() if kind.repeatable} == {"home", "tick"}
 
 

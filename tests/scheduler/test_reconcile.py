@@ -9,7 +9,7 @@ import pytest
 
 from personas.decision import Decision, Grounds
 from scheduler.decision import private_receipt
-from scheduler.kinds import KINDS, Doubt, Kind
+from scheduler.delivery_kind import KINDS, Kind, UncertainPolicy
 from scheduler.outgoing import Post
 from scheduler.reconcile import RESENT, SETTLING
 from storage.delivery import Progress
@@ -40,8 +40,8 @@ def message(number: int, ts: str = "9.0001") -> dict[str, Any]:
     return {"ts": ts, "metadata": sign}
 
 
-@pytest.fixture(params=list(Doubt))
-def doubt(request: pytest.FixtureRequest) -> Iterator[Doubt]:
+@pytest.fixture(params=list(UncertainPolicy))
+def doubt(request: pytest.FixtureRequest) -> Iterator[UncertainPolicy]:
     """The kind "note" under each policy."""
     KINDS["note"] = Kind(lambda reading, row, now: Post([], "one"), doubt=request.param)
     yield request.param
@@ -60,40 +60,40 @@ def doubted(store: Store, *stands: dict[str, Any], scopes: frozenset[str] = GRAN
     return talk
 
 
-def test_a_message_that_stands_in_the_conversation_was_sent(lite: Store, doubt: Doubt) -> None:
+def test_a_message_that_stands_in_the_conversation_was_sent(lite: Store, doubt: UncertainPolicy) -> None:
     assert doubted(lite, message(1)).said == []
     assert (row(lite).state, row(lite).posted_channel, row(lite).ts) == (Progress.SENT, "D1", "9.0001")
 
 
 def test_a_conversation_that_shows_others_of_ours_but_not_this_one_is_proof(
-    lite: Store, doubt: Doubt
+    lite: Store, doubt: UncertainPolicy
 ) -> None:
     assert doubted(lite, message(77)).said == [("post", "one")]
     assert row(lite).state is Progress.SENT
 
 
 def test_a_conversation_without_a_sign_of_ours_says_nothing_so_the_kind_decides(
-    lite: Store, doubt: Doubt
+    lite: Store, doubt: UncertainPolicy
 ) -> None:
     said = doubted(lite, {"ts": "1.0", "text": "hello"}).said
     wanted = {
-        Doubt.OWN_UP: Progress.UNCERTAIN,
-        Doubt.SKIP: Progress.CANCELLED,
-        Doubt.RESEND_ONCE: Progress.SENT,
+        UncertainPolicy.OWN_UP: Progress.UNCERTAIN,
+        UncertainPolicy.SKIP: Progress.CANCELLED,
+        UncertainPolicy.RESEND_ONCE: Progress.SENT,
     }
     assert row(lite).state is wanted[doubt]
-    assert said == ([("post", "one")] if doubt is Doubt.RESEND_ONCE else [])
-    assert (RESENT in row(lite).note) == (doubt is Doubt.RESEND_ONCE)
+    assert said == ([("post", "one")] if doubt is UncertainPolicy.RESEND_ONCE else [])
+    assert (RESENT in row(lite).note) == (doubt is UncertainPolicy.RESEND_ONCE)
 
 
-def test_without_the_scopes_nothing_is_looked_up(lite: Store, doubt: Doubt) -> None:
+def test_without_the_scopes_nothing_is_looked_up(lite: Store, doubt: UncertainPolicy) -> None:
     doubted(lite, message(1), scopes=frozenset({"im:history"}))
     assert row(lite).state is not Progress.PENDING
     assert row(lite).ts != "9.0001"
 
 
 def test_a_second_doubt_is_owned_up_to(lite: Store) -> None:
-    KINDS["note"] = Kind(lambda reading, row, now: Post([], "one"), doubt=Doubt.RESEND_ONCE)
+    KINDS["note"] = Kind(lambda reading, row, now: Post([], "one"), doubt=UncertainPolicy.RESEND_ONCE)
     try:
         talk = doubted(lite, scopes=frozenset())
         assert talk.said == [("post", "one")]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from scheduler import delivery as sending
-from scheduler.kinds import KINDS, Doubt, Kind
+from scheduler.delivery_kind import KINDS, Kind, UncertainPolicy
 from scheduler.outgoing import Post
 from storage.delivery import Delivery, Progress
 from storage.outbox import LEASE
@@ -29,7 +29,9 @@ def poison() -> Iterator[None]:
     def breaks(tx: Writing, delivery: Delivery, now: Any) -> None:
         raise RuntimeError("poison")
 
-    KINDS["poison"] = Kind(lambda reading, row, now: Post([], "x"), in_doubt=breaks, doubt=Doubt.OWN_UP)
+    KINDS["poison"] = Kind(
+        lambda reading, row, now: Post([], "x"), in_doubt=breaks, doubt=UncertainPolicy.OWN_UP
+    )
     yield
     del KINDS["poison"]
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from handlers.call import Call
 from handlers.install import uninstalled
-from personas.privacy import Kept
+from personas.privacy import RetentionPeriods
 from scheduler.retention import purge
 from storage import tables
 from storage.delivery import Progress
@@ -50,11 +50,11 @@ def test_an_open_pulse_keeps_its_answers_whatever_the_clock_says(store: Store) -
 def test_event_ids_go_after_a_week_and_more_than_one_step_takes(store: Store) -> None:
     with store.begin(TENANT) as tx:
         for number in range(2100):
-            tx.heard.first_time(f"Ev{number}", NOW - timedelta(days=8))
-        tx.heard.first_time("fresh", NOW)
+            tx.idempotency_keys.claim(f"Ev{number}", NOW - timedelta(days=8))
+        tx.idempotency_keys.claim("fresh", NOW)
     assert purge(store, NOW)["heard"] == 2100
     with store.begin(TENANT) as tx:
-        assert not tx.heard.first_time("fresh", NOW)
+        assert not tx.idempotency_keys.claim("fresh", NOW)
 
 
 def test_what_was_looked_at_goes_after_a_week_and_what_slack_never_told_after_a_month(store: Store) -> None:
@@ -129,7 +129,9 @@ def test_the_audit_log_is_kept_for_four_hundred_days(store: Store) -> None:
 
 
 def test_the_times_of_the_settings_are_kept(store: Store) -> None:
-    store.kept = Kept(messages=timedelta(days=7), audit=timedelta(days=30), removed=timedelta(days=3))
+    store.kept = RetentionPeriods(
+        messages=timedelta(days=7), audit=timedelta(days=30), removed=timedelta(days=3)
+    )
     with store.system() as system:
         system.installations.save(
             Workspace(TENANT, "Beta", "U0APP", "B0APP", "", frozenset(), NOW, sealed="k.x")

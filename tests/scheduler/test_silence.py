@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from scheduler.aftermath import Aftermath
-from scheduler.silence import silenced
+from scheduler.failure_policy import FailurePolicy
+from scheduler.pause import pause_for
 from storage.delivery import PROMPT, Delivery, Progress
-from storage.limit import PACES
-from storage.outbox import Pacer
+from storage.outbox import Throttle
+from storage.rate_limit import RATE_LIMITS
 from storage.store import Store, System
 from tests.conftest import NOW, TENANT
 from tests.postgresql import Cluster
@@ -30,7 +30,7 @@ def pg(postgresql: Cluster) -> Store:
 
 def shut(store: Store) -> None:
     with store.system() as system:
-        silenced(system, TENANT, "chat.update", PAUSED, now=NOW, kept=HOUR)
+        pause_for(system, TENANT, "chat.update", PAUSED, now=NOW, kept=HOUR)
 
 
 def until_it_waits(system: System) -> None:
@@ -43,18 +43,18 @@ def until_it_waits(system: System) -> None:
 
 def test_a_workspace_is_shut_in_the_order_in_which_every_lease_holds_its_methods(pg: Store) -> None:
     with pg.system() as system:
-        system.limits.meters([TENANT], PACES, NOW)
-    first, *others = sorted(PACES)
+        system.limits.buckets([TENANT], RATE_LIMITS, NOW)
+    first, *others = sorted(RATE_LIMITS)
     with ThreadPoolExecutor(1) as thread:
         with pg.system() as system:
-            system.limits.meters([TENANT], {first: PACES[first]}, NOW)
+            system.limits.buckets([TENANT], {first: RATE_LIMITS[first]}, NOW)
             shutting = thread.submit(shut, pg)
             until_it_waits(system)
             system.connection.execute(text("SET LOCAL lock_timeout = '1s'"))
-            system.limits.meters([TENANT], {method: PACES[method] for method in others}, NOW)
+            system.limits.buckets([TENANT], {method: RATE_LIMITS[method] for method in others}, NOW)
         shutting.result(timeout=30)
     with pg.read(TENANT) as reading:
-        assert set(PACES) <= set(reading.limits.blocked(NOW))
+        assert set(RATE_LIMITS) <= set(reading.limits.blocked(NOW))
     pg.close()
 
 
@@ -62,22 +62,22 @@ def test_what_another_act_undid_is_written_down_once_more(pg: Store, words: dict
     """The clock shuts a workspace while somebody holds its methods the other way round: the database ends one of them."""
     want(pg)
     with pg.system() as system:
-        system.limits.meters([TENANT], PACES, NOW)
-        [leased] = system.deliveries.take(NOW, owner="me", limit=8, lane=PROMPT, pacer=Pacer())
+        system.limits.buckets([TENANT], RATE_LIMITS, NOW)
+        [leased] = system.deliveries.take(NOW, owner="me", limit=8, lane=PROMPT, throttle=Throttle())
     with ThreadPoolExecutor(1) as thread:
         with pg.system() as system:
             # Only the other one looks for a deadlock in time, so that it is the one to be ended.
             system.connection.execute(text("SET LOCAL deadlock_timeout = '60s'"))
-            last = max(PACES)
-            system.limits.meters([TENANT], {last: PACES[last]}, NOW)
+            last = max(RATE_LIMITS)
+            system.limits.buckets([TENANT], {last: RATE_LIMITS[last]}, NOW)
             writing = thread.submit(_afterwards, pg, leased)
             until_it_waits(system)
-            first = min(PACES)
-            system.limits.meters([TENANT], {first: PACES[first]}, NOW)
+            first = min(RATE_LIMITS)
+            system.limits.buckets([TENANT], {first: RATE_LIMITS[first]}, NOW)
         writing.result(timeout=30)
     assert (row(pg).state, row(pg).error) == (Progress.PENDING, "org_login_required")
     pg.close()
 
 
 def _afterwards(store: Store, delivery: Delivery) -> None:
-    Aftermath(store, lambda: NOW).of(delivery, "chat.update", PAUSED)
+    FailurePolicy(store, lambda: NOW).of(delivery, "chat.update", PAUSED)

@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-from scheduler.capture import Looker
+from scheduler.capture import ReactionWorker
 from scheduler.delivery import Sender
 from storage.delivery import Progress
-from storage.limit import CHANNEL_GAP
+from storage.rate_limit import CHANNEL_GAP
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.outbox import leased
@@ -38,7 +38,7 @@ class Gate:
         return {"channel": "D1", "ts": "1.0001"}
 
 
-async def until_ended(worker: Sender | Looker, slack: Gate) -> None:
+async def until_ended(worker: Sender | ReactionWorker, slack: Gate) -> None:
     running = asyncio.create_task(worker.run())
     await slack.begun.wait()
     worker.stop()
@@ -70,7 +70,7 @@ def test_what_is_not_looked_at_yet_is_due_for_another_at_once(store: Store) -> N
 
     async def ended() -> None:
         slack = Gate()
-        await until_ended(Looker(store, lambda _: slack, lambda: NOW), slack)  # type: ignore[arg-type, return-value]
+        await until_ended(ReactionWorker(store, lambda _: slack, lambda: NOW), slack)  # type: ignore[arg-type, return-value]
         assert slack.asked == 1
 
     asyncio.run(asyncio.wait_for(ended(), 30))

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import URL, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.acting import Saved
 from storage.store import Store, Writing
+from storage.unit_of_work import Saved
 from tests.conftest import NOW, TENANT
 from tests.postgresql import Cluster
 
@@ -19,7 +19,7 @@ def pg(postgresql: Cluster) -> Store:
 
 
 def test_a_connection_lost_before_the_commit_costs_nothing(pg: Store) -> None:
-    store, tries = pg.acting("U0MARA", NOW, once="press:1"), []
+    store, tries = pg.for_user("U0MARA", NOW, idempotency_key="press:1"), []
 
     def unit() -> str:
         with store.begin(TENANT) as tx:
@@ -30,13 +30,13 @@ def test_a_connection_lost_before_the_commit_costs_nothing(pg: Store) -> None:
             tx.audit.note("tested", "y", by="", at=NOW)
         return "done"
 
-    assert store.persist(unit) == "done"
+    assert store.retry_if_unsaved(unit) == "done"
     assert (len(tries), _lines(pg)) == (2, 2)
     pg.close()
 
 
 def test_a_connection_lost_twice_is_an_error_and_nothing_was_saved(pg: Store) -> None:
-    store, tries = pg.acting("U0MARA", NOW, once="press:1"), []
+    store, tries = pg.for_user("U0MARA", NOW, idempotency_key="press:1"), []
 
     def unit() -> None:
         with store.begin(TENANT) as tx:
@@ -45,13 +45,13 @@ def test_a_connection_lost_twice_is_an_error_and_nothing_was_saved(pg: Store) ->
             tx.audit.note("tested", "x", by="", at=NOW)
 
     with pytest.raises(DBAPIError):
-        store.persist(unit)
+        store.retry_if_unsaved(unit)
     assert (len(tries), store.saved, _lines(pg)) == (2, Saved.NOTHING, 0)
     pg.close()
 
 
 def test_a_connection_lost_during_the_commit_is_never_tried_again(pg: Store) -> None:
-    store, tries = pg.acting("U0MARA", NOW, once="press:1"), []
+    store, tries = pg.for_user("U0MARA", NOW, idempotency_key="press:1"), []
 
     def lose(connection: object) -> None:
         if tries and not gone:
@@ -69,13 +69,13 @@ def test_a_connection_lost_during_the_commit_is_never_tried_again(pg: Store) -> 
             tx.audit.note("tested", "x", by="", at=NOW)
 
     with pytest.raises(DBAPIError):
-        store.persist(unit)
+        store.retry_if_unsaved(unit)
     assert (len(tries), store.saved) == (1, Saved.UNKNOWN)
     pg.close()
 
 
 def test_what_one_did_before_is_not_done_again_for_what_broke_after_it(pg: Store) -> None:
-    store, tries = pg.acting("U0MARA", NOW, once="press:1"), []
+    store, tries = pg.for_user("U0MARA", NOW, idempotency_key="press:1"), []
 
     def unit() -> None:
         tries.append(1)
@@ -86,7 +86,7 @@ def test_what_one_did_before_is_not_done_again_for_what_broke_after_it(pg: Store
             tx.audit.note("tested", "y", by="", at=NOW)
 
     with pytest.raises(DBAPIError):
-        store.persist(unit)
+        store.retry_if_unsaved(unit)
     assert (len(tries), _lines(pg)) == (1, 1)
     pg.close()
 
@@ -98,7 +98,7 @@ def test_two_who_change_each_others_homes_at_once_need_not_try_again(pg: Store) 
             tx.deliveries.live("home", key=f"home:{user}", now=NOW, person=user)
 
     def change(user: str, other: str) -> None:
-        with pg.acting(user, NOW, once=f"press:{user}").begin(TENANT) as tx:
+        with pg.for_user(user, NOW, idempotency_key=f"press:{user}").begin(TENANT) as tx:
             tx.deliveries.renew(f"home:{other}", now=NOW)
             between.wait()
 

@@ -19,7 +19,7 @@ from personas.backup import (
     WishRecord,
     WitnessRecord,
 )
-from personas.draft import UnreadableDocument
+from personas.documents.draft import UnreadableDocument
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from storage import tables
 from storage.backup import LEFT_OUT, Restored

@@ -6,7 +6,7 @@ import pytest
 
 from personas.decision import Decision, Grounds
 from personas.evidence import Evidence, Kind, Polarity, Source, State
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import Claim, Facet, Persona, Type
 from storage.store import Store, Writing
 from tests.conftest import NOW, TENANT
@@ -47,8 +47,8 @@ def test_a_new_id_that_was_heard_of_before_takes_everything_over_once(store: Sto
         tx.channels.moved(OLD, NEW)
     with store.read(TENANT) as reading:
         assert reading.tallies.differences() == []
-        assert len(reading.evidence.of_persona(about[0], eyes=Eyes(NEW))) == 3
-        assert reading.evidence.of_persona(about[0], eyes=Eyes(OLD)) == []
+        assert len(reading.evidence.of_persona(about[0], viewer=Viewer(NEW))) == 3
+        assert reading.evidence.of_persona(about[0], viewer=Viewer(OLD)) == []
         assert reading.evidence.of_message(NEW, "1.5")
         assert [ref.name for ref in reading.channels.personas(NEW)] == ["Buyer"]
         assert reading.channels.filing(NEW)
@@ -63,7 +63,7 @@ def test_told_twice_or_of_a_channel_nobody_knows_it_changes_nothing(store: Store
         with store.begin(TENANT) as tx:
             tx.channels.moved(OLD, NEW)
             tx.channels.moved("C0NOBODY", "C0KNOWS")
-            assert len(tx.evidence.of_persona(about[0], eyes=Eyes(NEW))) == 1
+            assert len(tx.evidence.of_persona(about[0], viewer=Viewer(NEW))) == 1
             assert tx.tallies.differences() == []
 
 
@@ -92,9 +92,9 @@ def test_what_was_filed_keeps_its_place_when_a_channel_is_opened_or_closed(
     with store.begin(TENANT) as tx:
         described(tx, "C0ROOM", private=not opened)
     with store.read(TENANT) as reading:
-        elsewhere = Eyes("C0OTHER", "U0SAM")
-        assert reading.evidence.hidden(about[0], eyes=elsewhere) == int(opened)
-        assert reading.decisions.hidden(eyes=elsewhere) == int(opened)
+        elsewhere = Viewer("C0OTHER", "U0SAM")
+        assert reading.evidence.hidden(about[0], viewer=elsewhere) == int(opened)
+        assert reading.decisions.hidden(viewer=elsewhere) == int(opened)
         assert reading.decisions.elsewhere_for(about[0], channel="C0OTHER") == int(opened)
         assert reading.decisions.elsewhere_for(about[0], channel="C0ROOM") == 0
-        assert len(reading.evidence.of_persona(about[0], eyes=Eyes("C0ROOM"))) == 1
+        assert len(reading.evidence.of_persona(about[0], viewer=Viewer("C0ROOM"))) == 1

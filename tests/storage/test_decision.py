@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from personas.decision import Decision, Grounds, Validity
 from personas.evidence import Evidence, Kind, Polarity, Source, State
-from personas.permission import Eyes
+from personas.permission import Viewer
 from personas.persona import Persona, PersonaRef, Type
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -67,14 +67,16 @@ def test_private_decisions_are_seen_where_they_were_logged(store: Store) -> None
     log(store, served=(admin,), visibility="G1", grounds=Grounds.EVIDENCE)
     with store.read(TENANT) as reading:
         found = reading.decisions
-        assert found.recent(eyes=Eyes("C1")) == []
-        assert found.hidden(eyes=Eyes("C1")) == found.hidden(eyes=Eyes("C1"), persona_id=admin.id) == 1
-        assert len(found.recent(eyes=Eyes("G1"))) == len(found.recent(eyes=Eyes("C1", "U0MARA"))) == 1
-        assert found.hidden(eyes=Eyes("G1")) == found.hidden(eyes=Eyes("C1", "U0MARA")) == 0
-        assert found.of_persona(admin.id, eyes=Eyes("C1")) == []
-        assert len(found.of_persona(admin.id, eyes=Eyes("G1"))) == 1
-        assert found.proof(NOW, eyes=Eyes("C1")).logged == 0
-        assert found.proof(NOW, eyes=Eyes("G1")).naming == 1
+        assert found.recent(viewer=Viewer("C1")) == []
+        assert (
+            found.hidden(viewer=Viewer("C1")) == found.hidden(viewer=Viewer("C1"), persona_id=admin.id) == 1
+        )
+        assert len(found.recent(viewer=Viewer("G1"))) == len(found.recent(viewer=Viewer("C1", "U0MARA"))) == 1
+        assert found.hidden(viewer=Viewer("G1")) == found.hidden(viewer=Viewer("C1", "U0MARA")) == 0
+        assert found.of_persona(admin.id, viewer=Viewer("C1")) == []
+        assert len(found.of_persona(admin.id, viewer=Viewer("G1"))) == 1
+        assert found.proof(NOW, viewer=Viewer("C1")).logged == 0
+        assert found.proof(NOW, viewer=Viewer("G1")).naming == 1
 
 
 def test_the_newest_decision_of_a_persona_costs_one_statement(store: Store) -> None:

@@ -1,9 +1,9 @@
 """Importing documents: the same twice is once, and claims keep their evidence."""
 
-from personas.document import read_documents
+from personas.documents.document import read_documents
+from personas.documents.merge import Merge
 from personas.errors import NameReserved, NameTaken, Retired
 from personas.evidence import Evidence, Kind, Polarity, Source, State
-from personas.merge import Merge
 from personas.persona import Facet, Persona
 from storage.store import Store
 from tests.conftest import NOW, TENANT

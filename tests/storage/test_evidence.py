@@ -95,7 +95,7 @@ def test_tallies_equal_a_recount_after_any_sequence(store: Store, steps: list[An
                               persona_id=about if which % 2 else None, claim_id=claim_id if which % 2 else None)  # fmt: skip
                 filed.append(tx.evidence.file(fresh).id)
                 continue
-            now = tx.evidence.held(filed[which % len(filed)])
+            now = tx.evidence.locked(filed[which % len(filed)])
             assert now is not None
             if step == "about":
                 tx.evidence.about(now, persona_id=about, claim_id=claim_id, by="U0MARA", at=NOW)
@@ -163,13 +163,13 @@ def test_a_look_is_due_until_it_was_looked_at_and_again_when_a_reaction_came_mea
         [look] = system.captures.take(NOW, limit=5)
     with store.begin(TENANT) as tx:
         tx.captures.want("C1", "1.0", user="U2", now=NOW)
-        assert tx.captures.held(look)
+        assert tx.captures.locked(look)
         tx.captures.looked(look)
     with store.system() as system:
         again = system.captures.take(NOW, limit=5)
     assert [(each.user, each.wanted) for each in again] == [("U2", 2)]
     with store.begin(TENANT) as tx:
-        assert not tx.captures.held(look)
+        assert not tx.captures.locked(look)
 
 
 def cite(tx: Writing, evidence_id: int, now: datetime) -> int:
@@ -191,7 +191,7 @@ def test_two_people_pressing_at_once_leave_what_a_recount_says(store: Store) -> 
     def press(turn: int) -> None:
         for evidence_id in made[:: 1 if turn % 2 else -1]:
             with store.begin(TENANT) as tx:
-                held = tx.evidence.held(evidence_id)
+                held = tx.evidence.locked(evidence_id)
                 assert held is not None
                 tx.evidence.about(held, persona_id=people[turn % 2], by="U0MARA", at=NOW)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event, insert, text
 
 from storage import tables
 from storage.delivery import WAVE
-from storage.outbox import Pacer
+from storage.outbox import Throttle
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.postgresql import Cluster
@@ -38,7 +38,7 @@ def test_a_lease_reads_what_it_takes_of_a_wave(served: Store) -> None:
     ]  # fmt: skip
     _filled(served, tables.Delivery, rows)
     with served.system() as system, _plans(system.connection) as plans:
-        leased = system.deliveries.take(NOW, owner="me", limit=TAKEN, lane=WAVE, pacer=Pacer())
+        leased = system.deliveries.take(NOW, owner="me", limit=TAKEN, lane=WAVE, throttle=Throttle())
     assert len(leased) == TAKEN
     assert _most(plans) <= READ_MOST
 

@@ -82,7 +82,7 @@ def test_numbers_are_given_out_once_to_writers_at_the_same_time(store: Store) ->
     def take() -> None:
         for _ in range(10):
             with store.begin(TENANT) as tx:
-                given.append(next_number(tx.heard, "decision"))
+                given.append(next_number(tx.idempotency_keys, "decision"))
 
     writers = [threading.Thread(target=take) for _ in range(4)]
     for writer in writers:
@@ -94,10 +94,10 @@ def test_numbers_are_given_out_once_to_writers_at_the_same_time(store: Store) ->
 
 def test_what_was_heard_once_is_not_heard_again(store: Store) -> None:
     with store.begin(TENANT) as tx:
-        assert tx.heard.first_time("view:1", NOW)
-        assert not tx.heard.first_time("view:1", NOW)
+        assert tx.idempotency_keys.claim("view:1", NOW)
+        assert not tx.idempotency_keys.claim("view:1", NOW)
     with store.begin("T2") as tx:
-        assert tx.heard.first_time("view:1", NOW)
+        assert tx.idempotency_keys.claim("view:1", NOW)
 
 
 @pytest.mark.parametrize("address", ["mysql://x/y", "nonsense", ""])

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Table, func, select
 from sqlalchemy.exc import IntegrityError
 
-from personas.privacy import Kept
+from personas.privacy import RetentionPeriods
 from storage import tables
 from storage.columns import Row
 from storage.installation import Stopped, Workspace
@@ -16,7 +16,7 @@ from tests.storage.links import links, planted
 
 OF_A_TENANT = [table for table in Row.metadata.sorted_tables if "tenant" in table.c]
 LINKED = [table for table in OF_A_TENANT if table.foreign_key_constraints]
-DAY, KEPT = timedelta(days=1), Kept().removed
+DAY, KEPT = timedelta(days=1), RetentionPeriods().removed
 
 
 def installed(store: Store, tenant: str, *, sealed: str = "k.x") -> None:

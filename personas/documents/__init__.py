@@ -1,0 +1,1 @@
+"""Reading the persona documents a team already has: Markdown, YAML, JSON."""

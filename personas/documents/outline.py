@@ -1,0 +1,279 @@
+"""A Markdown text as a flat list of blocks: headings, labels, texts, items, quotes, and the rest."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from personas.documents.draft import UnreadableDocument, one_line_of
+from personas.documents.heading import place_of
+from personas.persona import key_of
+
+DEEPEST = 40
+LONGEST_KEY = 80
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# "**Goals**: ship", "**Goals:** ship", and a line that is bold from end to end.
+BOLD_KEY = re.compile(
+    r"^\s*(?P<mark>\*\*\*|\*\*|__)(?!\s)(?P<key>[^\n]+?)(?P=mark)\s*(?P<colon>[:：]?)\s*(?P<value>.*)$",
+    re.DOTALL,
+)
+PLAIN_KEY = re.compile(
+    r"^\s*(?P<key>[^\W\d_][^:：\n.!?*>|\[\]]{1,40})[:：](?:\s+(?P<value>.*)|\s*)$", re.DOTALL
+)
+# Headers that say nothing of the cells below them.
+PLAIN_HEADERS = frozenset({"", "value", "detail", "answer", "content", "note", "text"})
+CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
+BARE_TAG = re.compile(r"^</?[a-zA-Z][a-zA-Z0-9]*\s*/?>$")
+OPENING_QUOTE = ('"', "“", "„", "«", "‘", '*"', "*“", '_"', "_“")
+ATTRIBUTION = ("—", "–", "--")
+
+
+class Shape(Enum):
+    """What a block looks like on the page."""
+
+    HEADING = auto()
+    LABEL = auto()
+    TEXT = auto()
+    ITEM = auto()
+    QUOTE = auto()
+    RAW = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of the page. `raw` is how it was written, `extras` what its text leaves out."""
+
+    shape: Shape
+    raw: str
+    text: str = ""
+    key: str = ""
+    level: int = 0
+    parts: tuple["Block", ...] = ()
+    extras: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def words(self) -> str:
+        """Key and text as one line."""
+        return ": ".join(part for part in (self.key, self.text) if part)
+
+
+def outline(text: str) -> list[Block]:
+    """The blocks of a Markdown text, in order; nothing of it is left out."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    page = _Page(_apart(FRONT_MATTER.sub(_as_labels, text, count=1)))
+    return [*page.blocks(page.tree.children), *page.references()]
+
+
+def _as_labels(front_matter: re.Match[str]) -> str:
+    lines = (re.sub(r"^(\w[\w -]*):", r"**\1**:", line) for line in front_matter[1].split("\n"))
+    return "\n".join(lines) + "\n\n"
+
+
+def _apart(text: str) -> str:
+    """A key or a table ends the list above it, with or without the empty line Markdown wants."""
+    lines = text.split("\n")
+    begins = [
+        line[:1].strip() and (_keyed(line)[0] or (line[0] == "|" and above[:1] != "|"))
+        for above, line in pairwise(["", *lines])
+    ]
+    return "\n".join(f"\n{line}" if begin else line for begin, line in zip(begins, lines, strict=True))
+
+
+class _Page:
+    """A parsed text. Indented text is text here, and rows of three dashes are lines, as people mean them."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.env: dict[str, Any] = {}
+        self.parser = (
+            MarkdownIt("commonmark", {"maxNesting": DEEPEST * 2})
+            .enable(["table", "strikethrough"])
+            .disable("code")
+        )
+        tokens = self.parser.parse(text, self.env)
+        if any(token.level >= DEEPEST for token in tokens):
+            raise UnreadableDocument(
+                "its lists or quotes are nested too deeply: flatten them to two or three levels"
+            )
+        self.tree = SyntaxTreeNode(tokens)
+
+    def blocks(self, nodes: list[SyntaxTreeNode]) -> Iterator[Block]:
+        for node in nodes:
+            yield from self.block(node)
+
+    def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        """The blocks one node of the tree stands for."""
+        if node.type == "heading":
+            yield from self.heading(node)
+        elif node.type == "paragraph":
+            yield from self.paragraph(_source(node))
+        elif node.type in ("bullet_list", "ordered_list"):
+            for item in node.children:
+                yield self.item(item)
+        elif node.type == "blockquote":
+            yield from self.quote(node)
+        elif node.type == "table":
+            yield from self.table(node)
+        elif node.type != "hr":
+            yield from (Block(Shape.RAW, line) for line in self.raw(node).split("\n") if line.strip())
+
+    def heading(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        """A heading; a line somebody only drew dashes under stays what it is without them."""
+        source = _source(node)
+        if node.markup == "-" and ("\n" in source or _keyed(source)[0]):
+            yield from self.paragraph(source)
+            return
+        text, extras = self.plain(source)
+        yield Block(
+            Shape.HEADING, f"{'#' * int(node.tag[1])} {source}", text, level=int(node.tag[1]), extras=extras
+        )
+
+    def paragraph(self, source: str, shape: Shape = Shape.TEXT) -> Iterator[Block]:
+        """Texts and labels: every line that begins with a key begins a block of its own."""
+        lines = source.split("\n")
+        keys = [_keyed(line) for line in lines]
+        begins = [
+            bool(key) or (bool(above) and not value)
+            for (above, value), (key, _) in pairwise([("", ""), *keys])
+        ]
+        for group in _grouped(lines, begins):
+            key, value = _keyed(group)
+            text, extras = self.plain(value if key else group)
+            plain_key = self.plain(key)[0].rstrip(":： ")
+            yield Block(Shape.LABEL if plain_key else shape, group, text, plain_key, extras=extras)
+
+    def item(self, node: SyntaxTreeNode) -> Block:
+        """A list item with everything below it."""
+        own, *below = list(self.blocks(node.children)) or [Block(Shape.RAW, "")]
+        if own.shape not in (Shape.TEXT, Shape.LABEL):
+            own, below = Block(Shape.RAW, ""), [own, *below]
+        text = CHECKBOX.sub("", own.text)
+        return Block(Shape.ITEM, self.raw(node), text, own.key, parts=tuple(below), extras=own.extras)
+
+    def quote(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        """One block a quote: a line with quotation marks of its own begins a new one."""
+        for child in node.children:
+            if child.type != "paragraph":
+                yield from (self.said_by(child) or self.block(child))
+                continue
+            lines = _source(child).split("\n")
+            begins = [line.startswith((*OPENING_QUOTE, *ATTRIBUTION)) for line in lines]
+            for group in _grouped(lines, begins):
+                text, extras = self.plain(group)
+                yield Block(Shape.QUOTE, group, text, extras=extras)
+
+    def said_by(self, node: SyntaxTreeNode) -> list[Block]:
+        """ "- Ana, ops admin" below a quote is no list: it says who spoke."""
+        before = node.previous_sibling
+        if node.type != "bullet_list" or len(node.children) != 1 or not before or before.type != "paragraph":
+            return []
+        item = self.item(node.children[0])
+        return [] if item.parts else [Block(Shape.QUOTE, item.raw, f"— {item.words}", extras=item.extras)]
+
+    def table(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        """Rows as items: the first cell is the key, the second the text, the header labels further ones."""
+        header, *rows = [
+            [_source(cell) for cell in row.children] for part in node.children for row in part.children
+        ]
+        names = [self.plain(name)[0] for name in header]
+        if _is_row(names, rows):
+            rows, names = [header, *rows], ["", ""]
+        if len(names) == 1 and place_of(names[0]):
+            yield Block(Shape.LABEL, names[0], key=names[0])
+        plain = len(names) < 2 or key_of(names[1]) in PLAIN_HEADERS
+        own = not plain and not all(place_of(row[0]) for row in rows)
+        for row in rows:
+            yield self.row(names, row, own=own)
+
+    def row(self, names: list[str], cells: list[str], *, own: bool) -> Block:
+        """A row; under a header of its own the second cell is labelled as well."""
+        key, *texts = [self.plain(cell)[0] for cell in cells]
+        extras = tuple(extra for cell in cells for extra in self.plain(cell)[1])
+        labelled = list(zip(names[1:], texts, strict=False))[0 if own else 1 :]
+        parts = tuple(Block(Shape.LABEL, text, text, name) for name, text in labelled if text)
+        text = texts[0] if texts and not own else ""
+        return Block(Shape.ITEM, "| " + " | ".join(cells) + " |", text, key, parts=parts, extras=extras)
+
+    def plain(self, source: str) -> tuple[str, tuple[str, ...]]:
+        """The words of a piece of Markdown, and what they leave out: where links lead, images, tags."""
+        extras: list[str] = []
+        inline = self.parser.parseInline(source, self.env)[0].children or []
+        text = one_line_of("".join(_words(inline, extras)).replace("**", ""))
+        return text, tuple(extras)
+
+    def raw(self, node: SyntaxTreeNode) -> str:
+        """The lines a node was written in."""
+        first, last = node.map or (0, 0)
+        return "\n".join(line.strip() for line in self.lines[first:last] if line.strip())
+
+    def references(self) -> Iterator[Block]:
+        """Where reference links lead; they stand apart from the text."""
+        for name, reference in self.env.get("references", {}).items():
+            yield Block(Shape.RAW, one_line_of(f"[{name.lower()}]: {reference['href']} {reference['title']}"))
+
+
+def _source(node: SyntaxTreeNode) -> str:
+    return "\n".join(child.content for child in node.children if child.type == "inline")
+
+
+def _grouped(lines: list[str], begins: list[bool]) -> list[str]:
+    """The lines joined to groups, each beginning where it is said to."""
+    starts = [at for at, begin in enumerate(begins) if begin or at == 0]
+    return ["\n".join(lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
+
+
+def _keyed(source: str) -> tuple[str, str]:
+    bold = BOLD_KEY.match(source)
+    if bold and len(bold["key"]) <= LONGEST_KEY and "**" not in bold["key"]:
+        ends = bool(bold["colon"]) or bold["key"].rstrip().endswith((":", "："))
+        if ends or (
+            not bold["value"].strip() and not bold["key"].rstrip().endswith((".", "!", ",", ";", '"', "”"))
+        ):
+            return bold["key"].strip(), bold["value"].strip()
+        dashed = re.match(r"[-–—]\s+(.*)", bold["value"], re.DOTALL)
+        if dashed and place_of(bold["key"]):
+            return bold["key"].strip(), dashed[1]
+    plain = PLAIN_KEY.match(source)
+    return (plain["key"].strip(), plain["value"] or "") if plain and place_of(plain["key"]) else ("", "")
+
+
+def _is_row(names: list[str], rows: list[list[str]]) -> bool:
+    """Whether what Markdown takes for a header is the first of several pairs: "| Name | Ana |"."""
+    if len(names) != 2 or key_of(names[1]) in PLAIN_HEADERS:
+        return False
+    return not rows or bool(place_of(names[0]) and any(place_of(row[0]) for row in rows))
+
+
+def _words(tokens: list[Token], extras: list[str]) -> Iterator[str]:
+    links: list[tuple[str, list[str]]] = []
+    for token in tokens:
+        word = _word(token, extras)
+        if token.type == "link_open":
+            links.append((str(token.attrs.get("href", "")) + " " + str(token.attrs.get("title", "")), []))
+        elif token.type == "link_close" and links:
+            target, inside = links.pop()
+            if target.strip() != "".join(inside).strip():
+                extras.append(one_line_of(f"{''.join(inside)}: {target}"))
+        for _, inside in links:
+            inside.append(word)
+        yield word
+
+
+def _word(token: Token, extras: list[str]) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    if token.type == "image":
+        source, title = token.attrs.get("src", ""), token.attrs.get("title", "")
+        extras.append(one_line_of(f"![{token.content}]({source}) {title}"))
+        return ""
+    if token.type == "html_inline":
+        if not BARE_TAG.match(token.content):
+            extras.append(token.content)
+        return " " if token.content.startswith("<br") else ""
+    return token.content if token.type in ("text", "code_inline") else ""

@@ -1,0 +1,1 @@
+"""Understanding what people type: the grammar, its words, and what was asked."""

@@ -1,0 +1,157 @@
+"""A text as words: contractions taken apart, known names put together, politeness left out."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from personas.persona import key_of
+from personas.questions.vocabulary import (
+    ALL,
+    ARTICLES,
+    CONTRACTIONS,
+    GENERIC,
+    LEADS,
+    PRONOUNS,
+    SCAFFOLD,
+    TAILS,
+    THIS,
+)
+
+LONGEST_QUESTION = 40  # words; what is longer was pasted, not asked
+LONGEST_NAME = 6  # words, as in persona.prefixes
+EDGES = (
+    "\"'`*_~?!.,:;()[]{}\u00a1\u00bf\u00ab\u00bb\u2039\u203a\u2013\u2014"
+    "\u2018\u2019\u201a\u201c\u201d\u201e\u2026"
+)
+POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed and as compared, with its place in the text; `name` marks a known persona."""
+
+    raw: str
+    key: str
+    start: int
+    end: int
+    name: bool = False
+
+
+Words = tuple[Word, ...]
+
+
+def words_of(text: str) -> Words:
+    """The words of a text, without punctuation at their edges."""
+    return tuple(word for match in re.finditer(r"\S+", text) for word in _split(match))
+
+
+def _split(match: re.Match[str]) -> Iterator[Word]:
+    """One typed word; a contraction becomes two, of which the second is typed nowhere."""
+    raw = match[0].strip(EDGES)
+    parts = CONTRACTIONS.get(raw.casefold().replace("\u2019", "'"))
+    if parts:
+        first, *others = parts
+        yield Word(raw, first, match.start(), match.end())
+        yield from (Word("", other, match.end(), match.end()) for other in others)
+    elif raw:
+        raw = POSSESSIVE.sub("", raw)
+        yield Word(raw, key_of(raw), match.start(), match.end())
+
+
+def with_names(words: Words, names: Collection[str]) -> Words:
+    """Known names become one word each, the longest first, so that no pattern looks into them."""
+    found: list[Word] = []
+    at = 0
+    while at < len(words):
+        longest = LONGEST_NAME if names and at < LONGEST_QUESTION else 0
+        length = next((n for n in range(longest, 0, -1) if key_in(words[at : at + n]) in names), 0)
+        part = words[at : at + max(length, 1)]
+        known = Word(raw(part), key_in(part), part[0].start, part[-1].end, name=True)
+        found.append(known if length else words[at])
+        at += len(part)
+    return tuple(found)
+
+
+def without_leads(words: Words) -> Words:
+    """Without "please", "can you tell me", "hey" at the front."""
+    while lead := next(
+        (each for each in _phrases(LEADS) if len(words) > len(each) and _starts(words, each)), None
+    ):
+        words = words[len(lead) :]
+    return words
+
+
+def without_share(words: Words) -> tuple[Words, bool]:
+    """Without a trailing "share", and whether there was one."""
+    words = without_tails(words)
+    share = bool(words) and words[-1].key == "share"
+    return (without_tails(words[:-1]), True) if share else (words, False)
+
+
+def without_tails(words: Words) -> Words:
+    """Without "please", "today", "and why" at the end."""
+    while tail := next(
+        (t for t in _phrases(TAILS) if len(words) > len(t) and _starts(words[-len(t) :], t)), None
+    ):
+        words = words[: -len(tail)]
+    return words
+
+
+def name_in(words: Words, *, asking: bool) -> tuple[str, str]:
+    """The name in the words, and what follows it where "this", "all" or a known name tells them apart."""
+    found = bare(words) if asking else _after(words, ARTICLES) or words
+    if not found:
+        return "", ""
+    head, rest = found[0], _after(found[1:], GENERIC)
+    if head.name:
+        return head.raw, raw(bare(found[1:]))
+    if _stands_for_this(words, found, asking=asking):
+        return "this", raw(bare(rest))
+    if head.key in ALL:
+        return "all", raw(bare(rest))
+    found = found[1:] if head.key in THIS else found
+    return raw(found[:-1] if len(found) > 1 and found[-1].key == "persona" else found), ""
+
+
+def _stands_for_this(words: Words, found: Words, *, asking: bool) -> bool:
+    """ "they", "this user", "the user"; but "this buyer" asks for the buyer."""
+    head, rest = found[0], _after(found[1:], GENERIC)
+    if head.key in PRONOUNS:
+        return True
+    if head.key in THIS:
+        return not rest or len(rest) < len(found) - 1 or not asking
+    return key_in(found) == "user" and len(found) < len(words)
+
+
+def bare(words: Words) -> Words:
+    """Without the scaffolding of a question on either side."""
+    words = _after(words, SCAFFOLD)
+    return _after(words[::-1], SCAFFOLD)[::-1]
+
+
+def _after(words: Words, skipped: frozenset[str]) -> Words:
+    return words[
+        next((i for i, word in enumerate(words) if word.name or word.key not in skipped), len(words)) :
+    ]
+
+
+def key_in(words: Sequence[Word]) -> str:
+    """The words as one key."""
+    return key_of(raw(words))
+
+
+def raw(words: Sequence[Word]) -> str:
+    """The words as typed."""
+    return " ".join(word.raw for word in words if word.raw)
+
+
+@lru_cache(maxsize=8)
+def _phrases(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Phrases as keys, the longest first."""
+    split = (tuple(key_of(word) for word in phrase.split()) for phrase in phrases)
+    return tuple(sorted(split, key=len, reverse=True))
+
+
+def _starts(words: Words, phrase: tuple[str, ...]) -> bool:
+    return all(word.key == key and not word.name for word, key in zip(words, phrase, strict=False))
