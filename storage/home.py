@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
 
 from personas.decision import Proof
 from personas.home import DECISIONS_SHOWN, Asked, Doubtful, Draft, Home, Need, Open, Running
@@ -12,9 +11,7 @@ from personas.permission import Viewer
 from personas.pulse import AskState
 from personas.reminder import AGEING, Ageing
 from storage import tables
-
-if TYPE_CHECKING:
-    from storage.store import Reading
+from storage.store import Reading
 
 ASKED_SHOWN = 10
 DRAFTS_LOOKED_AT = 20
@@ -23,7 +20,7 @@ UNANSWERED = frozenset({AskState.ASKED, AskState.LATER})
 _A = tables.Ask.__table__.c
 
 
-def home_of(reading: "Reading", user: str, now: datetime) -> Home:
+def home_of(reading: Reading, user: str, now: datetime) -> Home:
     """A person's Home as it stands now. Guests see what was asked of them, nothing of the team's.
 
     Slack does not say of which organisation somebody is who opens it: whom the directory does not name sees a sentence.
@@ -44,7 +41,7 @@ def home_of(reading: "Reading", user: str, now: datetime) -> Home:
     )
 
 
-def _needs(reading: "Reading", person: Person, asked: tuple[Asked, ...], now: datetime) -> tuple[Need, ...]:
+def _needs(reading: Reading, person: Person, asked: tuple[Asked, ...], now: datetime) -> tuple[Need, ...]:
     """Others waiting for an answer first, then one's own loose ends."""
     questions = [each for each in asked if each.pulse.open and each.state in UNANSWERED]
     drafts = [
@@ -57,7 +54,7 @@ def _needs(reading: "Reading", person: Person, asked: tuple[Asked, ...], now: da
     return (*questions, *doubtful, *drafts, *uncited, *own)
 
 
-def _ageing(reading: "Reading", person: Person, now: datetime) -> list[Ageing]:
+def _ageing(reading: Reading, person: Person, now: datetime) -> list[Ageing]:
     """Personas they look after that are due; a snoozed one is left alone."""
     today, tracks = local_day(now, person.tz), reading.reminders.tracks(person.user)
     found = []
@@ -75,7 +72,7 @@ def _ageing(reading: "Reading", person: Person, now: datetime) -> list[Ageing]:
     return found
 
 
-def _running(reading: "Reading", user: str) -> list[Running]:
+def _running(reading: Reading, user: str) -> list[Running]:
     mine = [
         pulse
         for pulse in reading.pulses.listed(user, viewer=Viewer(user=user))
@@ -84,7 +81,7 @@ def _running(reading: "Reading", user: str) -> list[Running]:
     return [Running(pulse, *reading.pulses.progress(pulse)) for pulse in mine]
 
 
-def _asked(reading: "Reading", user: str) -> tuple[Asked, ...]:
+def _asked(reading: Reading, user: str) -> tuple[Asked, ...]:
     """Questions that went out to a person, the newest first."""
     people = reading.people
     rows = people.connection.execute(
@@ -97,7 +94,7 @@ def _asked(reading: "Reading", user: str) -> tuple[Asked, ...]:
     return tuple(Asked(pulse, state) for pulse, state in found if pulse)
 
 
-def _month(reading: "Reading", person: Person, now: datetime) -> Proof:
+def _month(reading: Reading, person: Person, now: datetime) -> Proof:
     """Decisions since the first of the month, theirs."""
     first = local_day(now, person.tz).replace(day=1)
     since = datetime.combine(first, time(), zone_of(person.tz)).astimezone(UTC)

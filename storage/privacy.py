@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import JSON, String, cast, func, or_
 
@@ -16,10 +16,8 @@ from personas.privacy import ERASED, MyData, Told
 from personas.pulse import Pulse
 from storage import audit, tables
 from storage.columns import Row
+from storage.store import Reading, Writing
 from storage.tenancy import TenantTable, take_time
-
-if TYPE_CHECKING:
-    from storage.store import Reading, Writing
 
 _A, _E, _D = tables.Ask.__table__.c, tables.Evidence.__table__.c, tables.Decision.__table__.c
 _P, _R, _U = tables.Pulse.__table__.c, tables.Persona.__table__.c, tables.Audit.__table__.c
@@ -114,7 +112,7 @@ class Traces(TenantTable):
         return number
 
 
-def my_data(reading: "Reading", user: str) -> MyData:
+def my_data(reading: Reading, user: str) -> MyData:
     """Everything that is known about a person."""
     traces = Traces(reading.connection, reading.tenant)
     found = (reading.decisions.get(each) for each in traces.ids(tables.Decision, logger=user))
@@ -132,7 +130,7 @@ def my_data(reading: "Reading", user: str) -> MyData:
     )
 
 
-def delete_answers(tx: "Writing", user: str, *, by: str, now: datetime) -> int:
+def delete_answers(tx: Writing, user: str, *, by: str, now: datetime) -> int:
     """What somebody answered goes; that they were asked, and are done, stays. Tells how many went."""
     traces, gone = Traces(tx.connection, tx.tenant), 0
     for row in traces.asked(user):
@@ -147,7 +145,7 @@ def delete_answers(tx: "Writing", user: str, *, by: str, now: datetime) -> int:
     return gone
 
 
-def erase_person(tx: "Writing", user: str, *, now: datetime) -> dict[str, int]:
+def erase_person(tx: Writing, user: str, *, now: datetime) -> dict[str, int]:
     """Take a person out of everything; their lines in the audit log keep a pseudonym. Empty when nothing was there."""
     take_time(tx.connection)
     traces, alias = Traces(tx.connection, tx.tenant), f"gone-{secrets.token_hex(4)}"
@@ -166,14 +164,14 @@ def every_table() -> Iterator[type[Row]]:
     return (each.class_ for each in Row.registry.mappers if "tenant" in each.local_table.c)
 
 
-def _told(reading: "Reading", traces: Traces, user: str) -> Iterator[Told]:
+def _told(reading: Reading, traces: Traces, user: str) -> Iterator[Told]:
     for row in traces.asked(user):
         if pulse := reading.pulses.get(row.pulse_id):
             done = row.state == rules.AskState.ANSWERED.value
             yield Told(pulse, row.asked_on, done, reading.pulses.answer_of(pulse, user))
 
 
-def _told_anew(tx: "Writing", pulse: Pulse, now: datetime) -> None:
+def _told_anew(tx: Writing, pulse: Pulse, now: datetime) -> None:
     """A closed result is counted again without the answer, its sentences included."""
     if pulse.outcome:
         left = rules.outcome(pulse, tx.pulses.given(pulse), asked=pulse.outcome.asked)
