@@ -7,7 +7,7 @@ ROOMS := bot handlers storage scheduler personas playground
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types contracts bench faults audit pins clean
+.PHONY: help demo test check format lint types contracts bench faults wheel audit pins clean
 
 help:  ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,12 +38,15 @@ bench: $(READY)  ## Print the ratios: look-ups against a bare Bolt app and the H
 faults: $(READY)  ## Break it on purpose, on both engines, and print what was lost, doubled and how soon it recovered
 	FAULTS=long $(BIN)/python -m pytest tests/faults -n 0 -s
 
+wheel: $(READY)  ## Build the wheel, install it into an empty environment, and start it from another folder
+	$(BIN)/python .ci/wheel.py
+
 audit: $(READY)  ## Ask whether a pinned dependency has a known weakness
 	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements-dev.txt
 
 pins: $(READY)  ## Pin the newest dependencies with their hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml --output-file requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml --group dev --output-file requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml --extra playground --group dev --output-file requirements-dev.txt
 
 $(READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dramatis needs Python 3.11 or newer; set PYTHON=python3.11")'

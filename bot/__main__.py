@@ -1,10 +1,11 @@
-"""The command line: `python -m bot run`, `demo`, `check`, `import`, `export`, `keys`, `tick`."""
+"""The command line: `python -m bot run`, `demo`, `check`, `import`, `export`, `keys`, `tick`; `dramatis` where installed."""
 
 import argparse
 import gc
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 # Each command is a module of this package: `options(parser)` and `main(chosen) -> exit code`.
@@ -33,9 +34,7 @@ MODULES = {"import": "import_"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Only its own module is imported, so that starting stays quick."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(
-        prog="python -m bot", description="Dramatis keeps a team's personas in Slack."
-    )
+    parser = argparse.ArgumentParser(prog=_called(), description="Dramatis keeps a team's personas in Slack.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, words in COMMANDS.items():
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
@@ -48,6 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(_module(chosen.command).main(chosen))
 
 
+def console() -> int:
+    """Run the command that was typed, as `dramatis` or `python -m bot`."""
+    try:
+        return main()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _called() -> str:
+    return "dramatis" if Path(sys.argv[0]).stem == "dramatis" else "python -m bot"
+
+
 def _module(name: str) -> Any:
     # What is imported stays: looking through it for garbage, now and on every later round, would be time lost.
     gc.disable()
@@ -58,7 +69,4 @@ def _module(name: str) -> Any:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    sys.exit(console())

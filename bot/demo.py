@@ -18,6 +18,7 @@ from typing import Any
 from bot import logs
 from bot.error_message import complain
 from bot.run import serve
+from bot.scopes import MANIFEST
 from bot.settings import Settings
 from bot.wiring import Running, outside, slack_client
 from personas.backup import Backup
@@ -25,7 +26,7 @@ from storage.installation import Workspace
 from storage.migrations import upgrade
 from storage.store import Store
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]  # where the rooms stand: the repository, or the packages of an environment
 SAMPLE = Path(__file__).parent / "sample" / "northlight.yaml"
 BACK = re.compile(r"([-+]\d+)d(?: (\d\d):(\d\d))?")
 INSTALLED_DAYS_AGO = 140
@@ -148,7 +149,7 @@ def _playground(port: int) -> Iterator[str]:
         "--port",
         str(port),
         "--manifest",
-        str(ROOT / "manifest.yaml"),
+        str(MANIFEST),
         "--with-parent",
     ]
     process = subprocess.Popen(  # noqa: S603

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-MANIFEST = Path(__file__).parents[1] / "manifest.yaml"
+MANIFEST = Path(__file__).with_name(
+    "manifest.yaml"
+)  # a link to the one of the repository; in a wheel, a copy
 
 # What the install page says; a test holds it to the manifest.
 WORDS = {

@@ -9,6 +9,7 @@ import sys
 import threading
 import webbrowser
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from playground.clock import OPENING, DemoClock
@@ -18,11 +19,15 @@ from playground.server import serving
 from playground.stage import Stage
 
 TAKEN = "Nothing can listen on {}:{} ({}). Choose another --port, or leave it out to take any free one."
+LACKING = "The playground needs {}. Install it with Dramatis: pip install 'dramatis[playground]'."
+PACKAGES = {"websockets": "websockets", "python_multipart": "python-multipart"}
 
 
 def main() -> None:
     """Run until interrupted."""
     options = _arguments().parse_args()
+    if lacking := [name for module, name in PACKAGES.items() if find_spec(module) is None]:
+        sys.exit(LACKING.format(" and ".join(lacking)))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(options))
 
