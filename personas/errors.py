@@ -7,10 +7,11 @@ from personas.persona import PersonaRef
 
 @dataclass(frozen=True, slots=True)
 class UnknownPersona:
-    """No persona answers to this name."""
+    """No persona answers to this name; a `reserved` one means something else and cannot be given to one."""
 
     name: str
     suggestions: tuple[PersonaRef, ...] = ()
+    reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from typing import Any
 
 from personas import errors
 from personas.persona import PersonaRef
-from personas.questions.question import reserved_name
 from personas.views.parts import Block, Blocks, actions, button, cut, esc, modal, person, place, section
 from personas.views.persona import shared
 
@@ -82,7 +81,7 @@ def _unknown_persona(it: errors.UnknownPersona) -> tuple[str, list[Block]]:
     if it.suggestions:
         one = len(it.suggestions) == 1
         ask = f" Did you mean {_name(it.suggestions[0].name) if one else 'one of these'}?"
-    create = [] if reserved_name(it.name) else [button("Create", "again:new", f"new {cut(it.name, 80)}")]
+    create = [] if it.reserved else [button("Create", "again:new", f"new {cut(it.name, 80)}")]
     return f"I don't know {_name(it.name)}.{ask}", [*_people(it.suggestions[:3]), ALL, *create]
 
 

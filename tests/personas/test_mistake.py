@@ -63,7 +63,7 @@ def test_an_unknown_name_can_be_made_a_persona_at_once() -> None:
 
 
 def test_a_word_of_the_command_is_not_offered_as_a_name() -> None:
-    blocks, _ = view.sentence(errors.UnknownPersona("roles", ()))
+    blocks, _ = view.sentence(errors.UnknownPersona("roles", (), reserved=True))
     assert [button["value"] for button in blocks[-1]["elements"]] == ["list"]
 
 
