@@ -15,6 +15,7 @@ from personas.errors import (
     NobodyToAsk,
     NotAllowed,
     TooFewForConfidence,
+    TooFewToShare,
     TooLong,
     Twice,
     UnknownNumber,
@@ -114,9 +115,9 @@ def closed(call: Call, store: Store) -> Answer:
         if pulse.open:
             asking.close(tx, pulse, why=Why.HAND, now=call.now, by=call.user)
         pulse = _there(tx.pulses.get(pulse.id))
-        course = asking.course(tx, pulse)
+        course, own = asking.course(tx, pulse), _reads_all(tx, call, pulse)
     asking.scrub(store.engine)
-    return Replace(view.card(pulse, course), f"{pulse.label} is closed")
+    return Replace(view.card(pulse, course, own=own), f"{pulse.label} is closed")
 
 
 def evidence_form(call: Call, store: Store) -> Answer:
@@ -191,8 +192,8 @@ def _shown(call: Call, store: Store, number: int, *, own: bool) -> Answer:
             raise UserError(
                 NotAllowed("see who answered what", "the one who asked, or an admin,", pulse.author)
             )
-        course = asking.course(reading, pulse)
-    blocks = view.card(pulse, course, own=mine and own)
+        course, own_card = asking.course(reading, pulse), own and mine and _reads_all(reading, call, pulse)
+    blocks = view.card(pulse, course, own=own_card)
     return Reply([*blocks, *view.sharing(pulse, course)] if own else blocks, view.headline(pulse))
 
 
@@ -261,7 +262,7 @@ def _kept_in(reading: Reading, call: Call) -> str:
 def _reaches_nobody(pulse: Pulse, found: Audience) -> Mistake | None:
     people = len(found.asked)
     if not people:
-        return NobodyToAsk(sum(found.left_out.values()))
+        return NobodyToAsk(found.left_out, pulse.confidential)
     return TooFewForConfidence(people) if pulse.confidential and people < rules.SHOWN_FROM else None
 
 
@@ -290,9 +291,17 @@ def _may(reading: Reading, call: Call, pulse: Pulse) -> bool:
     return may_run(reading.people.known(call.user), pulse.author)
 
 
+def _reads_all(reading: Reading | Writing, call: Call, pulse: Pulse) -> bool:
+    """An admin who answered in confidence could subtract their own answer, as anybody else who did."""
+    ask = reading.pulses.ask_of(pulse.id, call.user)
+    return not (pulse.confidential and call.user != pulse.author and ask and ask.answered)
+
+
 def _result(pulse: Pulse) -> Outcome:
     if pulse.outcome is None or not pulse.outcome.shown:
         raise UserError(Gone("That result"))
+    if not rules.may_be_shared(pulse, pulse.outcome):
+        raise UserError(TooFewToShare(pulse.label, pulse.outcome.answers))
     return pulse.outcome
 
 

@@ -8,13 +8,16 @@ import pytest
 
 from personas import errors
 from personas.persona import PersonaRef, Type
+from personas.pulse import LeftOut
 from personas.views import mistake as view
 from personas.views.parts import actions, button
 from playground.surfaces import faults_in_blocks
 from tests.personas.strange import STRANGE
 
 OPS = PersonaRef(1, "ops-admin", "Ops admin", Type.USER)
-SAMPLES: dict[str, Any] = {"str": "opps-admin", "int": 4711, "bool": False, "PersonaRef": OPS}
+SAMPLES: dict[str, Any] = {
+    "str": "opps-admin", "int": 4711, "bool": False, "PersonaRef": OPS, "Mapping": {LeftOut.RECENT: 6},
+}  # fmt: skip
 HELPS = re.compile(
     r"`[^`]+`|\b(try|type|press|choose|ask|add|shorten|start|say|wait|use|give|write|pick|write|thank|how about)\b",
     re.IGNORECASE,
