@@ -5,6 +5,15 @@ from typing import Any
 State = dict[str, dict[str, dict[str, Any]]]
 
 
+# No number of ours is longer; what is would break the database that looks for it.
+DIGITS_MAX = 15
+
+
+def number_in(value: str) -> int:
+    """A number of ours that a button or a choice carries; 0 where it is none, since no row of ours has that."""
+    return int(value) if value.isdecimal() and len(value) <= DIGITS_MAX else 0
+
+
 def text(form: State, block: str) -> str:
     """What was typed, without the white space around it and without NUL, which PostgreSQL does not take."""
     return str(_field(form, block).get("value") or "").replace("\0", "").strip()
@@ -13,7 +22,8 @@ def text(form: State, block: str) -> str:
 def number(form: State, block: str) -> int | None:
     """A whole number, or None when the field was left empty."""
     typed = text(form, block)
-    return int(typed) if typed.lstrip("-").isdecimal() else None
+    digits = typed.removeprefix("-")
+    return int(typed) if digits.isdecimal() and len(digits) <= DIGITS_MAX else None
 
 
 def chosen(form: State, block: str) -> str:
@@ -36,7 +46,7 @@ def several(form: State, block: str) -> list[str]:
 
 def ids(form: State, block: str) -> list[int]:
     """Chosen options whose values are our own numbers."""
-    return [int(value) for value in several(form, block) if value.isdecimal()]
+    return [int(value) for value in several(form, block) if value.isdecimal() and len(value) <= DIGITS_MAX]
 
 
 def files(form: State, block: str) -> list[dict[str, Any]]:

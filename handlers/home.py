@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import commands, reminder
+from handlers import commands, form, reminder
 from handlers.call import Answer, Call, Nothing, Publish
 from handlers.find import whole
 from personas.views import home as view
@@ -28,7 +28,7 @@ def menu(call: Call, store: Store) -> Answer:
 def still_true(call: Call, store: Store) -> Answer:
     """Nothing new, still true: for a persona that is due."""
     with store.begin(call.tenant) as tx:
-        persona = whole(tx, int(call.value) if call.value.isdecimal() else 0)
+        persona = whole(tx, form.number_in(call.value))
         tx.personas.verify(persona.id, by=call.user, at=call.now)
     return Nothing()
 

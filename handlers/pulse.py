@@ -57,7 +57,7 @@ def terms(call: Call, store: Store) -> Answer:
 def redrafted(call: Call, store: Store) -> Answer:
     """[Change it]: the draft again, to be changed, in place of the one that could be sent."""
     with store.read(call.tenant) as reading:
-        draft = _draft_of(reading, call, int(call.value or 0))
+        draft = _draft_of(reading, call, form.number_in(call.value))
     return NextView(pulse_form.draft_form(metadata=call.metadata, draft=draft))
 
 
@@ -75,7 +75,7 @@ def drafted(call: Call, store: Store) -> Answer:
     if problems := _problems(call):
         return FieldErrors(problems)
     with store.begin(call.tenant) as tx:
-        persona = whole(tx, int(form.chosen(call.form, "persona") or 0))
+        persona = whole(tx, form.number_in(form.chosen(call.form, "persona")))
         pulse = _draft(call, persona.ref, tz=tx.people.known(call.user).tz)
         pulse = replace(pulse, visibility=_kept_in(tx, call))
         found = asking.audience_of(tx, pulse, call.now)
@@ -136,7 +136,7 @@ def filed(call: Call, store: Store) -> Answer:
         pulse = _own(tx, call, "make it evidence")
         if pulse.evidence_id or not tx.idempotency_keys.claim(call.idempotency_key, call.now):
             raise UserError(Twice())
-        claim = tx.personas.claim(int(form.chosen(call.form, "claim") or 0))
+        claim = tx.personas.claim(form.number_in(form.chosen(call.form, "claim")))
         if claim is None and form.chosen(call.form, "claim") != "0":
             raise UserError(Gone("That claim"))
         if claim and claim.persona_id != pulse.persona.id:
@@ -276,7 +276,7 @@ def _reach(found: Audience, call: Call) -> pulse_form.Reach:
 def _own(reading: Reading | Writing, call: Call, what: str) -> Pulse:
     """The pulse a button or form is about, when this person may do that to it."""
     chosen = call.value or str(FormState.load(call.metadata).subject)
-    number = int(chosen) if chosen.isdecimal() else 0
+    number = form.number_in(chosen)
     pulse = reading.pulses.locked(number) if isinstance(reading, Writing) else reading.pulses.get(number)
     if pulse is None or pulse.opened_at is None:
         raise UserError(Gone("That pulse"))
@@ -332,7 +332,7 @@ def _piece(pulse: Pulse, call: Call, *, claim_id: int | None) -> Evidence:
         persona_id=pulse.persona.id,
         claim_id=claim_id,
         source_key=f"pulse:{pulse.id}",
-        n=min(number or 0, result.answers),
+        n=min(max(number or 0, 0), result.answers),
         m=result.answers,
         visibility=pulse.visibility,
     )

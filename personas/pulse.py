@@ -298,6 +298,8 @@ def quota_problem(quota: int | None, mode: Mode) -> str | None:
     """What is wrong with the number of answers to stop at."""
     if quota is None or quota < 1:
         return "Stop after how many answers? A whole number from 1 on."
+    if quota > QUOTA_MAX:
+        return f"Stop after {QUOTA_MAX} answers at most."
     if mode is Mode.CONFIDENTIAL and quota < SHOWN_FROM:
         return f"Confidential results are shown from {SHOWN_FROM} answers on: stop at {SHOWN_FROM} or more."
     return None

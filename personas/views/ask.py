@@ -33,9 +33,13 @@ from personas.views.parts import (
 
 ANSWER, WRITE, CHANGE, UNSAY = "pulse_answer", "pulse_write", "pulse_change", "pulse_unsay"
 LATER, OPEN, STOP, UNSTOP = "pulse_later", "pulse_open", "pulse_stop", "pulse_unstop"
+SENTENCE = "pulse_sentence"
 TOMORROW, NEXT_WEEK = "tomorrow", "next week"
 
 NAMED_TRUTH = "Shown to {author}, with your name, and to whoever they share it with."
+# What those do who are asked: the log names no person beside them.
+ANSWERING = frozenset({ANSWER, WRITE, CHANGE, UNSAY, LATER, OPEN, STOP, UNSTOP, SENTENCE})
+
 NOTE_KEPT = "A note is kept that you answered, not what."
 CONFIDENTIAL_TRUTH = (
     f"Confidential: totals only, from {SHOWN_FROM} answers. Your name is not shown. "

@@ -46,7 +46,7 @@ from personas.views.parts import (
 )
 from personas.views.picker import choice
 
-DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", "pulse_sentence"
+DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", ask_view.SENTENCE
 REDRAFT, TERMS = "pulse_redraft", "pulse_terms"
 FILE, SHARE = "pulse_file", "pulse_share"
 PICK_PERSONA = "pick_persona"
