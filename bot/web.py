@@ -2,8 +2,11 @@
 
 import hashlib
 import hmac
+import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -14,11 +17,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock_offset import TOLERANCE_S, Refusals
+from bot.request_body import BodyReader, TooLarge
 from handlers.payload_schema import payload_in
 from storage.failure import Failure
 
-BODY_MAX = 1024 * 1024
+log = logging.getLogger(__name__)
 DIGITS_MAX = 12
+UNSIGNED = "The signature is missing, wrong or too old."
+NO_PAYLOAD = "That is no payload of Slack's."
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 # What whoever watches /readyz reads, with 503.
 UNREADY = {
@@ -32,30 +39,71 @@ UNREADY = {
 Looks = Callable[[], Awaitable[Failure | None]]
 
 
-def build(app: AsyncApp, *, secret: str, failure: Looks, more: Sequence[Route] = ()) -> Starlette:
-    """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database, and pages."""
+class Refused(Exception):
+    """A request that is answered without being heard: why, with which status, and whether the line stays open."""
 
-    refusals = Refusals()
+    def __init__(self, sentence: str, status: int, *, closing: bool = False) -> None:
+        super().__init__(sentence)
+        self.sentence, self.status, self.closing = sentence, status, closing
 
-    async def events(request: Request) -> Response:
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Hears what Slack posts: signed, whole and of a shape that can be read."""
+
+    app: AsyncApp
+    secret: str
+    bodies: BodyReader
+    refusals: Refusals = field(default_factory=Refusals)
+
+    async def heard(self, request: Request) -> Response:
+        """The answer of the app, or why there is none."""
         try:
-            body = await _body(request)
-        except ClientDisconnect:
-            # Whoever hung up in the middle reads no answer; it is no error of ours either.
-            return PlainTextResponse("The request broke off.", 400)
-        if body is None:
-            return PlainTextResponse("The request is larger than 1 MiB.", 413)
-        now = time.time()
-        if not is_signed(secret, request.headers, body, now=now):
-            if is_genuine(secret, request.headers, body):
-                refusals.note(_stamp(request.headers), now=now)
-            return PlainTextResponse("The signature is missing, wrong or too old.", 401)
-        payload = payload_in(body, request.headers.get("content-type", ""))
+            payload = payload_in(await self._signed(request), request.headers.get("content-type", ""))
+        except Refused as refused:
+            # Where the body was not read to its end, what is left of it can't be told from another request.
+            headers = {"connection": "close"} if refused.closing else {}
+            return PlainTextResponse(refused.sentence, refused.status, headers)
         if payload is None:
-            return PlainTextResponse("That is no payload of Slack's.", 400)
+            return PlainTextResponse(NO_PAYLOAD, 400)
         if "ssl_check" in payload or payload.get("type") == "app_rate_limited":
             return PlainTextResponse("")
-        return await _dispatch(app, request, payload)
+        return await _dispatch(self.app, request, payload)
+
+    async def _signed(self, request: Request) -> bytes:
+        """The body, read only where somebody signed it, and handed on only where that was Slack."""
+        if not has_signature(request.headers):
+            raise Refused(UNSIGNED, 401, closing=True)
+        body, now = await self._body(request), time.time()
+        if not is_signed(self.secret, request.headers, body, now=now):
+            if is_genuine(self.secret, request.headers, body):
+                self.refusals.note(_stamp(request.headers), now=now)
+            raise Refused(UNSIGNED, 401)
+        return body
+
+    async def _body(self, request: Request) -> bytes:
+        try:
+            return await self.bodies.read(request)
+        except ClientDisconnect as error:
+            # Whoever hung up in the middle reads no answer; it is no error of ours either.
+            raise Refused("The request broke off.", 400) from error
+        except TimeoutError as error:
+            raise Refused("The request took too long to arrive.", 408, closing=True) from error
+        except TooLarge as error:
+            raise Refused("The request is larger than 1 MiB.", 413, closing=True) from error
+
+
+def build(
+    app: AsyncApp,
+    *,
+    secret: str,
+    failure: Looks,
+    more: Sequence[Route] = (),
+    bodies: BodyReader | None = None,
+) -> Starlette:
+    """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database, and pages."""
+
+    events = Events(app, secret, bodies or BodyReader())
 
     async def healthy(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -66,7 +114,7 @@ def build(app: AsyncApp, *, secret: str, failure: Looks, more: Sequence[Route] =
 
     return Starlette(
         routes=[
-            Route("/slack/events", events, methods=["POST"]),
+            Route("/slack/events", events.heard, methods=["POST"]),
             Route("/healthz", healthy),
             Route("/readyz", is_ready),
             *more,
@@ -80,6 +128,11 @@ def is_signed(secret: str, headers: Mapping[str, str], body: bytes, *, now: floa
     While a secret is being changed, Slack signs with the old or the new one: both stand here, with a comma between.
     """
     return abs(now - _stamp(headers)) <= TOLERANCE_S and is_genuine(secret, headers, body)
+
+
+def has_signature(headers: Mapping[str, str]) -> bool:
+    """Whether it says at all when it was signed and how: without that, nobody reads what follows."""
+    return bool(_stamp(headers) and SIGNATURE.fullmatch(headers.get("x-slack-signature", "")))
 
 
 def is_genuine(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
@@ -106,21 +159,21 @@ def _signature(secret: str, base: bytes) -> bytes:
     return b"v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest().encode()
 
 
-async def _body(request: Request) -> bytes | None:
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > BODY_MAX:
-        return None
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_MAX:
-            return None
-    return body
-
-
 async def _dispatch(app: AsyncApp, request: Request, payload: dict[str, Any]) -> Response:
-    """Hand Bolt what was parsed already: read a second time, a command with the word "payload" in it is lost."""
+    """Hand Bolt what was parsed already: read a second time, a command with the word "payload" in it is lost.
+
+    Whatever breaks in there is an answer too: raised further, it would cut the connection other requests share.
+    """
     headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-    answer = await app.async_dispatch(AsyncBoltRequest(body=payload, headers=headers, mode="socket_mode"))
+    try:
+        # Bolt looks into parts of a body that we never read.
+        read = AsyncBoltRequest(body=payload, headers=headers, mode="socket_mode")
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return PlainTextResponse(NO_PAYLOAD, 400)
+    try:
+        answer = await app.async_dispatch(read)
+    except Exception:
+        log.exception("a request was not answered")
+        return PlainTextResponse("Something broke on our side.", 500)
     first = {name: values[0] for name, values in answer.headers.items()}
     return Response(answer.body, answer.status, first)

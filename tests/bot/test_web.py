@@ -17,6 +17,7 @@ from slack_bolt.authorization import AuthorizeResult
 from starlette.applications import Starlette
 
 from bot import web
+from bot.request_body import BODY_MAX
 
 SECRET = "shhh"
 FORM = "application/x-www-form-urlencoded"
@@ -28,6 +29,8 @@ COMMAND = {
     "channel_id": "C1",
     "trigger_id": "1",
 }
+# Somebody's, who does not know the secret.
+SOMEBODYS = {"x-slack-request-timestamp": str(int(time.time())), "x-slack-signature": f"v0={'0' * 64}"}
 
 
 @pytest.fixture
@@ -138,8 +141,8 @@ def test_a_wrong_content_type_is_no_500_and_no_way_around_the_signature(
 
 
 def test_a_request_above_one_mebibyte_is_refused(client: Edge) -> None:
-    assert post(client, b"x" * web.BODY_MAX)[0] == 400
-    assert post(client, b"x" * (web.BODY_MAX + 1)) == (413, "The request is larger than 1 MiB.")
+    assert post(client, b"x" * BODY_MAX)[0] == 400
+    assert post(client, b"x" * (BODY_MAX + 1)) == (413, "The request is larger than 1 MiB.")
 
 
 def test_a_body_in_pieces_is_refused_once_it_is_too_large_and_read_no_further(client: Edge) -> None:
@@ -150,8 +153,27 @@ def test_a_body_in_pieces_is_refused_once_it_is_too_large_and_read_no_further(cl
             read.append(number)
             yield b"x" * 65_536
 
-    assert client.ask("POST", "/slack/events", content=pieces()).status_code == 413
+    answer = client.ask("POST", "/slack/events", content=pieces(), headers=SOMEBODYS)
+    assert (answer.status_code, answer.headers["connection"]) == (413, "close")
     assert len(read) == 17
+
+
+def test_of_a_request_without_a_signature_nothing_is_read(client: Edge) -> None:
+    read = []
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for number in range(100):
+            read.append(number)
+            yield b"x" * 65_536
+
+    for headers in (
+        {},
+        {**SOMEBODYS, "x-slack-signature": "v0=0"},
+        {**SOMEBODYS, "x-slack-request-timestamp": ""},
+    ):
+        answer = client.ask("POST", "/slack/events", content=pieces(), headers=headers)
+        assert (answer.status_code, answer.headers["connection"]) == (401, "close")
+    assert not read
 
 
 def test_whoever_hangs_up_in_the_middle_of_a_request_breaks_nothing(client: Edge) -> None:
@@ -164,9 +186,10 @@ def test_whoever_hangs_up_in_the_middle_of_a_request_breaks_nothing(client: Edge
     async def send(message: Any) -> None:
         said.append(message)
 
+    headers = [(name.encode(), value.encode()) for name, value in SOMEBODYS.items()]
     scope = {
         "type": "http", "method": "POST", "path": "/slack/events", "raw_path": b"/slack/events", "root_path": "",
-        "query_string": b"", "headers": [(b"content-length", b"99")], "http_version": "1.1", "scheme": "http",
+        "query_string": b"", "headers": [(b"content-length", b"99"), *headers], "http_version": "1.1", "scheme": "http",
     }  # fmt: skip
     asyncio.run(client.transport.app(scope, receive, send))
     assert said[0]["status"] == 400
