@@ -37,12 +37,9 @@ def main(_: argparse.Namespace) -> int:
 
 
 def _run() -> int:
-    # Only the process that serves pays for the fast event loop.
-    import uvloop
-
     settings = load()
     logs.set_up(settings.log_level)
-    return uvloop.run(serve(settings))
+    return asyncio.run(serve(settings))
 
 
 def announce(built: Running) -> None:

@@ -12,9 +12,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.wiring import NotConnected, SlackSilent
+from handlers.payload_schema import checked
 from personas.refusal import SERVER_TROUBLE, refusal
 
 log = logging.getLogger(__name__)
@@ -110,5 +112,10 @@ class Socket:
         if task:
             self._busy.add(task)
             task.add_done_callback(self._busy.discard)
+        if checked(request.payload) is None:
+            # Not acknowledged, Slack would send it again.
+            log.warning("what came over the socket is no payload of Slack's: %s", request.type)
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
+            return
         answer = await run_async_bolt_app(self._app, request)
         await send_async_response(client, request, answer, time.time())

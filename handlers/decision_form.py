@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from handlers import form
 from handlers.call import Call, UserError
@@ -86,7 +86,7 @@ def _resolved(
 def from_form(reading: Reading, call: Call) -> Sketch:
     """The form as it stands. Ids are looked up again among the tenant's own."""
     filled, people = call.form, {ref.id: ref for ref in reading.personas.refs(retired=True)}
-    claimed, again = form.chosen(filled, "grounds"), form.chosen(filled, "revisit")
+    claimed = form.chosen(filled, "grounds")
     return Sketch(
         changed_from=form.text(filled, "from"),
         changed_to=form.text(filled, "to"),
@@ -94,10 +94,10 @@ def from_form(reading: Reading, call: Call) -> Sketch:
         served=_people(form.ids(filled, "served"), {**people, 0: NOBODY_SERVED}),
         unserved=_people(form.ids(filled, "unserved"), {**people, 0: NOBODY_UNSERVED}),
         cited=tuple(pieces(reading, form.ids(filled, "evidence"), call.viewer)),
-        claimed=Grounds(claimed) if claimed else None,
+        claimed=form.one_of(Grounds, claimed) if claimed else None,
         area=form.chosen(filled, "area"),
         how_known=form.text(filled, "known"),
-        revisit_on=date.fromisoformat(again) if again else None,
+        revisit_on=form.day(filled, "revisit"),
         details="area" in filled,
         turn=Open.load(call.metadata).turn,
     )

@@ -127,7 +127,7 @@ def claims_offered(call: Call, store: Store) -> Answer:
     """Claims of the persona chosen in the form, for the picker; what is typed can become a new one."""
     chosen = form.chosen(call.form, "persona")
     with store.read(call.tenant) as reading:
-        persona = reading.personas.get(form.number_in(chosen))
+        persona = reading.personas.get(form.id_in(chosen))
     return Options(view.claim_choices(persona.claims if persona else (), call.text)[:20])
 
 
@@ -194,24 +194,24 @@ def _read(call: Call, known: Evidence | None) -> Typed:
     state, form_state = call.form, FormState.load(call.metadata)
     quote = mask(form.text(state, "quote"))
     own = form.chosen(state, "whose") == view.OWN
-    chosen, day = form.chosen(state, "persona"), form.chosen(state, "day")
+    chosen = form.chosen(state, "persona")
     kind = form.chosen(state, "kind")
     return Typed(
         quote=quote,
-        persona=form.number_in(chosen),
+        persona=form.id_in(chosen),
         claim=form.chosen(state, "claim"),
-        polarity=Polarity(form.chosen(state, "polarity") or Polarity.NEW),
+        polarity=form.one_of(Polarity, form.chosen(state, "polarity"), Polarity.NEW),
         own_words=own,
-        source=Source(form.chosen(state, "source") or Source.OBSERVATION),
+        source=form.one_of(Source, form.chosen(state, "source"), Source.OBSERVATION),
         counts=form.text(state, "counts"),
-        kind=Kind(kind) if kind else known.kind if known else kind_of(quote, own_words=own),
+        kind=form.one_of(Kind, kind, known.kind if known else kind_of(quote, own_words=own)),
         reference=form.text(state, "reference")
         if "reference" in state
         else known.link
         if known
         else form_state.link,
         account=form.text(state, "account") if "account" in state else known.account if known else "",
-        day=date.fromisoformat(day) if day else None,
+        day=form.day(state, "day"),
     )
 
 
@@ -221,9 +221,7 @@ def _problems(tx: Reading, said: Typed, persona: Persona | None, call: Call) -> 
         problems["quote"] = NO_QUOTE
     if persona is None or persona.retired_at:
         problems["persona"] = NO_PERSONA
-    elif said.claim.isdecimal() and not any(
-        claim.id == form.number_in(said.claim) for claim in persona.claims
-    ):
+    elif said.claim.isdecimal() and not any(claim.id == form.id_in(said.claim) for claim in persona.claims):
         problems["claim"] = OTHER_CLAIM.format(name=persona.name)
     if problem := counts_problem(said.counts):
         problems["counts"] = problem
@@ -284,7 +282,7 @@ def _blank(call: Call, form_state: FormState) -> Evidence:
 def _claim(tx: Writing, said: Typed, call: Call) -> int | None:
     """The chosen claim, or the one that was typed as new."""
     if said.claim.isdecimal():
-        return form.number_in(said.claim)
+        return form.id_in(said.claim)
     if claim := view.new_claim(said.claim):
         persona = whole(tx, said.persona)
         twin = next((each for each in persona.about(claim.facet) if each.text == claim.text), None)

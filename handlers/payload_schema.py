@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from personas.message import links_of, text_of
 
-ASKED = ("command", "user_id", "team_id")
 # Slack's own ids and times have about a dozen characters.
 Id = Annotated[str, Field(max_length=40)]
 
@@ -21,17 +20,28 @@ class Shape(BaseModel):
 
 
 class Named(Shape):
-    """A person, a channel, a workspace."""
+    """A person, a channel, a workspace, an organisation."""
 
     id: Id | None = None
     name: str | None = None
     team_id: Id | None = None
+    enterprise_id: Id | None = None
 
 
 class Option(Shape):
     """One chosen option."""
 
     value: str = ""
+
+
+class File(Shape):
+    """A file that was handed in through a form."""
+
+    id: Id | None = None
+    name: str | None = None
+    size: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    url_private: str | None = None
+    url_private_download: str | None = None
 
 
 class Element(Shape):
@@ -43,14 +53,26 @@ class Element(Shape):
     value: str | None = None
     selected_option: Option | None = None
     selected_options: list[Option] | None = None
-    selected_user: str | None = None
+    selected_user: Id | None = None
     selected_date: str | None = None
-    selected_conversation: str | None = None
-    selected_channel: str | None = None
-    selected_users: list[str] | None = None
-    selected_conversations: list[str] | None = None
-    selected_channels: list[str] | None = None
-    files: list[dict[str, Any]] | None = None
+    selected_conversation: Id | None = None
+    selected_channel: Id | None = None
+    selected_users: list[Id] | None = None
+    selected_conversations: list[Id] | None = None
+    selected_channels: list[Id] | None = None
+    files: list[File] | None = None
+
+
+class Action(Element):
+    """What was pressed or chosen."""
+
+    action_id: Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class ResponseUrl(Shape):
+    """Where the answer to a form may go."""
+
+    response_url: str = ""
 
 
 class State(Shape):
@@ -63,7 +85,7 @@ class View(Shape):
     """A form, or Home."""
 
     id: Id | None = None
-    type: str | None = None
+    type: Annotated[str, Field(min_length=1)]
     callback_id: Annotated[str, Field(max_length=255)] | None = None
     private_metadata: str = ""
     hash: str | None = None
@@ -85,6 +107,7 @@ class Message(Shape):
     text: str | None = None
     user: Id | None = None
     bot_id: Id | None = None
+    subtype: str | None = None
     thread_ts: Id | None = None
     blocks: list[dict[str, Any]] | None = None
     attachments: list[Piece] | None = None
@@ -102,16 +125,61 @@ class Container(Shape):
 class Item(Shape):
     """What was reacted to."""
 
+    type: str | None = None
     channel: Id | None = None
     ts: Id | None = None
+
+
+class Profile(Shape):
+    """What somebody says about themselves."""
+
+    display_name: str | None = None
+    status_emoji: str | None = None
+    status_text: str | None = None
+
+
+class Organisation(Shape):
+    """The organisation somebody belongs to, and their workspaces in it."""
+
+    enterprise_id: Id | None = None
+    teams: list[Id] | None = None
+
+
+class User(Named):
+    """A person's record in the directory."""
+
+    real_name: str | None = None
+    tz: Annotated[str, Field(max_length=60)] | None = None
+    profile: Profile | None = None
+    enterprise_user: Organisation | None = None
+
+
+class Member(User):
+    """A person somebody says something new about: then it has to say about whom."""
+
+    id: Annotated[Id, Field(min_length=1)]
+
+
+class Tokens(Shape):
+    """Whose tokens became void."""
+
+    oauth: list[Id] | None = None
+    bot: list[Id] | None = None
 
 
 class Event(Shape):
     """What an event tells."""
 
-    type: Annotated[str, Field(min_length=1)]
-    user: Id | Named | None = None
+    type: Annotated[str, Field(min_length=1, max_length=100)]
+    user: Id | User | None = None
+    user_id: Id | None = None
+    user_team: Id | None = None
+    team: Id | Named | None = None
+    team_id: Id | None = None
+    enterprise: Id | Named | None = None
+    enterprise_id: Id | None = None
     channel: Id | Named | None = None
+    channel_id: Id | None = None
     text: str | None = None
     ts: Id | None = None
     thread_ts: Id | None = None
@@ -124,48 +192,96 @@ class Event(Shape):
     message: Message | None = None
     previous_message: Message | None = None
     view: View | None = None
+    old_channel_id: Id | None = None
+    new_channel_id: Id | None = None
+    team_ids: list[Id] | None = None
+    tokens: Tokens | None = None
+
+
+class NewsOfPerson(Event):
+    """An event that brings a person's whole record."""
+
+    user: Member
 
 
 class Authorization(Shape):
     """For which installation an event was delivered."""
 
+    team: Id | Named | None = None
     team_id: Id | None = None
+    enterprise: Id | Named | None = None
     enterprise_id: Id | None = None
     user_id: Id | None = None
-    is_enterprise_install: bool | None = None
+    is_enterprise_install: bool | str | None = None
 
 
-class Told(Shape):
+class Envelope(Shape):
+    """What stands around everything Slack sends as JSON; Bolt reads all of it, whatever it is around."""
+
+    team: Named | None = None
+    team_id: Id | None = None
+    enterprise: Named | None = None
+    enterprise_id: Id | None = None
+    user_id: Id | None = None
+    channel: Named | None = None
+    channel_id: Id | None = None
+    thread_ts: Id | None = None
+    is_enterprise_install: bool | str | None = None
+    is_ext_shared_channel: bool | None = None
+    context_team_id: Id | None = None
+    context_enterprise_id: Id | None = None
+    authorizations: list[Authorization] | None = None
+    message: Message | None = None
+    previous_message: Message | None = None
+    item: Item | None = None
+    view: View | None = None
+    response_url: str = ""
+
+
+class EventCallback(Envelope):
     """An event's envelope."""
 
+    user: Id | Named | None = None
     event: Event
     event_id: Annotated[str, Field(min_length=1, max_length=100)]
     event_time: Annotated[int, Field(ge=0, le=10**11)] | None = None
-    team_id: Id | None = None
-    enterprise_id: Id | None = None
-    is_enterprise_install: bool | None = None
-    authorizations: list[Authorization] | None = None
 
 
-class Pressed(Shape):
-    """An interaction: a button, a form, a shortcut, letters in a type-ahead."""
+class DirectoryCallback(EventCallback):
+    """The envelope of an event that brings a person's whole record."""
+
+    event: NewsOfPerson
+
+
+class Interaction(Envelope):
+    """A button, a form, a shortcut, letters in a type-ahead."""
 
     user: Named
-    team: Named | None = None
-    enterprise: Named | None = None
-    channel: Named | None = None
-    is_enterprise_install: bool | str | None = None
+    event: Event | None = None
     container: Container | None = None
-    view: View | None = None
-    message: Message | None = None
     state: State | None = None
-    actions: list[Element] | None = None
+    actions: list[Action] | None = None
     trigger_id: Annotated[str, Field(max_length=100)] = ""
-    response_url: str = ""
+    response_urls: list[ResponseUrl] | None = None
     callback_id: Annotated[str, Field(max_length=255)] | None = None
     action_id: Annotated[str, Field(max_length=255)] | None = None
     block_id: str | None = None
     value: str | None = None
+
+
+class Command(Shape):
+    """A slash command: a form, so that all of it is text."""
+
+    command: Annotated[str, Field(min_length=1)]
+    user_id: Annotated[Id, Field(min_length=1)]
+    team_id: Annotated[Id, Field(min_length=1)]
+    enterprise_id: Id | None = None
+    channel_id: Id | None = None
+    trigger_id: Annotated[str, Field(max_length=100)] | None = None
+
+
+# Events whose person is a whole record.
+OF_A_PERSON = frozenset({"team_join", "user_change"})
 
 
 def payload_in(body: bytes, content_type: str) -> dict[str, Any] | None:
@@ -180,28 +296,36 @@ def payload_in(body: bytes, content_type: str) -> dict[str, Any] | None:
         return None
 
 
+def checked(payload: Any) -> dict[str, Any] | None:
+    """The same for what came over a socket, parsed already."""
+    if not isinstance(payload, dict):
+        return None
+    if "command" in payload and "type" not in payload:
+        return _command(payload)
+    return _event(payload) if payload.get("type") == "event_callback" else _interaction(payload)
+
+
 def _command(form: dict[str, str]) -> dict[str, Any] | None:
-    asked = all(form.get(key) for key in ASKED) or "ssl_check" in form
+    asked = "ssl_check" in form or _fits(Command, form)
     return dict(form) if asked and _is_text(form) else None
 
 
 def _event(payload: Any) -> dict[str, Any] | None:
     if not isinstance(payload, dict) or not _is_text(payload):
         return None
-    kind = payload.get("type")
-    challenged = kind == "url_verification" and isinstance(payload.get("challenge"), str)
-    told = kind == "event_callback" and _fits(Told, payload) and _is_person(payload["event"])
-    return payload if challenged or told or kind == "app_rate_limited" else None
-
-
-def _is_person(event: dict[str, Any]) -> bool:
-    """Of a person's whole record only the parts are looked at that stand in parts."""
-    user = event.get("user")
-    return not isinstance(user, dict) or isinstance(user.get("profile") or {}, dict)
+    match payload.get("type"):
+        case "url_verification":
+            return payload if isinstance(payload.get("challenge"), str) else None
+        case "app_rate_limited":
+            return payload
+        case "event_callback" if _fits(EventCallback, payload):
+            known = payload["event"]["type"] not in OF_A_PERSON or _fits(DirectoryCallback, payload)
+            return payload if known else None
+    return None
 
 
 def _interaction(payload: Any) -> dict[str, Any] | None:
-    if not isinstance(payload, dict) or not _is_text(payload) or not _fits(Pressed, payload):
+    if not isinstance(payload, dict) or not _is_text(payload) or not _fits(Interaction, payload):
         return None
     return payload if _has_its_own(payload) and _is_readable(payload.get("message") or {}) else None
 
@@ -210,8 +334,9 @@ def _has_its_own(payload: dict[str, Any]) -> bool:
     match payload.get("type"):
         case "block_actions":
             return bool(payload.get("actions"))
-        case "view_submission" | "view_closed":
-            return bool((payload.get("view") or {}).get("id"))
+        case "view_submission":
+            view = payload.get("view") or {}
+            return bool(view.get("id") and view.get("callback_id"))
         case "block_suggestion":
             return bool(payload.get("action_id"))
         case "shortcut" | "message_action":

@@ -72,7 +72,7 @@ def created(call: Call, store: Store) -> Answer:
         id=0,
         slug=slug_of(name),
         name=name,
-        type=Type(form.chosen(call.form, "type")),
+        type=form.one_of(Type, form.chosen(call.form, "type")),
         role=form.text(call.form, "role"),
         steward=call.user,
         claims=_first_claims(call),
@@ -101,7 +101,7 @@ def picked_facet(call: Call, store: Store) -> Answer:
     """A facet chosen in the edit form: its own form on top."""
     with store.read(call.tenant) as reading:
         persona = whole(reading, FormState.load(call.metadata).persona)
-    return Form(_form_for(persona, Facet(call.value), call))
+    return Form(_form_for(persona, form.one_of(Facet, call.value), call))
 
 
 def edited(call: Call, store: Store) -> Answer:
@@ -130,7 +130,7 @@ def edited(call: Call, store: Store) -> Answer:
 def facet_edited(call: Call, store: Store) -> Answer:
     """A submitted facet: unchanged lines keep their claims, and claims their evidence."""
     form_state = FormState.load(call.metadata)
-    side = Facet(form_state.again)
+    side = form.one_of(Facet, form_state.again)
     with store.begin(call.tenant) as tx:
         if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
             raise UserError(Twice())
@@ -235,7 +235,7 @@ def _save_facts(tx: Writing, persona: Persona, call: Call, *, name: str, emoji: 
         by=call.user,
         at=call.now,
         name=name,
-        type=Type(form.chosen(call.form, "type")).value,
+        type=form.one_of(Type, form.chosen(call.form, "type")).value,
         role=form.text(call.form, "role"),
         one_line=form.text(call.form, "one_line"),
         emoji=emoji,

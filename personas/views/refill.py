@@ -38,9 +38,14 @@ def refilled(view: Block, state: State, errors: Mapping[str, str]) -> Block:
 
 
 def unfolded(view: Block, state: State, *, fold: str, more: Blocks) -> Block:
-    """The same view as it is filled in by now, with the rest of its fields where the block `fold` stood."""
+    """The same view as it is filled in by now, with the rest of its fields where the block `fold` stood.
+
+    Pressed twice, it is unfolded already.
+    """
     again = refilled(view, state, {})
-    at = [block.get("block_id") for block in again["blocks"]].index(fold)
+    at = next((at for at, block in enumerate(again["blocks"]) if block.get("block_id") == fold), None)
+    if at is None:
+        return {**again, "blocks": again["blocks"][1:]}
     return {**again, "blocks": [*again["blocks"][1:at], *more, *again["blocks"][at + 1 :]]}
 
 

@@ -19,7 +19,9 @@ from sqlalchemy import select
 
 import handlers
 from bot import web
-from handlers.edge import Edge
+from handlers.edge import UNREACHED, Edge
+from handlers.vocabulary import ACTIONS, OPTIONS, SHORTCUTS, SUBMISSIONS
+from personas.people import Person
 from storage.columns import Row
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -62,6 +64,71 @@ EVENT: Json = {
     "type": "event_callback", "team_id": TENANT, "event_id": "Ev1", "authorizations": [{"team_id": TENANT}],
     "event": {"type": "message", "user": MARA, "text": WORD, "channel": ONBOARDING, "ts": "1.1"},
 }  # fmt: skip
+# What is odd, and yet text that a database takes.
+ODDER: list[Any] = [
+    *(each for each in ODD if each not in ("\0", "\ud800")), [WORD], [{}], {"type": WORD}, {"x": {}}, 10**30, "1.1",
+    float("inf"), "x",
+]  # fmt: skip
+NAMES = ("type", "user", "id", "value", "files", "item", "name", "text")
+
+
+def told(**event: Any) -> Json:
+    """An event in its envelope."""
+    installed = {"team_id": TENANT, "enterprise_id": None, "user_id": "U0", "is_enterprise_install": False}
+    return {
+        **EVENT,
+        "event_time": 1,
+        "authorizations": [installed],
+        "is_ext_shared_channel": False,
+        "event": event,
+    }
+
+
+WHO: Json = {
+    "id": "U9", "team_id": TENANT, "name": "x", "tz": "UTC", "profile": {"display_name": "x", "status_emoji": ""},
+    "enterprise_user": {"enterprise_id": "E1", "teams": [TENANT]},
+}  # fmt: skip
+ITEM = {"type": "message", "channel": ONBOARDING, "ts": "1.1"}
+RICH = {
+    "type": "rich_text_section",
+    "elements": [{"type": "text", "text": "x"}, {"type": "link", "url": "https://x"}],
+}
+UNDER: Json = {
+    "ts": "1.1", "text": "x", "user": "U1", "attachments": [{"text": "x"}],
+    "blocks": [{"type": "rich_text", "elements": [RICH]}],
+}  # fmt: skip
+OPTION = {"selected_option": {"text": {"type": "plain_text", "text": "x"}, "value": "x"}}
+KINDS: list[Json] = [
+    told(type="message", user=MARA, text="x", channel="D1", channel_type="im", ts="1.1"),
+    told(type="reaction_added", user=MARA, reaction="card_index", item=ITEM, item_user="U1", event_ts="1"),
+    told(type="reaction_removed", user=MARA, reaction="card_index", item=ITEM, event_ts="1"),
+    told(type="app_mention", user=MARA, text="<@U0> x", channel=ONBOARDING, ts="1.1", team=TENANT),
+    told(type="app_home_opened", user=MARA, channel="D1", tab="home", view={"id": "V1", "type": "home"}),
+    told(type="team_join", user=WHO),
+    told(type="user_change", user=WHO),
+    told(type="channel_id_changed", old_channel_id="C1", new_channel_id="C2"),
+    told(type="team_access_revoked", team_ids=["T1"]),
+    told(type="team_access_granted", team_ids=["T1"]),
+    told(type="tokens_revoked", tokens={"oauth": ["U1"], "bot": []}),
+    *({**FILED, "view": {**FILED["view"], "callback_id": each}} for each in sorted(SUBMISSIONS)),
+    *({**PRESS, "actions": [{**PRESS["actions"][0], "action_id": each}]} for each in sorted(ACTIONS)),
+    *({**PRESS, "actions": [{"action_id": each, "type": "overflow", **OPTION}]} for each in sorted(ACTIONS)),
+    *(
+        {**PRESS, "type": "block_suggestion", "action_id": each, "view": FILED["view"]}
+        for each in sorted(OPTIONS)
+    ),
+    *(
+        {**PRESS, "type": "message_action", "callback_id": each, "message": UNDER}
+        for each in sorted(SHORTCUTS)
+    ),
+    {
+        "type": "shortcut",
+        "callback_id": "log_decision",
+        "team": {"id": TENANT},
+        "user": {"id": MARA},
+        "trigger_id": "1",
+    },
+]
 # Deeper than anybody can follow.
 DEEP = "[" * 100_000 + "]" * 100_000
 COMMAND: Json = {"command": "/persona", "text": WORD, "user_id": MARA, "team_id": TENANT, "trigger_id": "1"}
@@ -85,6 +152,26 @@ def test_bent_bodies_change_nothing_and_are_never_a_500(
     assert set(signed) <= {200, 400}
     assert dump(lite) == before
     assert WORD not in caplog.text  # tracebacks included
+
+
+def test_odd_bodies_of_every_kind_are_answered_and_break_nothing(
+    lite: Store, long: bool, figures: Figures, caplog: pytest.LogCaptureFixture
+) -> None:
+    chance = random.Random(11)
+    with lite.begin(TENANT) as tx:
+        tx.people.mirror(Person(MARA, "Mara", team=TENANT), NOW)
+    odd = [mutated(chance) for _ in range(10_000 if long else 400)]
+    bodies = [
+        json.dumps(each) if "event" in each else urlencode({"payload": json.dumps(each)}) for each in odd
+    ]
+    kinds = ["application/json" if "event" in each else FORM for each in odd]
+    signed = zip(bodies, kinds, strict=True)
+    with caplog.at_level(logging.WARNING):
+        statuses = asyncio.run(posted(lite, [request(body.encode(), kind=kind) for body, kind in signed]))
+    figures("F9", **{f"mutated_{status}": many for status, many in sorted(statuses.items())})
+    assert set(statuses) == {200, 400}
+    broke = [each.exc_info[1] for each in caplog.records if each.exc_info]
+    assert [each for each in broke if not isinstance(each, UNREACHED)] == []
 
 
 def test_a_request_is_taken_for_five_minutes_and_counts_once(lite: Store, figures: Figures) -> None:
@@ -164,19 +251,39 @@ def bent(chance: random.Random) -> tuple[str, bytes]:
     return chance.choice([FORM, "application/json", "text/plain", ""]), body
 
 
+def mutated(chance: random.Random) -> Json:
+    """A payload of any kind in which a place or two were taken out, made odd or put in."""
+    thing: Json = copy.deepcopy(chance.choice(KINDS))
+    for _ in range(chance.choice((1, 1, 2))):
+        at, key = chance.choice(places(thing))
+        turn = chance.random()
+        if turn < 0.2:
+            del at[key]
+        elif turn < 0.3 and isinstance(at, dict):
+            at[chance.choice(NAMES)] = copy.deepcopy(chance.choice(ODDER))
+        else:
+            at[key] = copy.deepcopy(chance.choice(ODDER))
+    return thing
+
+
 def swapped(thing: Json, chance: random.Random) -> Json:
     """One value somewhere in it replaced by something odd."""
-    places: list[tuple[Any, Any]] = []
+    at, key = chance.choice(places(thing))
+    at[key] = chance.choice(ODD)
+    return thing
+
+
+def places(thing: Json) -> list[tuple[Any, Any]]:
+    """Every place in it: what holds it, and under which key."""
+    found: list[tuple[Any, Any]] = []
     seen: list[Any] = [thing]
     while seen:
         at = seen.pop()
         for key, part in at.items() if isinstance(at, dict) else enumerate(at):
-            places.append((at, key))
+            found.append((at, key))
             if isinstance(part, dict | list):
                 seen.append(part)
-    at, key = chance.choice(places)
-    at[key] = chance.choice(ODD)
-    return thing
+    return found
 
 
 def garbled(body: bytearray, chance: random.Random) -> bytearray:
