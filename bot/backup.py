@@ -1,12 +1,11 @@
 """`python -m bot backup FILE`: a copy of the whole SQLite database, made while it is in use."""
 
 import argparse
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from bot.error_message import complain, plainly, reason_of
 from bot.settings import load
+from storage.file_copy import WHOLE, copy_database
 from storage.store import Store
 
 THERE = "{} is there already. A backup overwrites nothing: give another name."
@@ -15,7 +14,6 @@ BY_PG_DUMP = (
     "PostgreSQL brings its own: `pg_dump --format=custom --file={} DATABASE` copies it while it is in use, and "
     "`pg_restore` brings it back."
 )
-PAGES = 1000
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -51,20 +49,14 @@ def _copied(source: Path, path: Path) -> int:
     try:
         beside.unlink(missing_ok=True)
         beside.touch(mode=0o600)
-        with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live,
-            closing(sqlite3.connect(beside)) as copy,
-        ):
-            live.backup(copy, pages=PAGES)
-            said = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            copy.execute("PRAGMA journal_mode=DELETE")
-        if said != "ok":
-            return complain(f"The copy is damaged ({said}); nothing was kept.")
+        found = copy_database(source, beside)
+        if found != WHOLE:
+            return complain(f"The copy is damaged ({found}); nothing was kept.")
         # A hard link takes no name that was given meanwhile; a rename would.
         path.hardlink_to(beside)
     except FileExistsError:
         return complain(THERE.format(path))
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         return complain(f"I could not write {path}: {reason_of(error)}.")
     finally:
         beside.unlink(missing_ok=True)

@@ -14,7 +14,6 @@ from urllib.parse import urlencode, urljoin
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -24,7 +23,7 @@ from bot.settings import Settings
 from bot.vault import Vault
 from personas.refusal import refusal
 from storage.installation import STATE_LASTS, Workspace
-from storage.store import Store
+from storage.store import DatabaseFailed, Store
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +78,7 @@ class Installer:
         state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         try:
             await asyncio.to_thread(self._promise, state, browser)
-        except SQLAlchemyError:
+        except DatabaseFailed:
             return _sorry(DATABASE_SILENT, 503)
         page = _page("Add Dramatis to Slack", _asked(self._consent(state)))
         page.set_cookie(
@@ -94,7 +93,7 @@ class Installer:
             found = await self._received(request)
         except Declined as declined:
             return _sorry(declined.sentence, declined.status)
-        except (SlackApiError, aiohttp.ClientError, OSError, SQLAlchemyError) as error:
+        except (SlackApiError, aiohttp.ClientError, OSError, DatabaseFailed) as error:
             return _sorry(*_blame(error))
         log.info("installed in %s (%s)", found.name, found.tenant)
         # What waited there since the app was removed goes out.
@@ -223,7 +222,7 @@ def _blame(error: Exception) -> tuple[str, int]:
     if isinstance(error, SlackApiError):
         said = refusal(error.response.data, error.response.status_code)
         return SLACK_REFUSED.format(html.escape(said)), 502
-    return (DATABASE_SILENT, 503) if isinstance(error, SQLAlchemyError) else (SLACK_SILENT, 502)
+    return (DATABASE_SILENT, 503) if isinstance(error, DatabaseFailed) else (SLACK_SILENT, 502)
 
 
 def _page(title: str, body: str, status: int = 200) -> HTMLResponse:

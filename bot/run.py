@@ -37,9 +37,12 @@ def main(_: argparse.Namespace) -> int:
 
 
 def _run() -> int:
+    # Only the process that serves pays for the fast event loop.
+    import uvloop
+
     settings = load()
     logs.set_up(settings.log_level)
-    return asyncio.run(serve(settings))
+    return uvloop.run(serve(settings))
 
 
 def announce(built: Running) -> None:

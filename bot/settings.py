@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.vault import keys_of
 from personas.privacy import RetentionPeriods
+from storage.engine import UnknownDatabase, parse_url
 
 SLACK_API = "https://slack.com/api/"
 SLACK_ORIGINS = frozenset(
@@ -78,11 +77,12 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         try:
-            backend = make_url(value).get_backend_name()
-        except ArgumentError as error:
-            raise ValueError("is no database address; write sqlite:///file.db or postgresql://…") from error
-        if backend not in {"sqlite", "postgresql"}:
-            raise ValueError(f"names {backend}; only sqlite and postgresql work")
+            parse_url(value)
+        except UnknownDatabase as error:
+            named = f"names {error}; only sqlite and postgresql work"
+            raise ValueError(
+                named if str(error) else "is no database address; write sqlite:///file.db or postgresql://…"
+            ) from error
         return value
 
     @field_validator("slack_signing_secret")

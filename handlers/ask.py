@@ -166,7 +166,7 @@ def _to_a_question(call: Call, store: Store) -> Answer | None:
 def _asked(reading: Reading | Writing, call: Call, *, open_only: bool = False) -> tuple[Pulse, Ask]:
     """The question a button or form is about, if it was put to this person and can still be answered."""
     chosen = call.value.partition(":")[0] or str(FormState.load(call.metadata).subject)
-    number = form.id_in(chosen)
+    number = form.number_in(chosen)
     pulse = reading.pulses.locked(number) if isinstance(reading, Writing) else reading.pulses.get(number)
     if pulse is None:
         raise UserError(Gone("That question"))
@@ -244,4 +244,4 @@ def _looked_up(call: Call, store: Store) -> Answer:
 
 def _place(call: Call) -> int | None:
     place = call.value.partition(":")[2]
-    return form.id_in(place) if place.isdecimal() else None
+    return form.number_in(place) if place.isdecimal() else None

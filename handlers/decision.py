@@ -296,7 +296,7 @@ def _post(tx: Writing, decision: Decision, call: Call, *, key: str) -> None:
 
 def _known(reading: Reading, call: Call, key: str) -> Decision:
     """The decision a button or a form is about, if it may be seen from here."""
-    decisions, number = reading.decisions, form.id_in(key)
+    decisions, number = reading.decisions, form.number_in(key)
     look = decisions.locked if isinstance(reading, Writing) else decisions.get
     decision = look(number, viewer=call.viewer)
     if decision is None or not decision.seen_by(call.viewer):

@@ -45,6 +45,7 @@ from personas.errors import (
 )
 from personas.views import mistake as mistake_view
 from personas.views import refill
+from personas.views.ask import ANSWERING
 from storage.failure import Failure, failure_of
 from storage.store import Store
 from storage.unit_of_work import DuplicateRequest, Saved
@@ -63,6 +64,7 @@ STILL_WORKING = "Still working on it, the answer follows here."
 FOLLOWS = "Still working on it, the answer follows as a message."
 FORM_FOLLOWS = "Still working on it. The answer follows here or as a message."
 DONE = "Done."
+SOMEBODY = "somebody"
 # What Slack's client, our own or the network raise when an answer did not get through.
 UNREACHED = (SlackApiError, aiohttp.ClientError, httpx.HTTPError, OSError, TimeoutError)
 UNWELL: dict[Failure, Callable[[str], Mistake]] = {
@@ -252,8 +254,9 @@ class Edge:
             self._note_rate_limit(error, call)
             reference = secrets.token_hex(3)
             failed = failure_of(error)
+            what, who = _logged(call)
             log.exception(
-                "%s failed for %s in %s, reference %s: %s", call.action, call.user, call.tenant,
+                "%s failed for %s in %s, reference %s: %s", what, who, call.tenant,
                 reference, failed or type(error).__name__, exc_info=failed is None,
             )  # fmt: skip
             return self._mistake_answer(call, _blame(error, reference, request.store.saved))
@@ -337,7 +340,10 @@ class Edge:
             self._note_rate_limit(error, request.call)
             reference = secrets.token_hex(3)
             log.warning(
-                "slack did not take the answer to %s: %s, reference %s", request.call.action, error, reference
+                "slack did not take the answer to %s: %s, reference %s",
+                _logged(request.call)[0],
+                error,
+                reference,
             )
             saved = request.store.saved is Saved.SOMETHING
             blocks, text = mistake_view.sentence(SlackRefused(code_of(error), reference, saved))
@@ -352,7 +358,14 @@ class Edge:
                 self._note_rate_limit(error, request.call)
                 continue
             return
-        log.warning("slack would not even take the apology to %s", request.call.user)
+        log.warning("slack would not even take the apology to %s", _logged(request.call)[1])
+
+
+def _logged(call: Call) -> tuple[str, str]:
+    """What was done and by whom, for the log; of an answer to a pulse neither who gave it nor which it is."""
+    word = call.action.partition(":")[0]
+    answers = word in ANSWERING or (call.in_dm and word == "message")
+    return (word, SOMEBODY) if answers else (call.action, call.user)
 
 
 def _unit(handler: Handler, call: Call, store: Store) -> Answer:

@@ -75,7 +75,7 @@ def about(call: Call, store: Store) -> Answer:
     subject, _, persona_id = call.value.partition(":")
     with store.begin(call.tenant) as tx:
         piece = _held(tx, subject, call)
-        persona = whole(tx, form.id_in(persona_id))
+        persona = whole(tx, form.number_in(persona_id))
         if persona.retired_at:
             raise UserError(RetiredPersona(persona.ref))
         claim = piece.claim_id if piece.persona_id == persona.id else None
@@ -173,7 +173,7 @@ def _living(piece: Evidence | None, call: Call, *, withdrawn: bool = False) -> E
 
 
 def _id(value: str) -> int:
-    return form.id_in(value.partition(":")[0])
+    return form.number_in(value.partition(":")[0])
 
 
 def _about(reading: Reading, piece: Evidence) -> tuple[PersonaRef | None, str]:

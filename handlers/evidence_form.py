@@ -127,7 +127,7 @@ def claims_offered(call: Call, store: Store) -> Answer:
     """Claims of the persona chosen in the form, for the picker; what is typed can become a new one."""
     chosen = form.chosen(call.form, "persona")
     with store.read(call.tenant) as reading:
-        persona = reading.personas.get(form.id_in(chosen))
+        persona = reading.personas.get(form.number_in(chosen))
     return Options(view.claim_choices(persona.claims if persona else (), call.text)[:20])
 
 
@@ -198,7 +198,7 @@ def _read(call: Call, known: Evidence | None) -> Typed:
     kind = form.chosen(state, "kind")
     return Typed(
         quote=quote,
-        persona=form.id_in(chosen),
+        persona=form.number_in(chosen),
         claim=form.chosen(state, "claim"),
         polarity=form.one_of(Polarity, form.chosen(state, "polarity"), Polarity.NEW),
         own_words=own,
@@ -221,7 +221,9 @@ def _problems(tx: Reading, said: Typed, persona: Persona | None, call: Call) -> 
         problems["quote"] = NO_QUOTE
     if persona is None or persona.retired_at:
         problems["persona"] = NO_PERSONA
-    elif said.claim.isdecimal() and not any(claim.id == form.id_in(said.claim) for claim in persona.claims):
+    elif said.claim.isdecimal() and not any(
+        claim.id == form.number_in(said.claim) for claim in persona.claims
+    ):
         problems["claim"] = OTHER_CLAIM.format(name=persona.name)
     if problem := counts_problem(said.counts):
         problems["counts"] = problem
@@ -282,7 +284,7 @@ def _blank(call: Call, form_state: FormState) -> Evidence:
 def _claim(tx: Writing, said: Typed, call: Call) -> int | None:
     """The chosen claim, or the one that was typed as new."""
     if said.claim.isdecimal():
-        return form.id_in(said.claim)
+        return form.number_in(said.claim)
     if claim := view.new_claim(said.claim):
         persona = whole(tx, said.persona)
         twin = next((each for each in persona.about(claim.facet) if each.text == claim.text), None)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from handlers.call import Call, UserError
 from personas.errors import AmbiguousPersona, Gone, NobodyHere, NoPersonas, UnknownPersona
 from personas.persona import Persona, PersonaRef, key_of, prefixes, slug_of
+from personas.questions.question import reserved_name
 from personas.questions.suggestion import closest
 from storage.store import Reading
 
@@ -73,7 +74,8 @@ def unknown(reading: Reading, words: str) -> UnknownPersona:
         raise UserError(NoPersonas())
     refs = {ref.id: ref for ref in reading.personas.refs()}
     near = dict.fromkeys(names[name] for name in closest(words, names) if names[name] in refs)
-    return UnknownPersona(words, tuple(refs[persona_id] for persona_id in near))
+    found = tuple(refs[persona_id] for persona_id in near)
+    return UnknownPersona(words, found, reserved=reserved_name(words))
 
 
 def _run_together(reading: Reading, word: str) -> PersonaRef | None:

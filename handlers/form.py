@@ -1,6 +1,5 @@
 """Reading a submitted form: one function per kind of field, by block id."""
 
-import re
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -11,8 +10,13 @@ from personas.errors import Gone
 State = dict[str, dict[str, dict[str, Any]]]
 Kind = TypeVar("Kind", bound=StrEnum)
 
-# More digits than any number of ours has, and fewer than a database takes.
-_WHOLE = re.compile(r"-?[0-9]{1,15}")
+# No number of ours is longer; what is would break the database that looks for it.
+DIGITS_MAX = 15
+
+
+def number_in(value: str) -> int:
+    """A number of ours that a button or a choice carries; 0 where it is none, since no row of ours has that."""
+    return int(value) if value.isdecimal() and len(value) <= DIGITS_MAX else 0
 
 
 def text(form: State, block: str) -> str:
@@ -23,7 +27,8 @@ def text(form: State, block: str) -> str:
 def number(form: State, block: str) -> int | None:
     """A whole number, or None when the field was left empty."""
     typed = text(form, block)
-    return int(typed) if _WHOLE.fullmatch(typed) else None
+    digits = typed.removeprefix("-")
+    return int(typed) if digits.isdecimal() and len(digits) <= DIGITS_MAX else None
 
 
 def chosen(form: State, block: str) -> str:
@@ -46,12 +51,7 @@ def several(form: State, block: str) -> list[str]:
 
 def ids(form: State, block: str) -> list[int]:
     """Chosen options whose values are our own numbers."""
-    return [id_in(value) for value in several(form, block) if _WHOLE.fullmatch(value)]
-
-
-def id_in(value: str) -> int:
-    """One of our own numbers, as buttons and options carry it; 0, which is nobody's, where it is none."""
-    return max(0, int(value)) if _WHOLE.fullmatch(value) else 0
+    return [int(value) for value in several(form, block) if value.isdecimal() and len(value) <= DIGITS_MAX]
 
 
 def day(form: State, block: str) -> date | None:

@@ -1,8 +1,12 @@
 """What a form carries along in its metadata: where it was opened and what it is about."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from handlers.form import DIGITS_MAX
+
+Number = Annotated[int, Field(ge=0, lt=10**DIGITS_MAX)]
 
 
 class FormState(BaseModel):
@@ -15,8 +19,8 @@ class FormState(BaseModel):
     ts: str = ""
     private: bool = False
     in_dm: bool = False
-    persona: int = 0
-    subject: int = 0
+    persona: Number = 0
+    subject: Number = 0
     author: str = ""
     link: str = ""
     file: str = ""

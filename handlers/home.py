@@ -28,7 +28,7 @@ def menu(call: Call, store: Store) -> Answer:
 def still_true(call: Call, store: Store) -> Answer:
     """Nothing new, still true: for a persona that is due."""
     with store.begin(call.tenant) as tx:
-        persona = whole(tx, form.id_in(call.value))
+        persona = whole(tx, form.number_in(call.value))
         tx.personas.verify(persona.id, by=call.user, at=call.now)
     return Nothing()
 

@@ -15,6 +15,7 @@ from personas.errors import (
     NobodyToAsk,
     NotAllowed,
     TooFewForConfidence,
+    TooFewToShare,
     TooLong,
     Twice,
     UnknownNumber,
@@ -56,7 +57,7 @@ def terms(call: Call, store: Store) -> Answer:
 def redrafted(call: Call, store: Store) -> Answer:
     """[Change it]: the draft again, to be changed, in place of the one that could be sent."""
     with store.read(call.tenant) as reading:
-        draft = _draft_of(reading, call, form.id_in(call.value))
+        draft = _draft_of(reading, call, form.number_in(call.value))
     return NextView(pulse_form.draft_form(metadata=call.metadata, draft=draft))
 
 
@@ -74,7 +75,7 @@ def drafted(call: Call, store: Store) -> Answer:
     if problems := _problems(call):
         return FieldErrors(problems)
     with store.begin(call.tenant) as tx:
-        persona = whole(tx, form.id_in(form.chosen(call.form, "persona")))
+        persona = whole(tx, form.number_in(form.chosen(call.form, "persona")))
         pulse = _draft(call, persona.ref, tz=tx.people.known(call.user).tz)
         pulse = replace(pulse, visibility=_kept_in(tx, call))
         found = asking.audience_of(tx, pulse, call.now)
@@ -114,9 +115,9 @@ def closed(call: Call, store: Store) -> Answer:
         if pulse.open:
             asking.close(tx, pulse, why=Why.HAND, now=call.now, by=call.user)
         pulse = _there(tx.pulses.get(pulse.id))
-        course = asking.course(tx, pulse)
+        course, own = asking.course(tx, pulse), _reads_all(tx, call, pulse)
     asking.scrub(store.engine)
-    return Replace(view.card(pulse, course), f"{pulse.label} is closed")
+    return Replace(view.card(pulse, course, own=own), f"{pulse.label} is closed")
 
 
 def evidence_form(call: Call, store: Store) -> Answer:
@@ -135,7 +136,7 @@ def filed(call: Call, store: Store) -> Answer:
         pulse = _own(tx, call, "make it evidence")
         if pulse.evidence_id or not tx.idempotency_keys.claim(call.idempotency_key, call.now):
             raise UserError(Twice())
-        claim = tx.personas.claim(form.id_in(form.chosen(call.form, "claim")))
+        claim = tx.personas.claim(form.number_in(form.chosen(call.form, "claim")))
         if claim is None and form.chosen(call.form, "claim") != "0":
             raise UserError(Gone("That claim"))
         if claim and claim.persona_id != pulse.persona.id:
@@ -191,8 +192,8 @@ def _shown(call: Call, store: Store, number: int, *, own: bool) -> Answer:
             raise UserError(
                 NotAllowed("see who answered what", "the one who asked, or an admin,", pulse.author)
             )
-        course = asking.course(reading, pulse)
-    blocks = view.card(pulse, course, own=mine and own)
+        course, own_card = asking.course(reading, pulse), own and mine and _reads_all(reading, call, pulse)
+    blocks = view.card(pulse, course, own=own_card)
     return Reply([*blocks, *view.sharing(pulse, course)] if own else blocks, view.headline(pulse))
 
 
@@ -261,7 +262,7 @@ def _kept_in(reading: Reading, call: Call) -> str:
 def _reaches_nobody(pulse: Pulse, found: Audience) -> Mistake | None:
     people = len(found.asked)
     if not people:
-        return NobodyToAsk(sum(found.left_out.values()))
+        return NobodyToAsk(found.left_out, pulse.confidential)
     return TooFewForConfidence(people) if pulse.confidential and people < rules.SHOWN_FROM else None
 
 
@@ -275,7 +276,7 @@ def _reach(found: Audience, call: Call) -> pulse_form.Reach:
 def _own(reading: Reading | Writing, call: Call, what: str) -> Pulse:
     """The pulse a button or form is about, when this person may do that to it."""
     chosen = call.value or str(FormState.load(call.metadata).subject)
-    number = form.id_in(chosen)
+    number = form.number_in(chosen)
     pulse = reading.pulses.locked(number) if isinstance(reading, Writing) else reading.pulses.get(number)
     if pulse is None or pulse.opened_at is None:
         raise UserError(Gone("That pulse"))
@@ -290,9 +291,17 @@ def _may(reading: Reading, call: Call, pulse: Pulse) -> bool:
     return may_run(reading.people.known(call.user), pulse.author)
 
 
+def _reads_all(reading: Reading | Writing, call: Call, pulse: Pulse) -> bool:
+    """An admin who answered in confidence could subtract their own answer, as anybody else who did."""
+    ask = reading.pulses.ask_of(pulse.id, call.user)
+    return not (pulse.confidential and call.user != pulse.author and ask and ask.answered)
+
+
 def _result(pulse: Pulse) -> Outcome:
     if pulse.outcome is None or not pulse.outcome.shown:
         raise UserError(Gone("That result"))
+    if not rules.may_be_shared(pulse, pulse.outcome):
+        raise UserError(TooFewToShare(pulse.label, pulse.outcome.answers))
     return pulse.outcome
 
 
@@ -323,7 +332,7 @@ def _piece(pulse: Pulse, call: Call, *, claim_id: int | None) -> Evidence:
         persona_id=pulse.persona.id,
         claim_id=claim_id,
         source_key=f"pulse:{pulse.id}",
-        n=min(number or 0, result.answers),
+        n=min(max(number or 0, 0), result.answers),
         m=result.answers,
         visibility=pulse.visibility,
     )

@@ -17,7 +17,7 @@ from personas.views import reminder as view
 from storage.store import Store, Writing
 
 LESS_MOST = 2
-SNOOZE_DAYS, SNOOZE_MOST = 7, 365
+SNOOZE_DAYS, SNOOZE_MAX = 7, 366
 Settle = Callable[[Writing, Track], Settled]
 
 
@@ -37,7 +37,7 @@ def snooze(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         track = _track(tx, call, key, AGEING)
         tz = tx.people.known(call.user).tz
-        until = in_days(call.now, tz, min(form.id_in(days) or SNOOZE_DAYS, SNOOZE_MOST))
+        until = in_days(call.now, tz, min(form.number_in(days) or SNOOZE_DAYS, SNOOZE_MAX))
         tx.reminders.close(track.id, Settled.SNOOZED, at=call.now, not_before=until)
         return _shown(tx, call, track.bundle_id)
 
@@ -48,7 +48,7 @@ def link(call: Call, store: Store) -> Answer:
 
     def cite(tx: Writing, track: Track) -> Settled:
         decision = _decision(tx, track)
-        chosen = tx.evidence.get(form.id_in(piece))
+        chosen = tx.evidence.get(form.number_in(piece))
         if (
             chosen is None
             or chosen.state is not State.FILED
@@ -148,7 +148,7 @@ def _settle(call: Call, store: Store, rule: Rule, settle: Settle, key: str = "")
 
 def _track(tx: Writing, call: Call, key: str, rule: Rule) -> Track:
     """The item a button is about, if it is this person's own and of this rule."""
-    track = tx.reminders.track(form.id_in(key))
+    track = tx.reminders.track(form.number_in(key))
     if track is None or (track.person, track.rule) != (call.user, rule.id):
         raise UserError(Gone("That reminder"))
     return track
@@ -186,8 +186,7 @@ def _refresh_last(tx: Writing, call: Call) -> None:
 
 def _message_of(call: Call) -> int:
     """Which message a button in its footer stands under."""
-    key = call.action.rpartition(":")[2]
-    return form.id_in(key)
+    return form.number_in(call.action.rpartition(":")[2])
 
 
 def _shown(tx: Writing, call: Call, message_id: int | None) -> Answer:

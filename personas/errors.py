@@ -1,16 +1,19 @@
 """Everything a person can do wrong, as values. `personas.views.mistake` gives each its sentence and buttons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from personas.persona import PersonaRef
+from personas.pulse import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownPersona:
-    """No persona answers to this name."""
+    """No persona answers to this name; a `reserved` one means something else and cannot be given to one."""
 
     name: str
     suggestions: tuple[PersonaRef, ...] = ()
+    reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +296,10 @@ class NotAsked:
 
 @dataclass(frozen=True, slots=True)
 class NobodyToAsk:
-    """The audience is empty once those who cannot be asked are left out."""
+    """The audience is empty once those who cannot be asked are left out: how many, by reason."""
 
-    left_out: int
+    left_out: Mapping[LeftOut, int]
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,11 +309,19 @@ class TooFewForConfidence:
     people: int
 
 
+@dataclass(frozen=True, slots=True)
+class TooFewToShare:
+    """So few answered that whoever did could subtract their own answer from the totals."""
+
+    label: str
+    answers: int
+
+
 Mistake = (
     UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NothingAbout | NotBuilt | UnknownNumber
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
     | PrivatePlace | Outward | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
     | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
-    | TooFewForConfidence | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside
+    | TooFewForConfidence | TooFewToShare | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside
 )  # fmt: skip

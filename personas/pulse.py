@@ -24,6 +24,8 @@ QUOTA_MAX = 1000
 DAYS_OPEN, DAYS_MAX = 5, 30
 # Fewer answers than this could be guessed back to people.
 SHOWN_FROM = 5
+# Whoever answered knows one answer, and could subtract it: where they may read totals, five others must be left.
+SHARED_FROM = SHOWN_FROM + 1
 REST = timedelta(days=30)
 # When the last awaited answer is in, its giver can still change it or add a sentence.
 GRACE = timedelta(minutes=2)
@@ -184,14 +186,19 @@ def audience(
     members: Sequence[str],
     author: str,
     lately: Collection[str],
+    confidential: bool = False,
 ) -> Audience:
-    """Everybody once. A guest, or the author, is asked only when picked by name."""
+    """Everybody once. A guest, or the author of a named pulse, is asked only when picked by name.
+
+    The author of a confidential pulse reads its totals, and could subtract an answer of their own: never asked.
+    """
     asked: list[Person] = []
     left_out: Counter[LeftOut] = Counter()
     by_name = frozenset(picked)
     for user in dict.fromkeys([*picked, *members]):
         person = people.get(user)
-        reason = _left_out(user, person, author=author, by_name=user in by_name, lately=lately)
+        picked_themselves = user in by_name and not (confidential and user == author)
+        reason = _left_out(user, person, author=author, by_name=picked_themselves, lately=lately)
         if reason:
             left_out[reason] += 1
         elif person:
@@ -238,14 +245,23 @@ def enough(*, answers: int, quota: int, awaited: int) -> bool:
 
 
 def outcome(pulse: Pulse, given: Iterable[Given], *, asked: int) -> Outcome:
-    """Totals and, apart from them, sentences; the order says nothing. In confidence nothing under five."""
+    """Totals and, apart from them, sentences; the order says nothing. In confidence nothing under five.
+
+    Where all of them said the same, everybody's answer is known, so their sentences are held back.
+    """
     answers = [each for each in given if counts(pulse.options, each)]
     if pulse.confidential and len(answers) < SHOWN_FROM:
         return Outcome(asked, len(answers), shown=False)
     chosen = Counter(each.choice for each in answers)
-    comments = sorted((mask(each.comment) for each in answers if each.comment), key=str.casefold)
     totals = tuple(chosen[place] for place in range(len(pulse.options)))
-    return Outcome(asked, len(answers), totals=totals, comments=tuple(comments))
+    all_alike = pulse.confidential and len(answers) in totals
+    said = [mask(each.comment) for each in answers if each.comment and not all_alike]
+    return Outcome(asked, len(answers), totals=totals, comments=tuple(sorted(said, key=str.casefold)))
+
+
+def may_be_shared(pulse: Pulse, told: Outcome) -> bool:
+    """Whether others than the author may read totals: some of them may have answered."""
+    return told.shown and (not pulse.confidential or told.answers >= SHARED_FROM)
 
 
 def counts(options: Sequence[str], given: Given) -> bool:
@@ -282,6 +298,8 @@ def quota_problem(quota: int | None, mode: Mode) -> str | None:
     """What is wrong with the number of answers to stop at."""
     if quota is None or quota < 1:
         return "Stop after how many answers? A whole number from 1 on."
+    if quota > QUOTA_MAX:
+        return f"Stop after {QUOTA_MAX} answers at most."
     if mode is Mode.CONFIDENTIAL and quota < SHOWN_FROM:
         return f"Confidential results are shown from {SHOWN_FROM} answers on: stop at {SHOWN_FROM} or more."
     return None

@@ -11,10 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.filing import PLACE_KNOWN_FOR, Found, found
 from personas.people import Place
-from scheduler import evidence
 from scheduler.pause import pause_for
 from scheduler.slack_error import PASSING, PASSING_ATTEMPTS, SlackFailure, classify, code_of, wait_for
 from scheduler.worker import STALE_S, Worker
+from storage import filing
 from storage.capture import CapturedMessage
 from storage.rate_limit import GET, INFO, LOOKUP_RATE_LIMITS
 
@@ -134,7 +134,7 @@ class ReactionWorker(Worker[Leased]):
                 tx.channels.describe(
                     place.channel, name=place.name, private=place.private, shared=place.shared, at=now
                 )
-            evidence.settle(tx, message, user=look.user, now=now)
+            filing.settle(tx, message, user=look.user, now=now)
             tx.captures.looked(look)
 
     def _wait(self, look: CapturedMessage, until: datetime) -> None:
@@ -150,7 +150,7 @@ class ReactionWorker(Worker[Leased]):
             if code in MESSAGE_GONE:
                 tx.captures.looked(look)
             elif code in UNREADABLE:
-                evidence.unreadable(tx, look.channel, user=look.user, now=now)
+                filing.unreadable(tx, look.channel, user=look.user, now=now)
                 tx.captures.looked(look)
             elif until:
                 tx.captures.wait(look, until=until)

@@ -21,8 +21,9 @@ def audience_of(tx: Reading, pulse: Pulse, now: datetime) -> Audience:
     lately = tx.pulses.asked_lately(users, since=(now - rules.REST).date())
     people = tx.people.some(users)
     return rules.audience(
-        people, picked=pulse.picked, members=pulse.members, author=pulse.author, lately=lately
-    )
+        people, picked=pulse.picked, members=pulse.members, author=pulse.author, lately=lately,
+        confidential=pulse.confidential,
+    )  # fmt: skip
 
 
 def send(tx: Writing, pulse: Pulse, found: Audience, *, number: int, now: datetime) -> bool:

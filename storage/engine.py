@@ -2,13 +2,30 @@
 
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
 from storage.case_folding import CASEFOLD, casefold
 
 # Nobody in Slack waits longer than three seconds: a lock or a slow statement gives up before that.
 PATIENCE_MS = 2000
 POOL_SIZE = 8
+ENGINES = frozenset({"sqlite", "postgresql"})
+
+
+class UnknownDatabase(ValueError):
+    """The address is not one of a database we can use; the text is the engine it names, empty where it is no address."""
+
+
+def parse_url(address: str) -> URL:
+    """Parses the address of a database. Raises `UnknownDatabase`."""
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise UnknownDatabase from error
+    if url.get_backend_name() not in ENGINES:
+        raise UnknownDatabase(url.get_backend_name())
+    return url
 
 
 def engine_of(url: URL, *, writes: bool) -> Engine:

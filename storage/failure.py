@@ -4,7 +4,7 @@ import sqlite3
 import time
 from enum import Enum, auto
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 
@@ -66,9 +66,9 @@ def failure_of(error: BaseException) -> Failure | None:
     return Failure.SILENT if lost or state.startswith(POSTGRESQL_SILENT) else None
 
 
-def is_unopened(error: DBAPIError) -> bool:
+def is_unopened(error: SQLAlchemyError) -> bool:
     """Whether there is a file that can't be opened, rather than a server that does not answer."""
-    number = getattr(error.orig, "sqlite_errorcode", 0)
+    number = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
     return bool(number & PRIMARY == sqlite3.SQLITE_CANTOPEN)
 
 

@@ -147,9 +147,9 @@ class Pulses(TenantTable):
         self.put(tables.Answer, keys, choice=choice, comment=comment, day=day)
 
     def given(self, pulse: Pulse) -> list[Given]:
-        """Every answer, in the order of keys, which says nothing."""
+        """Every answer that counts, in the order of keys, which says nothing."""
         rows = self.connection.execute(
-            self.select(tables.Answer).where(_G.pulse_id == pulse.id).order_by(_G.key)
+            self.select(tables.Answer).where(*self._counted(pulse)).order_by(_G.key)
         )
         return [Given(row.key, row.choice, row.comment) for row in rows]
 
@@ -158,7 +158,7 @@ class Pulses(TenantTable):
         if pulse.outcome:
             return pulse.outcome.answers, pulse.outcome.asked
         said = _G.choice.is_not(None) if pulse.options else _G.comment != ""
-        counted = self.select(tables.Answer, func.count()).where(_G.pulse_id == pulse.id, said)
+        counted = self.select(tables.Answer, func.count()).where(*self._counted(pulse), said)
         return int(self.connection.execute(counted).scalar_one()), self.how_many(pulse.id)
 
     def change(self, pulse_id: int, **values: Any) -> None:
@@ -260,6 +260,11 @@ class Pulses(TenantTable):
         self.connection.execute(
             self.delete(tables.Ask).where(_A.pulse_id == ask.pulse_id, _A.user == ask.user)
         )
+
+    def _counted(self, pulse: Pulse) -> tuple[ColumnElement[bool], ...]:
+        """The author's own answer, given before authors were left out of confidential pulses, does not count."""
+        here = _G.pulse_id == pulse.id
+        return (here, _G.key != self._key(pulse, pulse.author)) if pulse.confidential else (here,)
 
     def _key(self, pulse: Pulse, user: str) -> str:
         secret = self._secret(pulse)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import URL, Connection, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from personas.evidence import Evidence
 from personas.privacy import RetentionPeriods
@@ -20,7 +20,7 @@ from storage.channel import Channels
 from storage.decision import Decisions
 from storage.delivery import Deliveries
 from storage.document import Documents
-from storage.engine import PATIENCE_MS, engine_of
+from storage.engine import PATIENCE_MS, engine_of, parse_url
 from storage.evidence import EvidenceItems
 from storage.failure import Failure, Health, failure_of, is_conflict
 from storage.idempotency import IdempotencyKeys
@@ -42,12 +42,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class UnknownDatabase(ValueError):
-    """The address is not one of a database we can use."""
-
-
-# What the drivers raise, whatever kept the database; `failure_of` tells it. Only storage knows them.
-DatabaseFailed = DBAPIError
+# Whatever keeps the database from its work; `failure_of` tells what it was. Only storage knows the drivers.
+DatabaseFailed = SQLAlchemyError
 
 
 class Reading:
@@ -214,13 +210,7 @@ class Store:
     @classmethod
     def open(cls, url: str) -> "Store":
         """A store on SQLite or PostgreSQL. The schema is brought up to date by `storage.migrations`."""
-        try:
-            parsed = make_url(url)
-        except ArgumentError as error:
-            raise UnknownDatabase(url) from error
-        if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-            raise UnknownDatabase(parsed.render_as_string())
-        return cls(parsed)
+        return cls(parse_url(url))
 
     def for_user(self, user: str, now: datetime, *, idempotency_key: str = "") -> "Store":
         """This store in the hands of one person: what they change shows in their own Home, once per idempotency key."""

@@ -4,7 +4,16 @@ from datetime import datetime
 
 from personas.hours import in_days, next_monday
 from personas.people import Person
-from personas.pulse import SHOWN_FROM, Ask, AskState, Given, Pulse, counts, most_said
+from personas.pulse import (
+    SHOWN_FROM,
+    Ask,
+    AskState,
+    Given,
+    Pulse,
+    counts,
+    may_be_shared,
+    most_said,
+)
 from personas.views.parts import (
     Block,
     Blocks,
@@ -24,20 +33,22 @@ from personas.views.parts import (
 
 ANSWER, WRITE, CHANGE, UNSAY = "pulse_answer", "pulse_write", "pulse_change", "pulse_unsay"
 LATER, OPEN, STOP, UNSTOP = "pulse_later", "pulse_open", "pulse_stop", "pulse_unstop"
+SENTENCE = "pulse_sentence"
 TOMORROW, NEXT_WEEK = "tomorrow", "next week"
 
 NAMED_TRUTH = "Shown to {author}, with your name, and to whoever they share it with."
+# What those do who are asked: the log names no person beside them.
+ANSWERING = frozenset({ANSWER, WRITE, CHANGE, UNSAY, LATER, OPEN, STOP, UNSTOP, SENTENCE})
+
+NOTE_KEPT = "A note is kept that you answered, not what."
 CONFIDENTIAL_TRUTH = (
-    f"Totals only, from {SHOWN_FROM} answers. Your name is not shown; "
-    "a note is kept that you answered, not what."
+    f"Confidential: totals only, from {SHOWN_FROM} answers. Your name is not shown. "
+    f"If everybody answers the same, that is known. {NOTE_KEPT}"
 )
-WORDS_TRUTH = (
-    f"Your words are shown without your name, once {SHOWN_FROM} people have answered; "
-    "a note is kept that you answered, not what."
-)
+WORDS_TRUTH = f"Confidential: words only, from {SHOWN_FROM} answers, when it has closed. Your name is not shown. {NOTE_KEPT}"
 SENTENCE_TRUTH = (
-    f"Your sentence is shown without your name and apart from the answers, once {SHOWN_FROM} people "
-    "have answered."
+    "Your sentence is shown without your name and apart from the answers when the question has closed, "
+    f"if at least {SHOWN_FROM} people answered and not all of them alike."
 )
 
 
@@ -135,7 +146,7 @@ def echo(pulse: Pulse) -> str:
     if result is None or (pulse.confidential and not result.shown):
         return "This question is closed. Thank you for your answer."
     people = f"{count(result.answers, 'person', 'people')} answered"
-    top = most_said(pulse) if result.answers >= SHOWN_FROM else None
+    top = most_said(pulse) if result.answers >= SHOWN_FROM and may_be_shared(pulse, result) else None
     told = f"; {result.totals[top]} said *{esc(pulse.options[top])}*" if top is not None else ""
     return f"Closed. {people}{told}. Thank you."
 

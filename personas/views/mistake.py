@@ -6,9 +6,10 @@ from typing import Any
 
 from personas import errors
 from personas.persona import PersonaRef
-from personas.questions.question import reserved_name
+from personas.pulse import SHARED_FROM
 from personas.views.parts import Block, Blocks, actions, button, cut, esc, modal, person, place, section
 from personas.views.persona import shared
+from personas.views.pulse_form import left_out_lines
 
 Said = tuple[Blocks, str]
 BUTTONS_SHOWN = 5
@@ -82,7 +83,7 @@ def _unknown_persona(it: errors.UnknownPersona) -> tuple[str, list[Block]]:
     if it.suggestions:
         one = len(it.suggestions) == 1
         ask = f" Did you mean {_name(it.suggestions[0].name) if one else 'one of these'}?"
-    create = [] if reserved_name(it.name) else [button("Create", "again:new", f"new {cut(it.name, 80)}")]
+    create = [] if it.reserved else [button("Create", "again:new", f"new {cut(it.name, 80)}")]
     return f"I don't know {_name(it.name)}.{ask}", [*_people(it.suggestions[:3]), ALL, *create]
 
 
@@ -319,8 +320,8 @@ def _not_asked(_: errors.NotAsked) -> tuple[str, list[Block]]:
 
 
 def _nobody(it: errors.NobodyToAsk) -> tuple[str, list[Block]]:
-    who = f"{it.left_out} chosen are bots, guests, deactivated, or asked not to be"
-    return f"Nobody is left to ask: {who}. Choose somebody else.", []
+    why = ", ".join(left_out_lines(it.left_out, confidential=it.confidential))
+    return f"Nobody is left to ask: {why}. Choose somebody else.", []
 
 
 def _unreadable_time(it: errors.UnreadableTime) -> tuple[str, list[Block]]:
@@ -335,6 +336,14 @@ def _too_few(it: errors.TooFewForConfidence) -> tuple[str, list[Block]]:
     left = f"only {it.people} is" if it.people == 1 else f"only {it.people} are"
     said = f"In confidence at least 5 people are asked; {left} left. Choose more people, or ask named."
     return said, []
+
+
+def _too_few_to_share(it: errors.TooFewToShare) -> tuple[str, list[Block]]:
+    return (
+        f"{esc(it.label)} has {it.answers} answers. Others than you can read totals from {SHARED_FROM} on: whoever "
+        "answered could subtract their own. Ask more people next time.",
+        [],
+    )
 
 
 _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
@@ -380,5 +389,6 @@ _SENTENCES: dict[type[Any], Callable[[Any], tuple[str, list[Block]]]] = {
     errors.NotAsked: _not_asked,
     errors.NobodyToAsk: _nobody,
     errors.TooFewForConfidence: _too_few,
+    errors.TooFewToShare: _too_few_to_share,
     errors.UnreadableTime: _unreadable_time,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from personas.evidence import Evidence
-from personas.pulse import SHOWN_FROM, Course, Outcome, Pulse, Why
+from personas.pulse import SHARED_FROM, SHOWN_FROM, Course, Outcome, Pulse, Why, may_be_shared
 from personas.views.evidence import elsewhere
 from personas.views.parts import (
     Block,
@@ -36,6 +36,7 @@ BAR_WIDTH = 12
 COMMENTS_SHOWN = 10
 NAMES_SHOWN = 12
 LIST_SHOWN = 12
+NOT_TO_SHARE = f"Others read totals from {SHARED_FROM} answers on: whoever answered could subtract their own."
 
 
 def on_its_way(pulse: Pulse, *, at_once: int, people: int) -> Blocks:
@@ -64,12 +65,13 @@ def card(pulse: Pulse, course: Course, *, own: bool = True) -> Blocks:
     """The result: bars once it may be told, before that a count.
 
     `own`: for its author, with the buttons, the names where it was asked named, and the sentences. Others see
-    totals only, as everybody who answered was told.
+    totals only, as everybody who answered was told, and no totals from which one of them could subtract their own.
     """
     told = course.outcome
-    shown = told is not None and told.shown
+    shown = told is not None and (told.shown if own else may_be_shared(pulse, told))
     names = course.names if own else {}
     body = _result(pulse, told, names, own=own) if told and shown else [section(so_far(pulse, course))]
+    body += [context(NOT_TO_SHARE)] if own and shown and told and not may_be_shared(pulse, told) else []
     filed = [context(f"Filed as *{course.filed_as}*.")] if course.filed_as else []
     head = section(f"*{pulse.label}*  ·  {esc(pulse.persona.name)}\n*{one_line(pulse.question, 300)}*")
     row = _buttons(pulse, course) if own else []
@@ -78,21 +80,22 @@ def card(pulse: Pulse, course: Course, *, own: bool = True) -> Blocks:
 
 def sharing(pulse: Pulse, course: Course) -> Blocks:
     """The button that shows the totals to everybody in the channel, where there are any."""
-    shareable = course.outcome and course.outcome.shown and not pulse.open
+    shareable = course.outcome and may_be_shared(pulse, course.outcome) and not pulse.open
     return [actions(button("Share here", "share", f"pulse {pulse.label} totals"))] if shareable else []
 
 
 def so_far(pulse: Pulse, course: Course) -> str:
     """What may be said where totals may not."""
     answers = course.answers
-    if pulse.confidential and answers < SHOWN_FROM:
-        if pulse.open:
-            return f"{count(answers, 'answer')} so far; results are shown from {SHOWN_FROM}."
-        return f"{count(answers, 'answer')}; results are shown from {SHOWN_FROM}. The answers were deleted."
+    if pulse.confidential and not pulse.open:
+        if answers < SHOWN_FROM:
+            return f"{count(answers, 'answer')}; totals are shown from {SHOWN_FROM} on. The answers were deleted."
+        return f"{count(answers, 'answer')}; {NOT_TO_SHARE[0].lower()}{NOT_TO_SHARE[1:]}"
     goal = min(pulse.quota, course.asked) or pulse.quota
     if answers >= goal:
         return f"All {count(goal, 'answer')} it waits for are in. It closes in a moment; until then they can be changed."
-    return f"{count(answers, 'answer')} so far. With {goal} it closes, and the result appears here."
+    so_many = f"{count(answers, 'answer')} so far. With {goal} it closes, and the result appears here"
+    return f"{so_many}, from {SHOWN_FROM} answers on." if pulse.confidential else f"{so_many}."
 
 
 def foot(pulse: Pulse, course: Course) -> str:
@@ -188,6 +191,8 @@ def _buttons(pulse: Pulse, course: Course) -> Blocks:
     if pulse.open:
         return [actions(_close(pulse, course.answers))]
     if not told or not told.shown or not told.answers:
+        return []
+    if not may_be_shared(pulse, told):
         return []
     evidence = button("Make it evidence", EVIDENCE, str(pulse.id), style="primary")
     share = button("Share in a channel", SHARE, str(pulse.id))

@@ -1,6 +1,6 @@
 """The forms of a pulse: asking, what will happen, one sentence, evidence, sharing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from personas.persona import FACET_LABELS, Persona, PersonaRef
@@ -46,7 +46,7 @@ from personas.views.parts import (
 )
 from personas.views.picker import choice
 
-DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", "pulse_sentence"
+DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", ask_view.SENTENCE
 REDRAFT, TERMS = "pulse_redraft", "pulse_terms"
 FILE, SHARE = "pulse_file", "pulse_share"
 PICK_PERSONA = "pick_persona"
@@ -56,7 +56,7 @@ NAMES_MAX = 60
 MODES = {
     Mode.CONFIDENTIAL: (
         "Confidential",
-        f"You see totals once {SHOWN_FROM} have answered, never who said what",
+        f"You see totals when it closes, from {SHOWN_FROM} answers on, never who said what",
     ),
     Mode.NAMED: ("Named", "You see who said what; each person reads that before answering"),
 }
@@ -78,6 +78,7 @@ LEFT_OUT = {
     LeftOut.RECENT: ("person asked in the last 30 days", "people asked in the last 30 days"),
     LeftOut.AUTHOR: ("you yourself, unless you pick yourself by name", ""),
 }
+YOURSELF = "you yourself: knowing your own answer, you could work out the others'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def send_form(pulse: Pulse, found: Audience, *, reach: Reach, advice: str, metad
     thought = [section(f"_A thought on the words:_ {esc(advice)}")] if advice else []
     blocks = [
         section(f"*{count(people, 'person gets', 'people get')} this*\n{_names(found)}"),
-        *_left_out(found),
+        *_left_out(found, pulse),
         section(f"*When*\n{_when(pulse, reach)}"),
         divider(),
         section("*What each of them reads*", accessory=change),
@@ -253,11 +254,18 @@ def _names(found: Audience) -> str:
     return f"{listed} and {count(left, 'other')}" if left else listed
 
 
-def _left_out(found: Audience) -> Blocks:
+def left_out_lines(left_out: Mapping[LeftOut, int], *, confidential: bool) -> list[str]:
+    """Who is not asked, reason by reason: "2 bots"."""
     lines = []
     for reason, (one, many) in LEFT_OUT.items():
-        if number := found.left_out.get(reason, 0):
-            lines.append(one if reason is LeftOut.AUTHOR else count(number, one, many))
+        if number := left_out.get(reason, 0):
+            author = YOURSELF if confidential else one
+            lines.append(author if reason is LeftOut.AUTHOR else count(number, one, many))
+    return lines
+
+
+def _left_out(found: Audience, pulse: Pulse) -> Blocks:
+    lines = left_out_lines(found.left_out, confidential=pulse.confidential)
     return [section(f"*Left out*\n{bullets(lines)}")] if lines else []
 
 

@@ -98,13 +98,13 @@ def asked_from_the_form(here: Team) -> None:
         "1 bot",
         "1 guest",
         "you yourself",
-        "Totals only, from 5 answers",
+        "Confidential: totals only, from 5 answers",
         QUESTION,
     ):
         assert part in shown
     here.submit(MARA, preview, {})
     here.until(lambda: "P-1* is out" in words(here.seen(MARA, PRODUCT)))
-    here.until(lambda: "0 answers so far; results are shown from 5" in in_dm(here, MARA))
+    here.until(lambda: "0 answers so far. With 8 it closes" in in_dm(here, MARA))
 
 
 def everybody_answers(here: Team) -> None:

@@ -16,10 +16,9 @@ from handlers.commands import COMMANDS
 from handlers.form_state import FormState
 from personas.filing import CARD_INDEX, Found
 from personas.people import Place
-from scheduler import evidence as filing
 from scheduler import people, pulse, reminder, retention
 from scheduler.delivery_kind import KINDS
-from storage import tables
+from storage import filing, tables
 from storage.columns import Row
 from storage.delivery import delivery_of
 from storage.store import Store

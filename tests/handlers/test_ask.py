@@ -17,8 +17,8 @@ from tests.handlers.pulses import GUEST, MARA, QUESTION, USERS, Town, typed, wor
 def test_the_question_says_who_asks_why_and_what_becomes_of_the_answer(here: Town) -> None:
     here.ask(reason="We choose what the empty page shows.")
     said = here.shown("ask", USERS[0])
-    for part in ("Hi Person", "<@U0MARA>", QUESTION, "After a while", "Totals only, from 5 answers",
-                 "a note is kept that you answered, not what", "We choose what", "Not now", "Stop asking me"):  # fmt: skip
+    for part in ("Hi Person", "<@U0MARA>", QUESTION, "After a while", "Confidential: totals only, from 5 answers",
+                 "A note is kept that you answered, not what", "We choose what", "Not now", "Stop asking me"):  # fmt: skip
         assert part in said
     named = here.ask(people=[GUEST], mode="named", quota="1")
     assert named.label == "P-2"

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from handlers import commands, pulse
-from handlers.call import Reply, UserError
-from personas.errors import NotAllowed
+from handlers.call import FieldErrors, Reply, UserError
+from personas.errors import NotAllowed, TooFewToShare
+from personas.people import Person
 from personas.pulse import Mode
 from tests.conftest import TENANT
 from tests.handlers.pulses import MARA, USERS, Town, words
@@ -19,10 +20,13 @@ def test_in_confidence_under_five_answers_nothing_is_ever_told(both: Town) -> No
     sent = both.ask()
     for user in USERS[:4]:
         both.tap(user, sent, 2)
-    assert "4 answers so far; results are shown from 5" in both.shown("result")
+    assert (
+        "4 answers so far. With 8 it closes, and the result appears here, from 5 answers on."
+        in both.shown("result")
+    )
     both.press(MARA, pulse.closed, str(sent.id))
     card = both.shown("result")
-    assert "4 answers; results are shown from 5" in card
+    assert "4 answers; totals are shown from 5 on" in card
     assert "▇" not in card
     assert both.pulse(sent.id).outcome is not None
     with both.store.read(TENANT) as reading:
@@ -39,6 +43,84 @@ def test_while_open_even_many_confidential_answers_are_only_a_count(here: Town) 
         here.tap(user, sent, 2)
     assert "6 answers so far. With 8 it closes" in here.shown("result")
     assert "▇" not in here.shown("result")
+
+
+def test_the_form_and_the_count_say_that_nothing_shows_before_the_close(here: Town) -> None:
+    form = pulse.ask(here.call(MARA, ""), here.store)
+    assert "You see totals when it closes, from 5 answers on" in words(form)
+    sent = here.ask()
+    for user in USERS[:7]:
+        here.tap(user, sent, 2)
+    assert "7 answers so far. With 8 it closes, and the result appears here" in here.shown("result")
+
+
+def test_the_author_of_a_confidential_pulse_is_never_asked(both: Town) -> None:
+    few = both.draft(people=[MARA, *USERS[:4]])
+    assert isinstance(few, FieldErrors)
+    assert "only 4 are left" in few.errors["people"]
+    preview = both.draft(people=[MARA, *USERS])
+    assert "you yourself: knowing your own answer" in words(preview)
+    both.send(preview)
+    assert not both.messages(user=MARA)
+    assert "unless you pick yourself" not in words(both.draft(people=[MARA, *USERS], mode="named"))
+
+
+def test_what_an_author_answered_before_authors_were_left_out_does_not_count(both: Town) -> None:
+    sent = both.ask()
+    with both.store.begin(TENANT) as tx:
+        tx.pulses.answer(sent, MARA, choice=0, comment="Mine", day=both.now.date())
+    for user in USERS[:4]:
+        both.tap(user, sent, 2)
+    assert "4 answers so far" in both.shown("result")
+    both.press(MARA, pulse.closed, str(sent.id))
+    assert "▇" not in both.shown("result")
+
+
+def test_nobody_who_answered_reads_totals_to_subtract_their_own_from(both: Town) -> None:
+    sent = both.ask()
+    for place, user in enumerate(USERS[:5]):
+        both.tap(user, sent, 2 if place else 0)
+    both.press(MARA, pulse.closed, str(sent.id))
+    assert "*4 of 5*  No" in both.shown("result"), "its author did not answer"
+    assert "Others read totals from 6 answers on" in both.shown("result")
+    assert "Make it evidence" not in both.shown("result")
+    for said in (
+        both.shown("ask", USERS[1]),
+        words(commands.answer(both.call(USERS[1], "pulse P-1"), both.store)),
+    ):
+        assert "said *No*" not in said
+        assert "of 5*" not in said
+    for handler in (pulse.evidence_form, pulse.share_form):
+        with pytest.raises(UserError) as refused:
+            both.press(MARA, handler, str(sent.id))
+        assert refused.value.mistake == TooFewToShare("P-1", 5)
+
+
+def test_an_admin_who_answered_reads_what_everybody_reads(here: Town) -> None:
+    with here.store.begin(TENANT) as tx:
+        tx.people.mirror(Person(USERS[0], "Ada", tz="Europe/Berlin", admin=True), here.now)
+    sent = here.ask()
+    for place, user in enumerate(USERS):
+        here.tap(user, sent, 2 if place else 0)
+    here.type(USERS[1], "Wombats everywhere")
+    for said in (
+        here.press(USERS[0], pulse.closed, str(sent.id)),
+        commands.answer(here.call(USERS[0], "pulse P-1"), here.store),
+    ):
+        assert "*7 of 8*" in words(said)
+        assert "Wombats" not in words(said)
+
+
+def test_where_all_answered_alike_no_sentence_is_shown_and_the_question_says_so(both: Town) -> None:
+    sent = both.ask()
+    assert "Confidential: totals only, from 5 answers. Your name is not shown." in both.shown("ask", USERS[0])
+    assert "If everybody answers the same, that is known." in both.shown("ask", USERS[0])
+    for user in USERS:
+        both.tap(user, sent, 2)
+    both.type(USERS[1], "Wombats everywhere")
+    both.press(MARA, pulse.closed, str(sent.id))
+    assert "*8 of 8*  No" in both.shown("result")
+    assert "Wombats" not in both.shown("result")
 
 
 def test_named_answers_are_shown_with_names_to_the_author_alone(here: Town) -> None:
@@ -63,14 +145,14 @@ def test_named_answers_are_shown_with_names_to_the_author_alone(here: Town) -> N
 
 def test_sentences_are_for_the_author_and_totals_for_the_others(here: Town) -> None:
     sent = here.ask()
-    for user in USERS:
-        here.tap(user, sent, 1)
+    for place, user in enumerate(USERS):
+        here.tap(user, sent, 1 if place else 0)
     here.type(USERS[0], "Wombats everywhere")
     here.tick(minutes=3)
     assert "Wombats everywhere" in words(commands.answer(here.call(MARA, "pulse P-1"), here.store))
     for who, asked in ((USERS[1], "pulse P-1"), (MARA, "pulse P-1 totals")):
         told = words(commands.answer(here.call(who, asked), here.store))
-        assert "*8 of 8*" in told
+        assert "*7 of 8*" in told
         assert "Wombats" not in told
 
 

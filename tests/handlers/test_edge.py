@@ -12,10 +12,12 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 
-from handlers import commands, persona
+from handlers import ask, commands, persona
 from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Options, Reply
 from handlers.edge import DEADLINE_S, DONE, FORM_FOLLOWS, STILL_WORKING, Edge, Late
 from handlers.prefetch import SlackReader
+from handlers.vocabulary import ACTIONS, SUBMISSIONS
+from personas.views.ask import ANSWERING
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 
@@ -98,6 +100,31 @@ def slowly(seconds: float, answer: Answer) -> Callable[[Call, Store], Answer]:
         return answer
 
     return handler
+
+
+@pytest.mark.parametrize("action", ["pulse_answer:2", "pulse_sentence", "message"])
+def test_an_answer_that_breaks_leaves_neither_its_person_nor_its_place_in_the_log(
+    lite: Store, call: Make, caplog: pytest.LogCaptureFixture, action: str
+) -> None:
+    def broken(_: Call, __: Store) -> Answer:
+        raise ZeroDivisionError
+
+    answering = call(action=action, in_dm=True, user="U0JO", value="7:2")
+    with caplog.at_level(logging.DEBUG):
+        Turn(lite, Slack(refuse="fatal_error")).run("pressed", answering, broken, None)
+    assert "somebody" in caplog.text
+    for told in ("U0JO", "pulse_answer:2", "7:2"):
+        assert told not in caplog.text
+
+
+def test_the_log_leaves_out_whoever_is_asked_whatever_they_press() -> None:
+    by_handler = {
+        word
+        for table in (ACTIONS, SUBMISSIONS)
+        for word, each in table.items()
+        if each.__module__ == ask.__name__
+    }
+    assert by_handler == ANSWERING
 
 
 def test_a_slow_command_is_answered_in_time_and_its_answer_follows(lite: Store, call: Make) -> None:

@@ -31,7 +31,7 @@ def test_the_second_view_says_who_gets_it_and_why_others_do_not(here: Town) -> N
     assert "1 guest: guests are asked only when picked by name" in said
     assert "you yourself" in said
     assert "We choose what the empty page shows." in said
-    assert "Totals only, from 5 answers" in said
+    assert "Confidential: totals only, from 5 answers" in said
     assert len(answer.view["private_metadata"]) < 300
 
 
@@ -53,7 +53,7 @@ def test_a_guest_picked_by_name_is_asked_and_nobody_is_asked_twice(here: Town) -
         ({"days": "31"}, "days", "Between 1 and 30"),
         ({"question": "x" * 151}, "question", "151 characters"),
         ({"people": ()}, "people", "Choose people, a channel, or both."),
-        ({"people": (BOT, GONE)}, "people", "Nobody is left to ask"),
+        ({"people": (BOT, GONE)}, "people", "Nobody is left to ask: 1 bot, 1 deactivated account."),
         ({"people": USERS[:4]}, "people", "only 4 are left"),
     ],
 )
@@ -63,6 +63,16 @@ def test_a_draft_that_cannot_work_says_so_on_the_field(
     answer = here.draft(**{"people": USERS, **parts})  # type: ignore[arg-type]
     assert isinstance(answer, FieldErrors)
     assert sentence in answer.errors[block]
+
+
+def test_nobody_left_to_ask_is_told_with_the_reason_that_holds_for_each(here: Town) -> None:
+    here.ask(people=USERS[:6])
+    answer = here.draft(people=[*USERS[:6], MARA, BOT])
+    assert isinstance(answer, FieldErrors)
+    said = answer.errors["people"]
+    assert "1 bot, 6 people asked in the last 30 days, you yourself" in said
+    assert "guest" not in said
+    assert "asked not to be" not in said
 
 
 def test_between_the_two_views_people_may_have_said_stop(here: Town) -> None:

@@ -8,13 +8,16 @@ import pytest
 
 from personas import errors
 from personas.persona import PersonaRef, Type
+from personas.pulse import LeftOut
 from personas.views import mistake as view
 from personas.views.parts import actions, button
 from playground.surfaces import faults_in_blocks
 from tests.personas.strange import STRANGE
 
 OPS = PersonaRef(1, "ops-admin", "Ops admin", Type.USER)
-SAMPLES: dict[str, Any] = {"str": "opps-admin", "int": 4711, "bool": False, "PersonaRef": OPS}
+SAMPLES: dict[str, Any] = {
+    "str": "opps-admin", "int": 4711, "bool": False, "PersonaRef": OPS, "Mapping": {LeftOut.RECENT: 6},
+}  # fmt: skip
 HELPS = re.compile(
     r"`[^`]+`|\b(try|type|press|choose|ask|add|shorten|start|say|wait|use|give|write|pick|write|thank|how about)\b",
     re.IGNORECASE,
@@ -63,7 +66,7 @@ def test_an_unknown_name_can_be_made_a_persona_at_once() -> None:
 
 
 def test_a_word_of_the_command_is_not_offered_as_a_name() -> None:
-    blocks, _ = view.sentence(errors.UnknownPersona("roles", ()))
+    blocks, _ = view.sentence(errors.UnknownPersona("roles", (), reserved=True))
     assert [button["value"] for button in blocks[-1]["elements"]] == ["list"]
 
 

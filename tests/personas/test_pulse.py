@@ -20,6 +20,7 @@ from personas.pulse import (
     choice_in,
     enough,
     held_until,
+    may_be_shared,
     most_said,
     option_lines,
     option_problem,
@@ -66,9 +67,13 @@ def test_everybody_is_asked_once_and_everybody_else_has_a_reason() -> None:
     assert found.left_out == expected
 
 
-def test_the_author_is_asked_when_picked_by_name() -> None:
+def test_the_author_is_asked_when_picked_by_name_but_never_in_confidence() -> None:
     people = {"ME": Person("ME", "Me")}
-    assert audience(people, picked=["ME"], members=["ME"], author="ME", lately=()).asked
+    picked = {"picked": ["ME"], "members": ["ME"], "author": "ME", "lately": ()}
+    assert audience(people, **picked).asked
+    found = audience(people, **picked, confidential=True)
+    assert not found.asked
+    assert found.left_out == {LeftOut.AUTHOR: 1}
 
 
 @pytest.mark.parametrize("number", range(5))
@@ -83,6 +88,22 @@ def test_from_five_on_totals_and_masked_sentences_stand_apart() -> None:
     assert told.totals == (1, 4)
     assert told.answers == 5
     assert told.comments == ("ask [e-mail]",) * 5
+
+
+def test_where_everybody_answered_the_same_their_sentences_are_held_back() -> None:
+    alike = answers(1, 1, 1, 1, 1, 1, comment="It was empty")
+    assert outcome(PULSE, alike, asked=8).totals == (0, 6)
+    assert outcome(PULSE, alike, asked=8).comments == ()
+    assert outcome(replace(PULSE, mode=Mode.NAMED), alike, asked=8).comments
+    own_words = answers(*[None] * 6, comment="It was empty")
+    assert outcome(replace(PULSE, options=()), own_words, asked=8).comments
+
+
+def test_others_read_totals_only_where_five_are_left_without_their_own_answer() -> None:
+    assert not may_be_shared(PULSE, outcome(PULSE, answers(0, 1, 1, 1, 1), asked=8))
+    assert may_be_shared(PULSE, outcome(PULSE, answers(0, 1, 1, 1, 1, 1), asked=8))
+    named = replace(PULSE, mode=Mode.NAMED)
+    assert may_be_shared(named, outcome(named, answers(0), asked=8))
 
 
 @settings(max_examples=100, deadline=None)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from personas.persona import Claim, Facet, Persona, Type
-from storage.store import Store, UnknownDatabase
+from storage.engine import UnknownDatabase
+from storage.store import Store
 from tests.conftest import NOW, TENANT
 
 WRITERS, WRITES = 16, 20

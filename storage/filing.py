@@ -1,0 +1,121 @@
+"""Filing by emoji, in one transaction: the record, and who is told."""
+
+from datetime import datetime
+
+from personas.evidence import Evidence
+from personas.filing import Found, as_evidence
+from personas.persona import PersonaRef
+from personas.reaction import (
+    Change,
+    Support,
+    as_filed,
+    change_of,
+    is_watched,
+    named_by,
+    reactors,
+    reporter_of,
+    watched_emoji,
+    why_not_filed,
+)
+from storage.store import Writing
+
+
+def settle(tx: Writing, message: Found, *, user: str, now: datetime) -> None:
+    """Make the record agree with the emoji that stand on a message. Doing it twice is doing it once."""
+    place = tx.channels.get(message.channel)
+    if reason := why_not_filed(message, place):
+        decline(tx, message, user=user, shared=reason == "shared", now=now)
+        return
+    workspace = tx.installation.get()
+    bot_user = workspace.bot_user if workspace else ""
+    if not is_watched(message, place, bot_user=bot_user):
+        return
+    own = tx.personas.by_emoji(name for name, _ in message.reactions)
+    users = _reactors(tx, message, bot_user)
+    known = tx.evidence.of_message(message.channel, message.ts)
+    if known is not None:
+        _settle_known(tx, known, message, users, own=own, user=user, now=now)
+    elif users:
+        _file(tx, message, users, own=own, user=reporter_of(users, user), now=now)
+
+
+def decline(tx: Writing, message: Found, *, user: str, shared: bool, now: datetime) -> None:
+    """Words from direct messages and shared channels stay there; the person hears so once a day."""
+    if tx.idempotency_keys.claim(f"declined:{message.channel}:{user}:{now:%Y-%m-%d}", now):
+        say = "shared" if shared else "private"
+        _note(tx, message, user=user, now=now, key=f"declined:{now:%Y-%m-%d}", say=say)
+
+
+def unreadable(tx: Writing, channel: str, *, user: str, now: datetime) -> None:
+    """The app may not read there: said in the person's own conversation with it, once per channel."""
+    if tx.idempotency_keys.claim(f"unread:{channel}", now):
+        key = f"unread:{channel}:{now:%Y-%m-%d}"
+        tx.deliveries.want("evidence_unread", key=key, now=now, person=user, note={"where": channel})
+
+
+def _file(
+    tx: Writing, message: Found, users: tuple[str, ...], *, own: list[PersonaRef], user: str, now: datetime
+) -> None:
+    visibility = message.channel if tx.channels.get(message.channel).private else ""
+    draft = as_evidence(message, reporter=user, now=now, visibility=visibility)
+    if not draft.text:
+        _note(tx, message, user=user, now=now, key="wordless", say="wordless")
+        return
+    piece = tx.evidence.file(as_filed(draft, own, tx.channels.personas(message.channel), users))
+    _tell(tx, piece, message, user=user, now=now)
+
+
+def _settle_known(
+    tx: Writing,
+    known: Evidence,
+    message: Found,
+    users: tuple[str, ...],
+    *,
+    own: list[PersonaRef],
+    user: str,
+    now: datetime,
+) -> None:
+    """The piece is there already: one more has seen it, or nobody has any more, or somebody has again."""
+    piece = tx.evidence.locked(known.id) or known
+    support = Support(piece.seen_by, users, tx.evidence.seen_by(piece.id, users))
+    cited = not support.now and bool(tx.evidence.cited_by(piece.id))
+    match change_of(piece, support, own, cited=cited):
+        case Change.RESTORE:
+            back = tx.evidence.restore(piece, by=user, at=now)
+            _tell(tx, _named(tx, back, own, user=user, now=now), message, user=user, now=now)
+        case Change.KEEP:
+            tx.evidence.seen_by(piece.id, support.before)
+            _note(tx, message, user=user, now=now, key=f"cited:{piece.id}", say="cited", subject=piece.id)
+        case Change.WITHDRAW:
+            tx.refresh_evidence(tx.evidence.withdraw(piece, by=user, at=now), now=now)
+        case Change.NAME:
+            _tell(tx, _named(tx, piece, own, user=user, now=now), message, user=user, now=now)
+        case Change.NOTHING:
+            pass
+
+
+def _named(tx: Writing, piece: Evidence, own: list[PersonaRef], *, user: str, now: datetime) -> Evidence:
+    about = named_by(piece, own)
+    return tx.evidence.about(piece, persona_id=about.id, by=user, at=now) if about else piece
+
+
+def _tell(tx: Writing, piece: Evidence, message: Found, *, user: str, now: datetime) -> None:
+    tx.refresh_evidence(piece, now=now)
+    tx.deliveries.want(
+        "evidence_saved", key=f"saved:{piece.id}:{user}", now=now, subject_id=piece.id, person=user,
+        channel=message.channel, thread_ts=message.thread,
+    )  # fmt: skip
+
+
+def _note(
+    tx: Writing, message: Found, *, user: str, now: datetime, key: str, say: str, subject: int = 0
+) -> None:
+    tx.deliveries.want(
+        "evidence_note", key=f"{key}:{message.channel}:{message.ts}:{user}", now=now, subject_id=subject,
+        person=user, channel=message.channel, thread_ts=message.thread, note={"say": say},
+    )  # fmt: skip
+
+
+def _reactors(tx: Writing, message: Found, bot_user: str) -> tuple[str, ...]:
+    watched = watched_emoji(name for name, _ in message.reactions if tx.personas.by_emoji([name]))
+    return reactors(message, watched, tx.people.some(message.reactors(watched)), bot_user=bot_user)
