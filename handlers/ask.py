@@ -191,12 +191,12 @@ def _now(reading: Reading, call: Call, pulse_id: int) -> Answer:
 
 def _in_place(call: Call, blocks: Blocks, text: str) -> Answer:
     """Where it was pressed: in the message itself, or in the view that Home opened."""
-    return NextView(mistake_view.notice_of(blocks)) if call.in_view else Replace(blocks, text)
+    return NextView(mistake_view.notice_of(blocks)) if call.in_modal else Replace(blocks, text)
 
 
 def _elsewhere(tx: Writing, call: Call, pulse: Pulse) -> None:
     """Pressed in a view, so the message in the DM has to be told."""
-    if call.in_view or call.in_home:
+    if call.in_modal or call.in_home:
         tx.deliveries.refresh("ask", pulse.id, now=call.now, person=call.user)
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from handlers.event import Event
 from personas.errors import Mistake
 from personas.people import Place
 from personas.permission import Viewer
@@ -13,6 +15,8 @@ View = dict[str, Any]
 
 # So much is read of what is typed after a command; nobody means to type more.
 TEXT_MAX = 1500
+# The event by which the same words come after `@Dramatis`.
+MENTION = "app_mention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,48 @@ class Quoted:
     author: str = ""
     from_bot: bool = False
     links: tuple[str, ...] = ()
+    ephemeral: bool = False
+
+
+class Surface(StrEnum):
+    """What something was pressed or written in."""
+
+    MESSAGE = "message"
+    MODAL = "modal"
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenView:
+    """The view something was done in, or the message where `surface` says so.
+
+    `form` is what stands in its fields, by block id; `metadata` the model it carries along (see `FormState`);
+    `shown` the view as Slack sent it.
+    """
+
+    surface: Surface = Surface.MESSAGE
+    id: str = ""
+    hash: str = ""
+    metadata: str = ""
+    form: dict[str, Any] = field(default_factory=dict)
+    shown: View = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was asked of Slack for handlers that say they need it (see `handlers.prefetch`)."""
+
+    members: tuple[str, ...] | None = None
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One thing a person did in Slack, parsed once. Times are aware UTC, people and places Slack ids.
+    """One thing a person did in Slack, or Slack told of, parsed once. Times are aware UTC, people and places Slack ids.
 
-    `value` is what a pressed button or chosen option carries, `form` the state of a view by block id,
-    `metadata` the model a view carried along in its metadata, `shown` that view itself. `members`, `upload` and
-    `place` were fetched for handlers that said they need them (see `handlers.prefetch`). `aloud` is an answer that
-    everybody in the channel will read. `happened` is when Slack says an event took place, which may be minutes ago.
+    `action` is the command, the id of a button, form or shortcut, or the type of an event; `value` what a pressed
+    button or chosen option carries. `place` is the channel as far as Slack told of it. `aloud` is an answer that
+    everybody in the channel will read.
     """
 
     tenant: str
@@ -54,23 +90,39 @@ class Call:
     in_dm: bool = False
     action: str = ""
     value: str = ""
-    form: dict[str, Any] = field(default_factory=dict)
-    metadata: str = ""
-    view_id: str = ""
-    view_hash: str = ""
-    shown: View = field(default_factory=dict)
-    in_view: bool = False
-    in_home: bool = False
-    ephemeral: bool = False
+    view: OpenView = OpenView()
     idempotency_key: str = ""
-    mention: bool = False
     trigger: str = ""
     message: Quoted | None = None
-    members: tuple[str, ...] | None = None
-    upload: Upload | None = None
     place: Place | None = None
+    fetched: Fetched = Fetched()
     aloud: bool = False
-    happened: datetime | None = None
+    event: Event | None = None
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """What stands in the fields of the view, by block id."""
+        return self.view.form
+
+    @property
+    def metadata(self) -> str:
+        """What the view carries along."""
+        return self.view.metadata
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether it was done in a form."""
+        return self.view.surface is Surface.MODAL
+
+    @property
+    def in_home(self) -> bool:
+        """Whether it was done on Home."""
+        return self.view.surface is Surface.HOME
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether it was pressed under a message that only this person sees."""
+        return self.message is not None and self.message.ephemeral
 
     @property
     def viewer(self) -> Viewer:

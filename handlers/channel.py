@@ -2,6 +2,7 @@
 
 from handlers import form
 from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Reply, UserError
+from handlers.event import ChannelMoved
 from handlers.form_state import FormState
 from personas.errors import NoChannelHere, NoPersonas, NotInChannel, Twice
 from personas.people import Place
@@ -49,10 +50,10 @@ def saved(call: Call, store: Store) -> Answer:
 
 def moved(call: Call, store: Store) -> Answer:
     """Slack gave a channel another id, as it does when a channel is shared or taken over."""
-    old, new = (str(call.form.get(each) or "") for each in ("old_channel_id", "new_channel_id"))
-    if old and new and old != new:
-        with store.begin(call.tenant) as tx:
-            tx.channels.moved(old, new)
+    match call.event:
+        case ChannelMoved(old, new):
+            with store.begin(call.tenant) as tx:
+                tx.channels.moved(old, new)
     return Nothing()
 
 

@@ -74,9 +74,9 @@ def _drafts(upload: Upload) -> list[PersonaDraft]:
 
 
 def _handed(call: Call) -> Upload:
-    if call.upload is None:
+    if call.fetched.upload is None:
         raise UserError(MissingText("/persona import"))
-    return call.upload
+    return call.fetched.upload
 
 
 def _file_id(call: Call) -> str:

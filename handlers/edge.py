@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.call import (
+    MENTION,
     Answer,
     Call,
     FieldErrors,
@@ -210,7 +211,9 @@ class Edge:
             store = self.store.for_user(call.user, call.now, idempotency_key=f"press:{call.trigger}")
         elif call.idempotency_key:
             store = self.store.for_user(
-                call.user if call.mention else "", call.now, idempotency_key=f"event:{call.idempotency_key}"
+                call.user if call.action == MENTION else "",
+                call.now,
+                idempotency_key=f"event:{call.idempotency_key}",
             )
         else:
             store = self.store
@@ -300,7 +303,7 @@ class Edge:
         call = request.call
         try:
             await self._responder.say(
-                NextView(refill.refilled(call.shown, call.form, errors)), call, request.client, ""
+                NextView(refill.refilled(call.view.shown, call.form, errors)), call, request.client, ""
             )
         except UNREACHED as error:
             self._note_rate_limit(error, call)

@@ -1,23 +1,18 @@
 """The end of an installation: Slack says that the app was removed, or that its token is void."""
 
 from handlers.call import Answer, Call, Nothing
+from handlers.event import AppRemoved, TeamsRemoved
 from storage.installation import Stopped
 from storage.store import Store
 
 
-def uninstalled(call: Call, store: Store) -> Answer:
-    """Somebody removed the app: nothing is said from now on, and in days everything is deleted."""
-    with store.begin(call.tenant) as tx:
-        tx.installation.stop(Stopped.UNINSTALLED, at=call.now, kept=store.kept.removed, told=call.happened)
-    return Nothing()
-
-
-def revoked(call: Call, store: Store) -> Answer:
-    """Tokens became void. Only the bot's own is ours."""
-    tokens = call.form.get("tokens")
-    if isinstance(tokens, dict) and tokens.get("bot"):
-        with store.begin(call.tenant) as tx:
-            tx.installation.stop(Stopped.REVOKED, at=call.now, kept=store.kept.removed, told=call.happened)
+def removed(call: Call, store: Store) -> Answer:
+    """Nothing is said from now on, and in days everything is deleted."""
+    match call.event:
+        case AppRemoved(revoked, at):
+            why = Stopped.REVOKED if revoked else Stopped.UNINSTALLED
+            with store.begin(call.tenant) as tx:
+                tx.installation.stop(why, at=call.now, kept=store.kept.removed, told=at)
     return Nothing()
 
 
@@ -33,8 +28,9 @@ def left(call: Call, store: Store) -> Answer:
 
     That may have happened already, and be told first: the directory says who is there.
     """
-    teams = call.form.get("team_ids")
     with store.begin(call.tenant) as tx:
-        tx.people.leave([str(team) for team in teams] if isinstance(teams, list) else [])
+        match call.event:
+            case TeamsRemoved(teams):
+                tx.people.leave(teams)
         tx.installation.read_directory()
     return Nothing()

@@ -1,16 +1,19 @@
 """Slack's payloads, parsed once into a Call. Past this file there are no payload dicts."""
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from handlers.call import Call, Quoted
+from handlers import event as events
+from handlers.call import MENTION, Call, OpenView, Quoted, Surface
 from handlers.form_state import FormState
 from personas.message import links_of, text_of
 from personas.people import Place
 from personas.redaction import unescape
 
 Payload = dict[str, Any]
+
 
 DM_NAME = "directmessage"
 PRIVATE_NAMES = frozenset({"privategroup", "mpim"})
@@ -59,7 +62,7 @@ def mention(body: Payload, now: datetime) -> Call:
         text=unescape(words).strip(),
         channel=_id(event.get("channel")),
         thread_ts=event.get("thread_ts", ""),
-        mention=True,
+        action=MENTION,
         idempotency_key=body.get("event_id", ""),
         message=Quoted(ts=event.get("ts", ""), from_bot=bool(event.get("bot_id"))),
         place=Place(_id(event.get("channel")), shared=True) if body.get("is_ext_shared_channel") else None,
@@ -70,9 +73,9 @@ def event(body: Payload, now: datetime) -> Call:
     """Any other event: who, where, and the message it is about. A reaction's emoji is the `value`."""
     raw = body["event"]
     item = raw.get("item") or {}
-    user = raw.get("user") or ""
+    user, tenant = raw.get("user") or "", tenant_of(body)
     return Call(
-        tenant=tenant_of(body),
+        tenant=tenant,
         user=user if isinstance(user, str) else user.get("id", ""),
         now=now,
         text=unescape(raw.get("text") or "").strip(),
@@ -83,8 +86,7 @@ def event(body: Payload, now: datetime) -> Call:
         value=raw.get("reaction") or raw.get("tab") or "",
         idempotency_key=body.get("event_id", ""),
         message=Quoted(ts=item.get("ts") or raw.get("ts") or "", from_bot=_from_bot(raw)),
-        form=raw,
-        happened=_moment(body.get("event_time")),
+        event=events.parse(raw, tenant=tenant, seconds=body.get("event_time")),
     )
 
 
@@ -105,17 +107,10 @@ def action(body: Payload, now: datetime) -> Call:
         private=_is_private((body.get("channel") or {}).get("name")) or form_state.private,
         action=pressed.get("action_id", ""),
         value=_chosen(pressed),
-        form=(view.get("state") or body.get("state") or {}).get("values") or {},
-        metadata=view.get("private_metadata", ""),
-        view_id=view.get("id", ""),
-        view_hash=view.get("hash", ""),
-        shown=view,
-        in_view=view.get("type") == "modal",
-        in_home=view.get("type") == "home",
-        ephemeral=bool(container.get("is_ephemeral")),
+        view=_open_view(view, body.get("state")),
         trigger=body.get("trigger_id", ""),
         idempotency_key=f"trigger:{body.get('trigger_id', '')}",
-        message=_quoted(message) if message else Quoted(ts=container.get("message_ts", "")),
+        message=_quoted(message, container),
     )
 
 
@@ -132,11 +127,7 @@ def submission(body: Payload, now: datetime) -> Call:
         private=form_state.private,
         in_dm=form_state.in_dm,
         action=view.get("callback_id", ""),
-        form=(view.get("state") or {}).get("values") or {},
-        metadata=view.get("private_metadata", ""),
-        view_id=view.get("id", ""),
-        shown=view,
-        in_view=True,
+        view=replace(_open_view(view), surface=Surface.MODAL),
         trigger=body.get("trigger_id", ""),
         idempotency_key=f"view:{view.get('id', '')}",
     )
@@ -157,7 +148,7 @@ def shortcut(body: Payload, now: datetime) -> Call:
         action=body.get("callback_id", ""),
         trigger=body.get("trigger_id", ""),
         idempotency_key=f"trigger:{body.get('trigger_id', '')}",
-        message=_quoted(message) if message else None,
+        message=_quoted(message, {}) if message else None,
     )
 
 
@@ -172,9 +163,7 @@ def typed(body: Payload, now: datetime) -> Call:
         text=(body.get("value") or "").strip(),
         channel=form_state.channel or _id(body.get("channel")),
         action=body.get("action_id", ""),
-        form=(view.get("state") or {}).get("values") or {},
-        metadata=view.get("private_metadata", ""),
-        view_id=view.get("id", ""),
+        view=_open_view(view),
     )
 
 
@@ -198,18 +187,28 @@ def _is_private(name: str | None) -> bool:
     return name in PRIVATE_NAMES or (name or "").startswith(GROUP_PREFIX)
 
 
-def _quoted(message: Payload) -> Quoted:
+def _open_view(view: Payload, state: Payload | None = None) -> OpenView:
+    """The view something was done in; without one, the fields of the message that has such a state."""
+    kind = view.get("type")
+    return OpenView(
+        surface=Surface(kind) if kind in {Surface.MODAL, Surface.HOME} else Surface.MESSAGE,
+        id=view.get("id", ""),
+        hash=view.get("hash", ""),
+        metadata=view.get("private_metadata", ""),
+        form=(view.get("state") or state or {}).get("values") or {},
+        shown=view,
+    )
+
+
+def _quoted(message: Payload, container: Payload) -> Quoted:
     return Quoted(
-        ts=message.get("ts", ""),
+        ephemeral=bool(container.get("is_ephemeral")),
+        ts=message.get("ts") or container.get("message_ts", ""),
         text=text_of(message),
         author=message.get("user") or "",
         from_bot=bool(message.get("bot_id")),
         links=links_of(message),
     )
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def _from_bot(raw: Payload) -> bool:

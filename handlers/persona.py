@@ -291,7 +291,7 @@ def _may_retire(reading: Reading, persona_id: int, user: str) -> Persona:
 
 def _form_state(call: Call, *, persona: int = 0) -> FormState:
     """Where a form was opened; a form on top of another inherits it."""
-    if call.in_view:
+    if call.in_modal:
         return FormState.load(call.metadata).model_copy(update={"persona": persona})
     where = FormState(channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm)
     return where.model_copy(update={"persona": persona})

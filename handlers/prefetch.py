@@ -10,10 +10,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import form
-from handlers.call import Call, Quoted, Upload, UserError
+from handlers.call import Call, Fetched, Quoted, Upload, UserError
 from handlers.form_state import FormState
 from personas.errors import Gone, NotInChannel, UnreadableFile
-from personas.people import Place
+from personas.people import Place, place_of
 from personas.refusal import refusal
 
 PAGE = 200
@@ -48,7 +48,7 @@ async def place(call: Call, outside: SlackReader) -> Call:
         if _word(error) in UNSEEN:
             return replace(call, place=Place(call.channel, private=call.private))
         raise
-    return replace(call, place=_place(found["channel"]))
+    return replace(call, place=place_of(found["channel"]))
 
 
 async def place_if_told(call: Call, outside: SlackReader) -> Call:
@@ -91,7 +91,7 @@ async def members(call: Call, outside: SlackReader) -> Call:
             found += page["members"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return replace(call, members=tuple(found))
+                return replace(call, fetched=Fetched(members=tuple(found)))
     except SlackApiError as error:
         if _word(error) in UNSEEN:
             raise UserError(NotInChannel(channel)) from error
@@ -101,7 +101,7 @@ async def members(call: Call, outside: SlackReader) -> Call:
 async def upload(call: Call, outside: SlackReader) -> Call:
     """The file handed in through the form's `file` field, fetched from Slack with the bot's token."""
     handed = next(iter(form.files(call.form, "file")), None)
-    return call if handed is None else replace(call, upload=await _received(handed, outside))
+    return call if handed is None else replace(call, fetched=Fetched(upload=await _received(handed, outside)))
 
 
 async def upload_again(call: Call, outside: SlackReader) -> Call:
@@ -112,7 +112,7 @@ async def upload_again(call: Call, outside: SlackReader) -> Call:
         if _word(error) in GONE:
             raise UserError(Gone("That file")) from error
         raise
-    return replace(call, upload=await _received(found["file"], outside))
+    return replace(call, fetched=Fetched(upload=await _received(found["file"], outside)))
 
 
 async def _received(handed: Mapping[str, Any], outside: SlackReader) -> Upload:
@@ -147,15 +147,6 @@ async def _fetched(name: str, address: str, outside: SlackReader) -> bytes:
             if len(data) > FILE_MAX:
                 raise UserError(UnreadableFile(name, "it is larger than 10 MB"))
     return data
-
-
-def _place(channel: Mapping[str, Any]) -> Place:
-    private = bool(channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim"))
-    shared = bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
-    member = bool(channel.get("is_member", True))
-    direct = bool(channel.get("is_im") or channel.get("is_mpim"))
-    name = str(channel.get("name") or "")
-    return Place(str(channel["id"]), name, private, shared, known=True, member=member, direct=direct)
 
 
 def _word(error: SlackApiError) -> str:

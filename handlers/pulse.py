@@ -51,7 +51,7 @@ def ask(call: Call, store: Store) -> Answer:
 def terms(call: Call, store: Store) -> Answer:
     """[More]: the same form with every field, and what was typed so far."""
     more = pulse_form.terms()
-    return NextView(refill.unfolded(call.shown, call.form, fold=pulse_form.TERMS, more=more))
+    return NextView(refill.unfolded(call.view.shown, call.form, fold=pulse_form.TERMS, more=more))
 
 
 def redrafted(call: Call, store: Store) -> Answer:
@@ -168,7 +168,7 @@ def shared(call: Call, store: Store) -> Answer:
         if tx.channels.get(channel).shared:
             return FieldErrors({"channel": SHARED_OUTSIDE})
         home = tx.installation.get()
-        if home and home.bot_user not in (call.members or ()):
+        if home and home.bot_user not in (call.fetched.members or ()):
             return FieldErrors(
                 {"channel": "I am not in that channel. Type /invite @Dramatis there, then share."}
             )
@@ -249,7 +249,7 @@ def _draft(call: Call, persona: PersonaRef, *, tz: str) -> Pulse:
         reason=form.text(call.form, "reason")[: rules.REASON_MAX],
         channel=form.chosen(call.form, "channel"),
         picked=tuple(form.several(call.form, "people")),
-        members=call.members or (),
+        members=call.fetched.members or (),
     )
 
 

@@ -56,7 +56,7 @@ class Responder:
                 await self.reply(answer, call, client, url)
             case Replace():
                 await self._replace(answer, call, client, url)
-            case NextView(view) if call.in_view and call.view_id:
+            case NextView(view) if call.in_modal and call.view.id:
                 await self._update(view, call, client)
             case Form(view) | NextView(view):
                 await self._open(view, call, client, url)
@@ -71,9 +71,11 @@ class Responder:
             await self._respond(
                 url, {**said_in(reply), **thread, "response_type": kind, "replace_original": False}
             )
-        elif call.in_view and call.shown.get("callback_id") == mistake_view.NOTICE:
+        elif call.in_modal and call.view.shown.get("callback_id") == mistake_view.NOTICE:
             await self._instead(reply, call, client)
-        elif (call.in_view or call.in_home) and call.trigger and not call.idempotency_key.startswith("view:"):
+        elif (
+            (call.in_modal or call.in_home) and call.trigger and not call.idempotency_key.startswith("view:")
+        ):
             try:
                 await self._put(mistake_view.notice_of(reply.blocks), call, client)
             except SlackApiError as error:
@@ -103,7 +105,7 @@ class Responder:
 
     async def _replace(self, answer: Replace, call: Call, client: AsyncWebClient, url: str) -> None:
         if not url:
-            if answer.blocks and call.in_view and call.view_id:
+            if answer.blocks and call.in_modal and call.view.id:
                 await self._instead(Reply(answer.blocks, answer.text), call, client)
             elif answer.blocks:
                 await self.reply(Reply(answer.blocks, answer.text), call, client, url)
@@ -116,7 +118,7 @@ class Responder:
     async def _instead(self, reply: Reply, call: Call, client: AsyncWebClient) -> None:
         """In the place of the view it was pressed in, where that is still open."""
         try:
-            await client.views_update(view_id=call.view_id, view=mistake_view.notice_of(reply.blocks))
+            await client.views_update(view_id=call.view.id, view=mistake_view.notice_of(reply.blocks))
         except SlackApiError as error:
             if code_of(error) != "not_found":
                 raise
@@ -135,7 +137,7 @@ class Responder:
         await self.reply(Reply(*said), replace(call, trigger=""), client, url)
 
     async def _put(self, view: dict[str, Any], call: Call, client: AsyncWebClient) -> None:
-        if call.in_view and not call.idempotency_key.startswith("view:"):
+        if call.in_modal and not call.idempotency_key.startswith("view:"):
             await client.views_push(trigger_id=call.trigger, view=view)
         else:
             await client.views_open(trigger_id=call.trigger, view=view)
@@ -143,7 +145,7 @@ class Responder:
     async def _update(self, view: dict[str, Any], call: Call, client: AsyncWebClient) -> None:
         """Put a view where it was pressed; when it changed meanwhile, a later press was faster and wins."""
         try:
-            await client.views_update(view_id=call.view_id, hash=call.view_hash or None, view=view)
+            await client.views_update(view_id=call.view.id, hash=call.view.hash or None, view=view)
         except SlackApiError as error:
             if code_of(error) != "hash_conflict":
                 raise

@@ -80,6 +80,20 @@ def person_of(user: Mapping[str, Any], *, tenant: str) -> Person:
     )
 
 
+def place_of(channel: Mapping[str, Any]) -> Place:
+    """Slack's channel object as a place of ours."""
+    direct = bool(channel.get("is_im") or channel.get("is_mpim"))
+    return Place(
+        channel=str(channel["id"]),
+        name=str(channel.get("name") or ""),
+        private=direct or bool(channel.get("is_private")),
+        shared=bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
+        known=True,
+        member=bool(channel.get("is_member", True)),
+        direct=direct,
+    )
+
+
 def _is_ours(user: Mapping[str, Any], team: str, tenant: str) -> bool:
     """At home here, or in the organisation that we are. Other companies have organisations too."""
     whole = user.get("enterprise_user") or {}

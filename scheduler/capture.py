@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.filing import PLACE_KNOWN_FOR, Found, found
-from personas.people import Place
+from personas.people import Place, place_of
 from scheduler.pause import pause_for
 from scheduler.slack_error import PASSING, PASSING_ATTEMPTS, SlackFailure, classify, code_of, wait_for
 from scheduler.worker import STALE_S, Worker
@@ -93,14 +93,12 @@ class ReactionWorker(Worker[Leased]):
         if not await self.thread(self._is_unknown, look):
             return None
         try:
-            channel = (await client.conversations_info(channel=look.channel))["channel"]
+            answer = await client.conversations_info(channel=look.channel)
         except SlackApiError as error:
             if code_of(error) in UNREADABLE:
                 return Place(look.channel, private=True, shared=True)
             raise
-        private = any(channel.get(key) for key in ("is_private", "is_im", "is_mpim"))
-        shared = any(channel.get(key) for key in ("is_ext_shared", "is_pending_ext_shared"))
-        return Place(look.channel, str(channel.get("name") or ""), private, shared, known=True)
+        return place_of(answer["channel"])
 
     def _may_ask(self, job: Leased) -> None:
         """Unless any process learned meanwhile that Slack wants silence, or its turn came late."""

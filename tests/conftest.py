@@ -12,6 +12,7 @@ import pytest
 from handlers.call import Call
 from storage.migrations import upgrade
 from storage.store import Store
+from tests.calls import make_call
 from tests.postgresql import Cluster, cluster
 
 TENANT = "T0DEMO"
@@ -103,6 +104,6 @@ def call() -> Callable[..., Call]:
             "channel": "C0ONBOARD",
             "idempotency_key": "trigger:1",
         }
-        return Call(text=text, **{**given, **parts})
+        return make_call(text=text, **{**given, **parts})
 
     return make

@@ -22,6 +22,7 @@ from storage import filing, tables
 from storage.columns import Row
 from storage.delivery import delivery_of
 from storage.store import Store
+from tests.calls import make_call
 from tests.conftest import NOW
 
 PEOPLE = ("U0MARA", "U0PRIYA", "U0SAM", "U0DEVIN")
@@ -122,8 +123,8 @@ def forms(store: Store, mine: str, tenant: str) -> Iterator[tuple[str, Call]]:
             own = form | {"name": {"x": field(f"Somebody {name} {subject}")}}
             own |= {"claim": {"x": field("0")}} if name == "pulse_file" else {}
             form_state = FormState(subject=subject, persona=persona, channel="C0ONBOARD", again="stuck")
-            yield name, Call(
-                mine, "U0MARA", NOW, channel="C0ONBOARD", form=own, metadata=form_state.dump(), in_view=True, members=("U0BOT",),
+            yield name, make_call(
+                mine, "U0MARA", NOW, channel="C0ONBOARD", form=own, metadata=form_state.dump(), in_modal=True, members=("U0BOT",),
                 place=Place("C0ONBOARD", "onboarding", known=True), upload=Upload("a.md", b"# Somebody else\n\nWaits"),
             )  # fmt: skip
 
@@ -149,7 +150,7 @@ class Directory(AsyncWebClient):
 
 def _call(tenant: str, name: str, word: str, clicks: int) -> Call:
     message = Quoted(ts="1763980000.000100", text="They waited two weeks for the import", author="U0SAM")
-    return Call(
+    return make_call(
         tenant, "U0MARA", NOW, text=word, value=word, channel="C0ONBOARD", action=name, idempotency_key=f"trigger:{clicks}",
         trigger=str(clicks), form={}, message=message, place=Place("C0ONBOARD", "onboarding", known=True),
         in_dm=name == "message",

@@ -17,6 +17,7 @@ from scheduler.outgoing import Outgoing, Post
 from scheduler.pulse import run_due
 from storage.delivery import Progress
 from storage.store import Store
+from tests.calls import make_call
 from tests.conftest import NOW, TENANT
 from tests.outbox import leased
 
@@ -59,7 +60,7 @@ class Town:
             "idempotency_key": once,
             **parts,
         }
-        return Call(text=text, **given)
+        return make_call(text=text, **given)
 
     def draft(
         self,

@@ -13,6 +13,7 @@ from handlers import persona
 from handlers.call import Call, Quoted
 from handlers.commands import COMMANDS, SUBCOMMANDS
 from handlers.edge import Edge
+from handlers.event import parse
 from handlers.vocabulary import ACTIONS, EVENTS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
 from storage.columns import Row
 from storage.store import Store
@@ -102,7 +103,7 @@ def test_a_form_that_comes_again_changes_nothing(kept: Store, call: Make, word: 
     }
     submitted = call(
         trigger="1", idempotency_key="view:V1", action=word, form=filled, metadata='{"persona": 1, "subject": 1}',
-        in_view=True, view_id="V1",
+        in_modal=True, view_id="V1",
     )  # fmt: skip
     twice(kept, "submitted", submitted, SUBMISSIONS[word], need=None)
 
@@ -110,7 +111,7 @@ def test_a_form_that_comes_again_changes_nothing(kept: Store, call: Make, word: 
 def test_a_form_submitted_twice_is_one_thing(lite: Store, call: Make) -> None:
     form = {"name": field(value="Night auditor"), "type": field(selected_option={"value": "user"})}
     first = call(
-        trigger="1", idempotency_key="view:V1", action="persona_new", form=form, in_view=True, view_id="V1"
+        trigger="1", idempotency_key="view:V1", action="persona_new", form=form, in_modal=True, view_id="V1"
     )
     asyncio.run(said(lite, "submitted", first, persona.created, need=None))
     after = dump(lite)
@@ -124,9 +125,17 @@ def test_a_form_submitted_twice_is_one_thing(lite: Store, call: Make) -> None:
 @pytest.mark.parametrize("kind", sorted(EVENTS))
 def test_an_event_that_comes_again_changes_nothing(kept: Store, call: Make, kind: str) -> None:
     user = {"id": "U0NEW", "name": "new", "profile": {}, "tz": "Europe/Berlin"}
+    raw = {
+        "type": kind,
+        "user": user,
+        "tokens": {"bot": ["U0"]},
+        "team_ids": ["T9"],
+        "old_channel_id": "C0ONBOARD",
+        "new_channel_id": "C0NEW",
+    }
     told = call(
-        "start", idempotency_key="Ev1", action=kind, value="card_index", form={"user": user}, message=Quoted("1.1"),
-        mention=kind == "app_mention", in_dm=kind == "message",
+        "start", idempotency_key="Ev1", action=kind, value="card_index", message=Quoted("1.1"), in_dm=kind == "message",
+        event=parse(raw, tenant=TENANT, seconds=None),
     )  # fmt: skip
     changed = twice(kept, "event", told, EVENTS[kind], raises=kind not in QUIET_EVENTS)
     assert len([row for row in dump(kept)["heard"] if "Ev1" in row]) == int(changed)
@@ -135,7 +144,10 @@ def test_an_event_that_comes_again_changes_nothing(kept: Store, call: Make, kind
 def test_a_day_later_an_old_change_of_a_person_does_not_undo_a_newer_one(lite: Store, call: Make) -> None:
     def told(name: str, event_id: str) -> Call:
         user = {"id": "U0JO", "name": name, "profile": {}}
-        return call(idempotency_key=event_id, action="user_change", form={"user": user})
+        raw = {"type": "user_change", "user": user}
+        return call(
+            idempotency_key=event_id, action="user_change", event=parse(raw, tenant=TENANT, seconds=None)
+        )
 
     for change in (told("Jo", "Ev1"), told("Joanna", "Ev2"), told("Jo", "Ev1")):
         asyncio.run(said(lite, "event", change, EVENTS["user_change"], raises=True))

@@ -156,7 +156,7 @@ def test_an_answer_from_home_shows_in_its_view_and_in_the_dm(here: Town) -> None
     sent = here.ask()
     with here.store.read(TENANT) as reading:
         before = [row.wanted for row in reading.deliveries.of("ask", sent.id) if row.person == USERS[0]]
-    answer = here.press(USERS[0], ask.answered, f"{sent.id}:2", in_view=True, view_id="V1")
+    answer = here.press(USERS[0], ask.answered, f"{sent.id}:2", in_modal=True, view_id="V1")
     assert isinstance(answer, NextView)
     assert "*No* recorded" in words(answer)
     with here.store.read(TENANT) as reading:

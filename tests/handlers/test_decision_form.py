@@ -189,7 +189,7 @@ def test_a_press_in_the_form_changes_that_form_and_the_faster_of_two_wins(
     lite: Store, call: Make, ids: dict[str, int], error: str
 ) -> None:
     pressed = call(
-        form=filled(ids), in_view=True, view_id="V1", view_hash="156.9", trigger="1", action="decision_more"
+        form=filled(ids), in_modal=True, view_id="V1", view_hash="156.9", trigger="1", action="decision_more"
     )
     slack = Forms(error)
 

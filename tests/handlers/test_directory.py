@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.call import Call
 from handlers.directory import changed
+from handlers.event import PersonChanged
 from personas.people import Person, person_of
 from scheduler.people import mirror_due
 from storage.installation import Workspace
@@ -19,6 +20,10 @@ SECOND = timedelta(seconds=1)
 
 def profile(**more: Any) -> dict[str, Any]:
     return {"id": "U0JO", "name": "Jo", "profile": {}, "team_id": TENANT, **more}
+
+
+def change(at: datetime, **more: Any) -> PersonChanged:
+    return PersonChanged(person_of(profile(**more), tenant=TENANT), at)
 
 
 def installed(store: Store) -> None:
@@ -42,9 +47,7 @@ def test_a_change_that_comes_after_a_later_one_is_not_believed_but_asked_about(
 ) -> None:
     installed(store)
     for happened, now, admin in ((1, 2, False), (0, 60, True)):
-        told = call(
-            form={"user": profile(is_admin=admin)}, now=NOW + now * SECOND, happened=NOW + happened * SECOND
-        )
+        told = call(event=change(NOW + happened * SECOND, is_admin=admin), now=NOW + now * SECOND)
         changed(told, store)
     assert not jo(store).admin
     assert directory_is_due(store)
@@ -54,15 +57,15 @@ def test_changes_in_their_order_are_taken_over_and_ask_nothing(store: Store, cal
     installed(store)
     for second, admin in ((0, True), (10, False)):
         at = NOW + second * SECOND
-        changed(call(form={"user": profile(is_admin=admin)}, now=at + SECOND, happened=at), store)
+        changed(call(event=change(at, is_admin=admin), now=at + SECOND), store)
     assert not jo(store).admin
     assert not directory_is_due(store)
 
 
 def test_what_was_heard_while_a_clock_was_ahead_keeps_no_later_word_out(store: Store, call: Make) -> None:
     ahead = NOW + timedelta(days=3)
-    changed(call(form={"user": profile()}, now=ahead, happened=NOW), store)
-    changed(call(form={"user": profile(deleted=True)}, now=NOW + SECOND, happened=NOW + SECOND), store)
+    changed(call(event=change(NOW), now=ahead), store)
+    changed(call(event=change(NOW + SECOND, deleted=True), now=NOW + SECOND), store)
     assert jo(store).deleted
 
 
@@ -76,7 +79,7 @@ def test_a_page_of_the_directory_does_not_undo_what_an_event_told_while_it_came(
     class Slow:
         async def users_list(self, **_: Any) -> dict[str, Any]:
             clock[0] += 2 * SECOND
-            said = call(form={"user": profile(deleted=True)}, now=clock[0], happened=clock[0] - SECOND)
+            said = call(event=change(clock[0] - SECOND, deleted=True), now=clock[0])
             await asyncio.to_thread(changed, said, store)
             clock[0] += SECOND
             return {"members": [profile(), {**profile(), "id": "U0MARA"}]}

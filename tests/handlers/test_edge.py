@@ -135,7 +135,7 @@ def test_a_slow_command_is_answered_in_time_and_its_answer_follows(lite: Store, 
 
 
 def test_a_slow_form_says_so_and_its_answer_comes_as_a_message(lite: Store, call: Make) -> None:
-    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_modal=True, view_id="V1")
     turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Reply([], "saved")), None)
     assert turn.after < IN_TIME_S
     [acked] = turn.acked
@@ -156,7 +156,7 @@ def test_what_is_wrong_in_a_slow_form_comes_back_on_the_form_with_what_was_typed
     lite: Store, call: Make
 ) -> None:
     submitted = call(
-        idempotency_key="view:V1", trigger="1", form=TYPED, in_view=True, view_id="V1", shown=SHOWN
+        idempotency_key="view:V1", trigger="1", form=TYPED, in_modal=True, view_id="V1", shown=SHOWN
     )
     turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, REFUSED), None)
     [said] = turn.slack.said
@@ -168,7 +168,7 @@ def test_what_is_wrong_in_a_slow_form_comes_back_on_the_form_with_what_was_typed
 
 def test_where_the_slow_form_was_closed_the_typed_words_come_as_a_message(lite: Store, call: Make) -> None:
     submitted = call(
-        idempotency_key="view:V1", trigger="1", form=TYPED, in_view=True, view_id="V1", shown=SHOWN
+        idempotency_key="view:V1", trigger="1", form=TYPED, in_modal=True, view_id="V1", shown=SHOWN
     )
     slack = Slack(refuse="not_found")
     turn = Turn(lite, slack).run("submitted", submitted, slowly(DEADLINE_S + 0.4, REFUSED), None)
@@ -182,7 +182,7 @@ def test_a_form_whose_need_hangs_is_answered_in_time(lite: Store, call: Make) ->
         await outside.slack.conversations_info(channel="C1")
         return asked
 
-    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_modal=True, view_id="V1")
     turn = Turn(lite, Slack(hang=3)).run("submitted", submitted, slowly(0, Reply([], "saved")), need)
     assert turn.after < IN_TIME_S
     assert turn.slack.said[-1]["text"] == "saved"
@@ -190,7 +190,7 @@ def test_a_form_whose_need_hangs_is_answered_in_time(lite: Store, call: Make) ->
 
 def test_a_press_where_slack_hangs_on_the_answer_is_acknowledged_in_time(lite: Store, call: Make) -> None:
     turn = Turn(lite, Slack(hang=2.6)).run(
-        "pressed", call(trigger="1", in_view=True), slowly(0, Form({"type": "modal"})), None, url=""
+        "pressed", call(trigger="1", in_modal=True), slowly(0, Form({"type": "modal"})), None, url=""
     )
     assert turn.after < IN_TIME_S
     assert [each["method"] for each in turn.slack.said] == ["views_push"]
@@ -317,6 +317,6 @@ def test_what_breaks_in_the_background_is_in_the_log(
 def test_a_form_that_took_its_time_and_has_nothing_to_say_says_that_it_is_done(
     lite: Store, call: Make
 ) -> None:
-    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_view=True, view_id="V1")
+    submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_modal=True, view_id="V1")
     turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Nothing()), None)
     assert DONE in str(turn.slack.said)

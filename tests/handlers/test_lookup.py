@@ -59,7 +59,7 @@ def test_the_chain_shows_what_each_claim_rests_on_and_what_it_changed(lite: Stor
 
 
 def test_a_mention_that_slack_tells_of_twice_is_answered_once(store: Store, call: Make) -> None:
-    said = call("start", mention=True, idempotency_key="Ev1")
+    said = call("start", action="app_mention", idempotency_key="Ev1")
     assert isinstance(
         commands.mentioned(said, store.for_user("U0MARA", NOW, idempotency_key="event:Ev1")), Reply
     )

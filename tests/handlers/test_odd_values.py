@@ -33,7 +33,7 @@ def presses(call: Make) -> Iterator[tuple[str, Handler, Call]]:
                     once = f"{name}{turn}{subject}"
                     yield f"{name} {value[:20]!r} {subject}", handler, call(
                         value, user=WHO, value=value, channel="C0OTHER", action=f"{name}:{value}", trigger=once,
-                        idempotency_key=f"trigger:{once}", message=MESSAGE, place=HERE, in_view=bool(turn % 2),
+                        idempotency_key=f"trigger:{once}", message=MESSAGE, place=HERE, in_modal=bool(turn % 2),
                         metadata=FormState(subject=subject, persona=subject, again=value[:20]).dump(),
                     )  # fmt: skip
 
@@ -60,7 +60,7 @@ def submissions(call: Make) -> Iterator[tuple[str, Handler, Call]]:
                     again=("stuck", "", "x")[(turn + place) % 3],
                 )
                 yield f"{name} {block} {str(odd)[:20]!r}", handler, call(
-                    user=WHO, channel="C0OTHER", form=form, metadata=metadata.dump(), in_view=True, members=("U0SAM",),
+                    user=WHO, channel="C0OTHER", form=form, metadata=metadata.dump(), in_modal=True, members=("U0SAM",),
                     place=HERE, idempotency_key=f"view:{once}", trigger=once, upload=Upload("a.md", b"# Else\n\nWaits"),
                 )  # fmt: skip
 

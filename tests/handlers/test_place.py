@@ -254,7 +254,7 @@ def test_what_outsiders_would_read_is_shown_only_to_who_says_so_a_second_time(
     assert told == Outward("C0ONBOARD", words), "and it is remembered where Slack is not asked"
     said_so = f"{words} share"
     for asked in (commands.answer, commands.mentioned):
-        assert outward(asked, call(said_so, mention=True), store) == Outward("C0ONBOARD", said_so)
+        assert outward(asked, call(said_so, action="app_mention"), store) == Outward("C0ONBOARD", said_so)
     blocks, _ = mistake.sentence(told)
     [pressed] = [each for row in blocks for each in row.get("elements", ()) if "action_id" in each]
     posted = ACTIONS[pressed["action_id"]](call(value=pressed["value"]), store)

@@ -18,6 +18,7 @@ from personas.views.mistake import sentence as sentence_of
 from scheduler.reminder import collect
 from storage.installation import Workspace
 from storage.store import Store
+from tests.calls import make_call
 from tests.conftest import NOW, TENANT
 
 AGO = NOW - timedelta(days=60)
@@ -47,7 +48,7 @@ def told(lite: Store) -> Store:
 
 
 def press(store: Store, handler: Any, value: str, **more: Any) -> str:
-    shown = handler(Call(TENANT, "U0MARA", NOW, value=value, **more), store)
+    shown = handler(make_call(TENANT, "U0MARA", NOW, value=value, **more), store)
     assert isinstance(shown, Replace)
     return str(shown.blocks)
 

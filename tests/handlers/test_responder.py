@@ -68,7 +68,7 @@ def test_what_everybody_sees_calls_nobody(lite: Store, call: Make) -> None:
 @pytest.mark.parametrize("answer", [Reply([{"type": "divider"}], "there"), Replace([{"type": "divider"}])])
 def test_what_is_pressed_in_a_notice_takes_its_place(lite: Store, call: Make, answer: Answer) -> None:
     notice = {"id": "V1", "callback_id": "notice"}
-    inside = call(in_view=True, view_id="V1", trigger="1", shown=notice, view_hash="1.a")
+    inside = call(in_modal=True, view_id="V1", trigger="1", shown=notice, view_hash="1.a")
     slack, _ = pressed(lite, inside, answer, url="")
     [said] = slack.said
     assert (said["view_id"], said["view"]["blocks"]) == ("V1", [{"type": "divider"}])
@@ -76,7 +76,7 @@ def test_what_is_pressed_in_a_notice_takes_its_place(lite: Store, call: Make, an
 
 def test_an_answer_to_a_press_in_a_form_leaves_the_form_under_it(lite: Store, call: Make) -> None:
     form = {"id": "V1", "callback_id": "evidence_file"}
-    inside = call(in_view=True, view_id="V1", trigger="1", shown=form)
+    inside = call(in_modal=True, view_id="V1", trigger="1", shown=form)
     slack, _ = pressed(lite, inside, Reply([{"type": "divider"}], "there"), url="")
     [said] = slack.said
     assert said["trigger_id"] == "1"

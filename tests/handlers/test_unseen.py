@@ -73,7 +73,7 @@ def submissions(call: Make) -> Iterator[tuple[str, Any, Call]]:
             }
             form_state = FormState(subject=number, persona=number % 3 or 3, channel=channel, again="stuck")
             yield name, handler, call(
-                user=WHO, channel=channel, form=form, metadata=form_state.dump(), in_view=True, members=("U0BOT",),
+                user=WHO, channel=channel, form=form, metadata=form_state.dump(), in_modal=True, members=("U0BOT",),
                 place=replace(HERE, channel=channel), idempotency_key=f"view:{once}", trigger=once,
                 upload=Upload("a.md", b"# Somebody else\n\nWaits"),
             )  # fmt: skip

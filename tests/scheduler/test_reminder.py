@@ -23,6 +23,7 @@ from scheduler.reminder import collect, plan, render
 from storage.delivery import Progress
 from storage.installation import Workspace
 from storage.store import Store
+from tests.calls import make_call
 from tests.conftest import TENANT
 from tests.outbox import leased
 
@@ -69,7 +70,7 @@ def message(store: Store, now: datetime, user: str = "U0MARA") -> Any:
 
 
 def press(store: Store, handler: Callable[[Call, Store], Any], value: str, now: datetime, **more: Any) -> Any:
-    call = Call(TENANT, more.pop("user", "U0MARA"), now, value=value, **more)
+    call = make_call(TENANT, more.pop("user", "U0MARA"), now, value=value, **more)
     return handler(call, store)
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from handlers.call import Call
-from handlers.install import uninstalled
+from handlers.event import AppRemoved
+from handlers.install import removed
 from personas.privacy import RetentionPeriods
 from scheduler.retention import purge
 from storage import tables
@@ -141,7 +142,7 @@ def test_the_times_of_the_settings_are_kept(store: Store) -> None:
         tx.deliveries.live("evidence_saved", key="k", now=NOW, person=USERS[0])
     assert purge(store, NOW + timedelta(days=8)) == {"delivery": 1}
     assert purge(store, NOW + timedelta(days=31)) == {"audit": 1}
-    uninstalled(Call(TENANT, "U0MARA", NOW), store)
+    removed(Call(TENANT, "", NOW, event=AppRemoved(revoked=False, at=None)), store)
     assert purge(store, NOW + timedelta(days=2)) == {}
     assert purge(store, NOW + timedelta(days=3))["workspaces"] == 1
 
