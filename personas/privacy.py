@@ -21,6 +21,8 @@ class RetentionPeriods:
     removed: timedelta = timedelta(days=10)
 
 
+# What is longer is listed so far, and counted beyond it.
+LISTED = 10
 # What stands where somebody's own words were.
 ERASED = "These words were removed at a person's request."
 
@@ -42,7 +44,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class MyData:
-    """Everything that carries a person's id, with counts of what is too much or too dull to list."""
+    """Everything that carries a person's id, the newest first, with counts of what is too much or too dull to list."""
 
     person: Person
     told: tuple[Told, ...] = ()

@@ -21,7 +21,7 @@ from personas.backup import (
     WitnessRecord,
 )
 from personas.evidence import Source, State
-from storage import tables
+from storage import statistics, tables
 from storage.columns import Row
 from storage.counter import at_least, next_number
 from storage.evidence import EvidenceItems
@@ -94,6 +94,7 @@ class Backups(TenantTable):
         self._put_wishes(backup.people, done)
         for kind, value in backup.counters.items():
             at_least(self, kind, value)
+        statistics.refresh(self.connection)
         return done
 
     def _rows(self, table: type[Row], *order: str) -> Sequence[Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal_column, select
 
 from personas.decision import Decision, Grounds, Proof, Validity
 from personas.evidence import Evidence, State
@@ -15,7 +15,7 @@ from personas.persona import PersonaRef, Type
 from storage import audit, tables
 from storage.counter import next_number
 from storage.evidence import EvidenceItems
-from storage.tenancy import TenantTable, prepared
+from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
 _D = tables.Decision.__table__.c
 _P = tables.Persona.__table__.c
@@ -42,6 +42,21 @@ _ELSEWHERE = (
     .where(_D.visibility.not_in(bindparam("seen", expanding=True)))
 )
 
+_OF_DECISION = (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant)
+_SERVED = select(_DP.decision_id).where(_OF_DECISION, _DP.served.is_(True)).correlate(tables.Decision)
+# Evidence that was withdrawn since does not count.
+_CITES_FILED = exists(
+    select(_DE.decision_id)
+    .join(tables.Evidence, (_E.id == _DE.evidence_id) & (_E.tenant == _DE.tenant))
+    .where(_DE.decision_id == _D.id, _DE.tenant == _D.tenant, _E.state == State.FILED.value)
+    .correlate(tables.Decision)
+)
+_SOME = prepared_by_ids(_D.id)
+_NAMED = prepared_by_ids(_DP.decision_id)
+_CITED = prepared_by_ids(_DE.decision_id)
+_REF = (_P.id.label("ref_id"), _P.slug, _P.name, _P.type, _P.retired_at)
+_REFS = prepared_by_ids(_P.id, *_REF)
+
 
 class Decisions(TenantTable):
     """One tenant's decisions."""
@@ -65,6 +80,11 @@ class Decisions(TenantTable):
     def get(self, decision_id: int, *, viewer: Viewer = ANYBODY) -> Decision | None:
         """A whole decision by its id, with what it cites as far as these eyes may read it."""
         return next(iter(self.whole(self._many(_D.id == decision_id, limit=1), viewer=viewer)), None)
+
+    def some(self, ids: Iterable[int]) -> list[Decision]:
+        """These decisions, bare, the newest first."""
+        rows = self.run(_SOME, ids=list(ids))
+        return sorted(map(_decision, rows), key=lambda decision: -decision.id)
 
     def locked(self, decision_id: int, *, viewer: Viewer = ANYBODY) -> Decision | None:
         """A whole decision nobody else changes until this transaction ends."""
@@ -155,24 +175,24 @@ class Decisions(TenantTable):
 
     def proof(self, since: datetime, *, viewer: Viewer = ANYBODY, days: int = 0) -> Proof:
         """Standing decisions since then: how many name a persona, cite evidence, and serve each persona."""
-        lately = [
-            self.mine(tables.Decision),
-            _D.status == _ACTIVE,
-            _D.logged_at >= since,
-            _read_by(viewer),
-        ]
-        naming = _DP.decision_id.in_(select(_D.id).where(*lately)) & (_DP.tenant == self.tenant) & _DP.served
-        citing = _D.id.in_(self._standing_citations()) & _D.id.in_(select(_DP.decision_id).where(naming))
-        counts = dict(
-            self._pairs(select(_DP.persona_id, func.count()).where(naming).group_by(_DP.persona_id))
-        )
+        all_lately = [self.mine(tables.Decision), _D.status == _ACTIVE, _D.logged_at >= since]
+        lately = [*all_lately, _read_by(viewer)]
+        cites = func.coalesce(func.sum(case((_CITES_FILED, 1), else_=0)), 0)
+        naming, citing = self.connection.execute(
+            select(func.count(), cites).where(*lately, exists(_SERVED))
+        ).one()
+        # Grouped by a sum: by the column itself SQLite reads every decision there ever was, in the order of personas.
+        persona = _DP.persona_id + literal_column("0")
+        served = select(persona, func.count()).join(tables.Decision, _OF_DECISION).where(*lately)
+        counts = dict(self._pairs(served.where(_DP.served.is_(True)).group_by(persona)))
+        logged = self._count(select(func.count()).where(*lately))
         return Proof(
             days=days,
-            logged=self._count(select(func.count(_D.id)).where(*lately)),
-            naming=self._count(select(func.count(_DP.decision_id.distinct())).where(naming)),
-            citing=self._count(select(func.count(_D.id)).where(*lately, citing)),
+            logged=logged,
+            naming=naming,
+            citing=citing,
             per_persona=tuple((ref, counts.get(ref.id, 0)) for ref in self._living()),
-            hidden=self.hidden(viewer=viewer, since=since),
+            hidden=self._count(select(func.count()).where(*all_lately)) - logged,
         )
 
     def _many(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Decision]:
@@ -185,36 +205,20 @@ class Decisions(TenantTable):
         return [_decision(row) for row in self.connection.execute(statement)]
 
     def _named(self, ids: Sequence[int]) -> dict[tuple[int, bool], list[PersonaRef]]:
-        statement = (
-            self.select(tables.DecisionPersona, _DP.decision_id, _DP.served, *_REF)
-            .join(tables.Persona, (_P.id == _DP.persona_id) & (_P.tenant == _DP.tenant))
-            .where(_DP.decision_id.in_(ids))
-            .order_by(_P.name)
-        )
+        rows = self.run(_NAMED, ids=list(ids)).all()
+        refs = {row.ref_id: _ref(row) for row in self.run(_REFS, ids=list({row.persona_id for row in rows}))}
         found: dict[tuple[int, bool], list[PersonaRef]] = defaultdict(list)
-        for row in self.connection.execute(statement):
-            found[row.decision_id, bool(row.served)].append(_ref(row))
+        for row in sorted(rows, key=lambda row: refs[row.persona_id].name):
+            found[row.decision_id, bool(row.served)].append(refs[row.persona_id])
         return found
 
     def _cited(self, ids: Sequence[int]) -> dict[int, list[Evidence]]:
-        pairs = self._pairs(
-            self.select(tables.DecisionEvidence, _DE.decision_id, _DE.evidence_id).where(
-                _DE.decision_id.in_(ids)
-            )
-        )
+        pairs = [(row.decision_id, row.evidence_id) for row in self.run(_CITED, ids=list(ids))]
         shelf = EvidenceItems(self.connection, self.tenant)
         pieces = shelf.picked({evidence_id for _, evidence_id in pairs}) if pairs else []
         linked = set(pairs)
         filed = [piece for piece in pieces if piece.state is State.FILED]
         return {key: [piece for piece in filed if (key, piece.id) in linked] for key in ids}
-
-    def _standing_citations(self) -> Select[Any]:
-        """Decisions that cite evidence which was not withdrawn since."""
-        return (
-            self.select(tables.DecisionEvidence, _DE.decision_id)
-            .join(tables.Evidence, (_E.id == _DE.evidence_id) & (_E.tenant == _DE.tenant))
-            .where(_E.state == State.FILED.value)
-        )
 
     def _cite(self, decision_id: int, evidence_ids: Iterable[int]) -> None:
         for evidence_id in evidence_ids:
@@ -236,9 +240,6 @@ class Decisions(TenantTable):
 
     def _pairs(self, statement: Any) -> list[tuple[int, int]]:
         return [(row[0], row[1]) for row in self.connection.execute(statement)]
-
-
-_REF = (_P.id.label("ref_id"), _P.slug, _P.name, _P.type, _P.retired_at)
 
 
 def _read_by(viewer: Viewer) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from storage.channel import Channels
 from storage.counter import next_number
 from storage.counting import SOURCE_KEY_MAX, Counting
 from storage.persona import Personas
-from storage.tenancy import TenantTable, prepared
+from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
 _E = tables.Evidence.__table__.c
 _W = tables.Witness.__table__.c
@@ -33,6 +33,8 @@ _SAID_LAST = (
     .order_by(_E.happened_at.desc(), _E.id.desc())
     .limit(1)
 )
+
+_PICKED = prepared_by_ids(_E.id)
 
 
 class EvidenceItems(TenantTable):
@@ -203,8 +205,8 @@ class EvidenceItems(TenantTable):
 
     def picked(self, ids: Iterable[int]) -> list[Evidence]:
         """These pieces, by number; unknown ids are left out."""
-        statement = self.select(tables.Evidence).where(_E.id.in_(list(ids))).order_by(_E.number)
-        return [_evidence(row) for row in self.connection.execute(statement)]
+        rows = self.run(_PICKED, ids=list(ids))
+        return sorted(map(_evidence, rows), key=lambda piece: piece.number)
 
     def find(
         self, words: str, *, personas: Iterable[int] = (), viewer: Viewer = ANYBODY, limit: int = 20

@@ -29,6 +29,8 @@ _MATCHING = (
     .where(_A.key.in_(bindparam("keys", expanding=True)))
 )
 _PERSONA = prepared(tables.Persona).where(_P.id == bindparam("id"))
+_LIVING = prepared(tables.Persona, _P.id).where(_P.retired_at.is_(None))
+_NAMES = prepared(tables.Alias, _A.shown, _A.persona_id)
 _CLAIMS = prepared(tables.Claim).where(_C.removed_at.is_(None)).order_by(_C.position, _C.id)
 _CLAIMS_OF = _CLAIMS.where(_C.persona_id == bindparam("id"))
 _TALLIES = prepared(tables.Tally)
@@ -66,12 +68,9 @@ class Personas(TenantTable):
 
     def names(self) -> dict[str, int]:
         """Every spelling a living persona answers to, for suggestions."""
-        statement = (
-            self.select(tables.Alias, _A.shown, _A.persona_id)
-            .join(tables.Persona, (_A.persona_id == _P.id) & (_A.tenant == _P.tenant))
-            .where(_P.retired_at.is_(None))
-        )
-        return {row.shown: row.persona_id for row in self.connection.execute(statement)}
+        # Not joined by the database: one that has not counted its rows yet reads all names anew for each persona.
+        living = set(self.run(_LIVING).scalars())
+        return {row.shown: row.persona_id for row in self.run(_NAMES) if row.persona_id in living}
 
     def get(self, persona_id: int, *, channel: str = PUBLIC, names: bool = True) -> Persona | None:
         """The whole persona as seen from a channel: public evidence, and that channel's own.

@@ -9,18 +9,23 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, cast, func, or_
+from sqlalchemy import JSON, ColumnElement, String, bindparam, cast, func, or_, select, text
 
 from personas import pulse as rules
-from personas.privacy import ERASED, MyData, Told
+from personas.evidence import State
+from personas.persona import PersonaRef, Type
+from personas.privacy import ERASED, LISTED, MyData, Told
 from personas.pulse import Pulse
 from storage import audit, tables
 from storage.columns import Row
 from storage.store import Reading, Writing
-from storage.tenancy import TenantTable, take_time
+from storage.tenancy import TenantTable, prepared, take_time
 
 _A, _E, _D = tables.Ask.__table__.c, tables.Evidence.__table__.c, tables.Decision.__table__.c
 _P, _R, _U = tables.Pulse.__table__.c, tables.Persona.__table__.c, tables.Audit.__table__.c
+
+# In the words of its index: what is bound to a parameter, SQLite does not see.
+_HAS_AUTHOR: ColumnElement[bool] = text("author <> ''")  # type: ignore[assignment]
 
 # Rows that are about one person and nobody else, and the column that names them.
 THEIRS: tuple[tuple[type[Row], str], ...] = (
@@ -40,6 +45,15 @@ ONLY_COUNTED: dict[str, tuple[type[Row], str]] = {
     "channels": (tables.Channel, "edited_by"),
     "logged": (tables.Audit, "who"),
 }
+_COUNTS = select(
+    *(
+        prepared(table, func.count())
+        .where(table.__table__.c[column] == bindparam("user"))
+        .scalar_subquery()
+        .label(name)
+        for name, (table, column) in ONLY_COUNTED.items()
+    )
+)
 
 
 class Traces(TenantTable):
@@ -47,26 +61,39 @@ class Traces(TenantTable):
 
     def asked(self, user: str) -> list[Any]:
         """That they were asked, the newest first."""
-        return list(
-            self.connection.execute(
-                self.select(tables.Ask).where(_A.user == user).order_by(_A.pulse_id.desc())
-            ).all()
-        )
+        rows = self.connection.execute(self.select(tables.Ask).where(_A.user == user)).all()
+        return sorted(rows, key=lambda row: -row.pulse_id)
 
-    def ids(self, table: type[Row], **columns: str) -> list[int]:
-        """The rows that name them in one of these columns, the newest first."""
-        here = table.__table__.c
-        named = or_(*(here[column] == user for column, user in columns.items()))
-        return list(
-            self.connection.execute(
-                self.select(table, here.id).where(named).order_by(here.id.desc())
-            ).scalars()
-        )
+    def evidence(self, user: str) -> tuple[list[int], int]:
+        """The ids of the newest evidence they reported or said, and how much there is."""
+        reported = self._theirs(tables.Evidence, _E.reporter == user, _E.state.in_(list(State)))
+        said = self._theirs(tables.Evidence, _E.author == user, _HAS_AUTHOR, _E.reporter != user)
+        return sorted([*reported[0], *said[0]], reverse=True)[:LISTED], reported[1] + said[1]
 
-    def count(self, table: type[Row], column: str, user: str) -> int:
-        """How many rows name them there."""
-        here = table.__table__.c[column] == user
-        return int(self.connection.execute(self.select(table, func.count()).where(here)).scalar_one())
+    def decisions(self, user: str) -> tuple[list[int], int]:
+        """The ids of the newest decisions they logged, and how many there are."""
+        return self._theirs(tables.Decision, _D.logger == user)
+
+    def pulses(self, user: str) -> tuple[list[int], int]:
+        """The ids of the newest questions they sent, and how many there are."""
+        return self._theirs(tables.Pulse, _P.author == user, _P.number.is_not(None))
+
+    def looked_after(self, user: str) -> list[PersonaRef]:
+        """Every persona they are the steward of or made, retired ones too."""
+        theirs = or_(_R.steward == user, _R.created_by == user)
+        rows = self.connection.execute(self.select(tables.Persona).where(theirs).order_by(_R.name))
+        return [PersonaRef(row.id, row.slug, row.name, Type(row.type), bool(row.retired_at)) for row in rows]
+
+    def _theirs(self, table: type[Row], *where: ColumnElement[bool]) -> tuple[list[int], int]:
+        key = table.__table__.c.id
+        newest = self.select(table, key).where(*where).order_by(key.desc()).limit(LISTED)
+        counted = self.select(table, func.count()).where(*where)
+        found = list(self.connection.execute(newest).scalars())
+        return found, int(self.connection.execute(counted).scalar_one())
+
+    def counts(self, user: str) -> dict[str, int]:
+        """How many rows name them in each place that is only counted."""
+        return dict(self.run(_COUNTS, user=user).one()._mapping)  # noqa: SLF001 SQLAlchemy's name for a row by columns
 
     def drop_answer(self, pulse: Pulse, key: str) -> bool:
         """Take an answer away; tells whether there was one."""
@@ -113,20 +140,20 @@ class Traces(TenantTable):
 
 
 def my_data(reading: Reading, user: str) -> MyData:
-    """Everything that is known about a person."""
+    """What is known about a person: what is long is read as far as it is listed, and counted beyond it."""
     traces = Traces(reading.connection, reading.tenant)
-    found = (reading.decisions.get(each) for each in traces.ids(tables.Decision, logger=user))
-    asked = (reading.pulses.get(each) for each in traces.ids(tables.Pulse, author=user))
+    evidence, pieces = traces.evidence(user)
+    decisions, logged = traces.decisions(user)
+    pulses, sent = traces.pulses(user)
+    counts = traces.counts(user)
     return MyData(
         reading.people.known(user),
         told=tuple(_told(reading, traces, user)),
-        evidence=tuple(reading.evidence.picked(traces.ids(tables.Evidence, reporter=user, author=user))),
-        decisions=tuple(each for each in found if each),
-        pulses=tuple(each for each in asked if each and each.number),
-        looked_after=tuple(
-            each.ref for each in reading.personas.all(retired=True) if user in {each.steward, each.created_by}
-        ),
-        counts={name: traces.count(*place, user) for name, place in ONLY_COUNTED.items()},
+        evidence=tuple(reading.evidence.picked(evidence))[::-1],
+        decisions=tuple(reading.decisions.some(decisions)),
+        pulses=tuple(reading.pulses.some(pulses)),
+        looked_after=tuple(traces.looked_after(user)),
+        counts=counts | {"evidence": pieces, "decisions": logged, "pulses": sent},
     )
 
 
@@ -165,10 +192,12 @@ def every_table() -> Iterator[type[Row]]:
 
 
 def _told(reading: Reading, traces: Traces, user: str) -> Iterator[Told]:
-    for row in traces.asked(user):
-        if pulse := reading.pulses.get(row.pulse_id):
-            done = row.state == rules.AskState.ANSWERED.value
-            yield Told(pulse, row.asked_on, done, reading.pulses.answer_of(pulse, user))
+    rows = traces.asked(user)
+    pulses = {pulse.id: pulse for pulse in reading.pulses.some(row.pulse_id for row in rows)}
+    given = reading.pulses.answers_by(user, pulses.values())
+    for row in rows:
+        done = row.state == rules.AskState.ANSWERED.value
+        yield Told(pulses[row.pulse_id], row.asked_on, done, given.get(row.pulse_id))
 
 
 def _told_anew(tx: Writing, pulse: Pulse, now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Delete, Update, bindparam, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Delete, Update, bindparam, delete, func, or_, select, tuple_
 
 from personas import pulse as rules
 from personas.hours import local_day
@@ -15,7 +15,7 @@ from personas.persona import PersonaRef, Type
 from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
 from storage import audit, tables
 from storage.counter import next_number
-from storage.tenancy import TenantTable, prepared
+from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
 # A draft nobody sent within a day was thought better of.
 DRAFT_KEPT = timedelta(days=1)
@@ -32,6 +32,7 @@ _ITS_PERSONA = (_R.id == _P.persona_id) & (_R.tenant == _P.tenant)
 
 # What is asked of every few messages of a wave, built once.
 _PULSE = prepared(tables.Pulse, *_WHOLE).join(tables.Persona, _ITS_PERSONA).where(_P.id == bindparam("pulse"))
+_SOME = prepared_by_ids(_P.id, *_WHOLE).join(tables.Persona, _ITS_PERSONA)
 _ASKS = prepared(tables.Ask).where(
     _A.pulse_id == bindparam("pulse"), _A.user.in_(bindparam("users", expanding=True))
 )
@@ -60,6 +61,11 @@ class Pulses(TenantTable):
         """A pulse by its id, drafts included."""
         row = self.run(_PULSE, pulse=pulse_id).one_or_none()
         return _pulse(row) if row else None
+
+    def some(self, ids: Iterable[int]) -> list[Pulse]:
+        """These pulses, the newest first."""
+        rows = self.run(_SOME, ids=list(ids))
+        return sorted(map(_pulse, rows), key=lambda pulse: -pulse.id)
 
     def locked(self, pulse_id: int) -> Pulse | None:
         """A pulse nobody else changes until this transaction ends: no answer slips in behind its close."""
@@ -112,6 +118,18 @@ class Pulses(TenantTable):
         by = {rules.answer_key(user, secret=secret): user for user in users}
         rows = self.run(_ANSWERS, pulse=pulse.id, keys=list(by))
         return {by[row.key]: Given(row.key, row.choice, row.comment) for row in rows}
+
+    def answers_by(self, user: str, pulses: Collection[Pulse]) -> dict[int, Given]:
+        """What one person answered to several, by pulse, as long as anything leads there."""
+        kept = self._secrets(pulse.id for pulse in pulses)
+        keys = [
+            (pulse.id, rules.answer_key(user, secret=kept[pulse.id] if pulse.confidential else ""))
+            for pulse in pulses
+            if kept[pulse.id] or not pulse.confidential
+        ]
+        theirs = self.select(tables.Answer).where(tuple_(_G.pulse_id, _G.key).in_(keys))
+        rows = self.connection.execute(theirs)
+        return {row.pulse_id: Given(row.key, row.choice, row.comment) for row in rows}
 
     def newest_open(self, user: str) -> tuple[Pulse, Ask] | None:
         """The question a typed sentence belongs to."""
@@ -276,6 +294,9 @@ class Pulses(TenantTable):
             return ""
         statement = self.select(tables.Pulse, _P.secret).where(_P.id == pulse.id)
         return str(self.connection.execute(statement).scalar_one())
+
+    def _secrets(self, ids: Iterable[int]) -> dict[int, str]:
+        return {row.id: row.secret for row in self.run(_SOME, ids=list(ids))}
 
     def _many(self, *where: Any, limit: int = 100) -> list[Pulse]:
         statement = (

@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from storage.columns import Row
 
@@ -92,6 +93,13 @@ def prepared(table: type[Row], *columns: Any) -> Select[Any]:
     """A select for `TenantTable.run`: building one anew costs more than running it."""
     chosen = columns or tuple(table.__table__.columns)
     return select(*chosen).where(table.__table__.c.tenant == bindparam("tenant"))
+
+
+def prepared_by_ids(column: KeyedColumnElement[Any], *columns: Any) -> Select[Any]:
+    """The same for rows with one of `ids` in a column."""
+    its_table: Any = column.table
+    statement = select(*(columns or its_table.c)).where(its_table.c.tenant == bindparam("tenant"))
+    return statement.where(column.in_(bindparam("ids", expanding=True)))
 
 
 def wipe(connection: Connection, tenant: str) -> int:

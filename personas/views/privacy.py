@@ -1,6 +1,6 @@
 """What is known about a person, told to them; and the question before their answers go."""
 
-from personas.privacy import MyData, Told
+from personas.privacy import LISTED, MyData, Told
 from personas.views.ask import said
 from personas.views.parts import (
     Block,
@@ -20,7 +20,6 @@ from personas.views.parts import (
 )
 
 DELETE = "privacy_delete"
-LISTED = 10
 LINE = 140
 CLOSED = "it was confidential and is closed: nothing leads from you to an answer any more"
 KEPT = (
@@ -40,13 +39,16 @@ COUNTS: tuple[tuple[str, str, str], ...] = (
 
 def page(known: MyData, *, answers_days: int) -> Blocks:
     """Everything, section by section; what is long is listed up to a number and counted beyond it."""
+    evidence = [f"{piece.label}  {_line(piece.text)}" for piece in known.evidence]
+    decisions = [f"{decision.label}  {_line(decision.changed_to)}" for decision in known.decisions]
+    pulses = [f"{pulse.label}  {_line(pulse.question)}" for pulse in known.pulses]
     blocks = [
         section("*What Dramatis knows about you.* Only you see this."),
         section(_settings(known)),
         *_listed("Asked of you", [_asked(each) for each in known.told]),
-        *_listed("Evidence you brought", [f"{each.label}  {_line(each.text)}" for each in known.evidence]),
-        *_listed("Decisions you logged", [f"{each.label}  {_line(each.changed_to)}" for each in known.decisions]),
-        *_listed("Questions you asked", [f"{each.label}  {_line(each.question)}" for each in known.pulses]),
+        *_listed("Evidence you brought", evidence, known.counts.get("evidence")),
+        *_listed("Decisions you logged", decisions, known.counts.get("decisions")),
+        *_listed("Questions you asked", pulses, known.counts.get("pulses")),
         *_listed("Personas you look after or made", [_line(each.name) for each in known.looked_after]),
         *_listed("Counted", [f"{known.counts[key]} {one if known.counts[key] == 1 else many}"
                              for key, one, many in COUNTS if known.counts.get(key)]),
@@ -112,11 +114,13 @@ def _settings(known: MyData) -> str:
     )
 
 
-def _listed(title: str, lines: list[str]) -> Blocks:
+def _listed(title: str, lines: list[str], number: int | None = None) -> Blocks:
+    """Lines under a title, as many as are listed; `number` is how many there are where not all were read."""
     if not lines:
         return []
-    more = [f"… and {len(lines) - LISTED} more"] if len(lines) > LISTED else []
-    return [section(f"*{title}* ({len(lines)})\n{bullets([*lines[:LISTED], *more])}")]
+    number = len(lines) if number is None else number
+    more = [f"… and {number - LISTED} more"] if number > LISTED else []
+    return [section(f"*{title}* ({number})\n{bullets([*lines[:LISTED], *more])}")]
 
 
 def _asked(told: Told) -> str:

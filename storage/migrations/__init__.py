@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
+from storage import statistics
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def upgrade(store: Store) -> None:
             and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         ):
             raise RuntimeError("the migrated database has links that lead nowhere")
+        statistics.refresh(connection)
 
 
 def is_current(store: Store) -> bool:

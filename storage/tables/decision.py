@@ -35,6 +35,8 @@ class Decision(Row):
         UniqueConstraint("tenant", "id"),
         UniqueConstraint("tenant", "number"),
         Index(None, "tenant", "logged_at"),
+        Index(None, "tenant", "logger", "grounds", "logged_at"),
+        Index(None, "tenant", "status", "logged_at", "visibility", "logger"),
     )
 
 
@@ -50,6 +52,7 @@ class DecisionPersona(Row):
         within_tenant("decision_id", to="decision"),
         within_tenant("persona_id", to="persona"),
         Index(None, "tenant", "persona_id", "served", "decision_id"),
+        Index(None, "tenant", "decision_id", "served", "persona_id"),
     )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.columns import Id, Row, Serial, SlackId, Tenant, TenantKey, When, Word, Words, within_tenant
 
 _WAITS = text("wanted > done")
+_SAID = text("author <> ''")
 
 
 class Evidence(Row):
@@ -45,6 +46,8 @@ class Evidence(Row):
         Index(None, "tenant", "claim_id", "happened_at"),
         Index(None, "tenant", "state", "reporter"),
         Index(None, "tenant", "persona_id", "source_key"),
+        Index(None, "tenant", "state", "happened_at", "id"),
+        Index("ix_evidence_author", "tenant", "author", sqlite_where=_SAID, postgresql_where=_SAID),
     )
 
 
@@ -56,7 +59,7 @@ class Witness(Row):
     evidence_id: Mapped[int] = mapped_column(Serial, primary_key=True)
     user: Mapped[str] = mapped_column(String(40), primary_key=True)
     by_emoji: Mapped[bool] = mapped_column(default=True)
-    __table_args__ = (within_tenant("evidence_id", to="evidence"),)
+    __table_args__ = (within_tenant("evidence_id", to="evidence"), Index(None, "tenant", "user"))
 
 
 class Capture(Row):

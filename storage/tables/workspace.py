@@ -103,4 +103,4 @@ class Audit(Row):
     subject: Mapped[Word]
     before: Mapped[Word]
     after: Mapped[Word]
-    __table_args__ = (Index(None, "tenant", "at"),)
+    __table_args__ = (Index(None, "tenant", "at"), Index(None, "tenant", "who"))

@@ -1,0 +1,93 @@
+"""What only reads costs the same at any size: statements find their rows by an index, and there are few of them."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from bench.reads import statements
+from handlers.call import Reply
+from storage.home import home_of
+from storage.store import Store
+from tests.conftest import TENANT
+from tests.large import ASKED, NOW, USER, ask, fill
+from tests.postgresql import Cluster
+
+# Their rows grow with a workspace; of the others there are a few hundred, or they are walked in an order up to a limit.
+GROWING = "evidence|decision_persona|decision_evidence|witness|ask|answer|audit"
+WHOLE = re.compile(rf"SCAN ({GROWING})\b|SEARCH ({GROWING}) USING .*\(tenant=\?\)$")
+
+
+@pytest.fixture
+def small(lite: Store) -> Store:
+    """A few rows, which SQLite was never asked to count."""
+    fill(lite, personas=4, pieces=60, decisions=30)
+    return lite
+
+
+def test_no_answer_reads_a_whole_workspace_on_sqlite(small: Store) -> None:
+    plans: dict[str, list[str]] = {}
+
+    def explain(of: Connection, cursor: object, statement: str, values: object, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            rows = of.connection.driver_connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            plans[statement] = [row[3] for row in rows]
+
+    event.listen(small._reader, "before_cursor_execute", explain)
+    for words in ASKED.values():
+        ask(small, words)
+    with small.read(TENANT) as reading:
+        home_of(reading, USER, NOW)
+    walked = {statement: plan for statement, plan in plans.items() if any(map(WHOLE.match, plan))}
+    assert len(plans) > 40
+    assert list(walked.values()) == []
+
+
+def test_evidence_by_its_id_is_found_by_it(small: Store) -> None:
+    with small.read(TENANT) as reading:
+        assert [piece.number for piece in reading.evidence.picked([9, 3, 5])] == [3, 5, 9]
+
+
+def test_my_data_asks_as_often_for_many_decisions_as_for_few(store: Store) -> None:
+    fill(store, personas=4, pieces=200, decisions=40)
+    few = _statements(store, "my data")
+    with store.begin(TENANT) as tx:
+        tx.connection.execute(text(f"UPDATE decision SET logger = '{USER}'"))
+        tx.connection.execute(text(f"UPDATE evidence SET reporter = '{USER}'"))
+    many = _statements(store, "my data")
+    assert len(many) == len(few) <= 20
+    said = ask(store, "my data")
+    assert isinstance(said, Reply)
+    assert "*Decisions you logged* (40)" in str(said.blocks)
+    assert "… and 30 more" in str(said.blocks)
+    assert "*Evidence you brought* (200)" in str(said.blocks)
+    assert "EV-200" in str(said.blocks)
+
+
+def test_names_are_not_read_anew_for_each_persona_before_postgresql_counted(postgresql: Cluster) -> None:
+    store = Store.open(postgresql.emptied())
+    fill(store, personas=60, pieces=0, decisions=0)
+    read = []
+
+    def explain(of: Connection, cursor: object, statement: str, values: object, *_: object) -> None:
+        with of.connection.driver_connection.cursor() as other:
+            other.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values)
+            read.append(_read(other.fetchone()[0][0]["Plan"]))
+
+    event.listen(store._reader, "before_cursor_execute", explain)
+    with store.read(TENANT) as reading:
+        assert len(reading.personas.names()) == 60 * 3
+    store.close()
+    assert max(read) <= 60 * 4
+
+
+def _read(plan: dict[str, Any]) -> int:
+    here = plan["Actual Loops"] * (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0))
+    return max([here, *map(_read, plan.get("Plans", ()))])
+
+
+def _statements(store: Store, words: str) -> list[str]:
+    with statements(store) as said:
+        ask(store, words)
+    return said
