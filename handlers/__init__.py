@@ -61,5 +61,5 @@ def register(app: AsyncApp, edge: Edge) -> None:
 
 
 def _in(table: dict[str, Handler], kind: str, word: str, body: dict[str, Any]) -> Handler:
-    """Who answers this word, behind the door."""
+    """Who answers this word, for whoever may ask."""
     return require_access(table.get(word, unknown), kind, word, home=payload.home_of(body))

@@ -1,4 +1,4 @@
-"""The door: whether this person may ask for this at all, looked at once, before any handler runs."""
+"""Decides whether this person may ask for this at all, once, before any handler runs."""
 
 from handlers.call import Answer, Call, Nothing, Options, Reply, UserError
 from handlers.commands import Handler, split
@@ -14,7 +14,7 @@ SILENT = frozenset({"reaction_added", "reaction_removed", "app_home_opened"})
 
 
 def require_access(handler: Handler, kind: str, word: str, *, home: str) -> Handler:
-    """The same handler behind the door. `home` is the team its payload names for its person, where it is not ours."""
+    """The same handler, run only for whoever may ask. `home` is the team its payload names for its person, where it is not ours."""
 
     def entered(call: Call, store: Store) -> Answer:
         if word in NOT_ASKING:

@@ -170,7 +170,7 @@ def _answered(call: Call, store: Store) -> Answer:
 
 
 def split(text: str) -> tuple[str, str]:
-    """The word, or the whole phrase, that says what is asked for, and what stands behind it: the door asks here too."""
+    """The word, or the whole phrase, that says what is asked for, and what follows it; the access check asks too."""
     phrase = " ".join(text.casefold().split())
     if phrase in _BY_WORD:
         return phrase, ""
@@ -181,7 +181,7 @@ def split(text: str) -> tuple[str, str]:
 def mentioned(call: Call, store: Store) -> Answer:
     """The same words after @Dramatis. Slack tells of a mention again where our answer was slow: it is said once.
 
-    What another app writes is nobody's asking: whoever is turned away at the door could ask through it.
+    What another app writes is nobody's asking: whoever is turned away by the access check could ask through it.
     """
     if not call.user or (call.message and call.message.from_bot):
         return Nothing()

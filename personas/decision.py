@@ -136,7 +136,7 @@ class Decision:
         return viewer.can_read(self.visibility, self.logger)
 
     def read_by(self, viewer: Viewer) -> "Decision":
-        """The same as these eyes may read it: what it cites and they may not read is a number."""
+        """The same as the viewer may read it: what it cites and they may not read is a number."""
         seen = tuple(piece for piece in self.cited if viewer.can_read(piece.visibility, piece.reporter))
         return replace(self, cited=seen, hidden=self.hidden + len(self.cited) - len(seen))
 

@@ -1,4 +1,4 @@
-"""Who may do what, and who may read what: pure rules, asked at the door and again where rows are read."""
+"""Who may do what, and who may read what: pure rules, asked before any handler runs and again where rows are read."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The looker: looks again at messages whose reactions changed, asks Slack what stands there now, and settles it."""
+"""The reaction worker: rereads messages whose reactions changed, and brings the record to what Slack shows now."""
 
 import asyncio
 import logging

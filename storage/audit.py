@@ -47,15 +47,15 @@ class Audit(TenantTable):
 
 
 def note(
-    shelf: TenantTable, what: str, subject: str, *, by: str, at: datetime, before: str = "", after: str = ""
+    scope: TenantTable, what: str, subject: str, *, by: str, at: datetime, before: str = "", after: str = ""
 ) -> None:
     """Write a line, in the transaction that changes the record."""
-    shelf.add(tables.Audit, at=at, who=by, what=what, subject=subject, before=before, after=after)
+    scope.add(tables.Audit, at=at, who=by, what=what, subject=subject, before=before, after=after)
 
 
 @contextmanager
 def changing(
-    shelf: TenantTable,
+    scope: TenantTable,
     table: type[Row],
     where: ColumnElement[bool],
     what: str,
@@ -65,11 +65,11 @@ def changing(
     at: datetime,
 ) -> Iterator[None]:
     """Write a line about what happens to one row in the block: its fingerprint before and after."""
-    before = _fingerprint(shelf, table, where)
+    before = _fingerprint(scope, table, where)
     yield
-    note(shelf, what, subject, by=by, at=at, before=before, after=_fingerprint(shelf, table, where))
+    note(scope, what, subject, by=by, at=at, before=before, after=_fingerprint(scope, table, where))
 
 
-def _fingerprint(shelf: TenantTable, table: type[Row], where: ColumnElement[bool]) -> str:
-    row: Any = shelf.connection.execute(shelf.select(table).where(where)).first()
+def _fingerprint(scope: TenantTable, table: type[Row], where: ColumnElement[bool]) -> str:
+    row: Any = scope.connection.execute(scope.select(table).where(where)).first()
     return hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:DIGITS] if row else ""

@@ -225,9 +225,9 @@ class Backups(TenantTable):
                 if persona_id and record.state is State.FILED:
                     count_again.add((persona_id, claim_id, record.visibility, record.source))
             numbers[record.number] = found or 0
-        shelf = EvidenceItems(self.connection, self.tenant)
+        scope = EvidenceItems(self.connection, self.tenant)
         for persona_id, claim_id, visibility, source in count_again:
-            shelf.recount(persona_id, claim_id, visibility, source)
+            scope.recount(persona_id, claim_id, visibility, source)
         return numbers
 
     def _same_piece(self, record: EvidenceRecord) -> int | None:

@@ -4,22 +4,22 @@ from storage.tables import Counter
 from storage.tenancy import TenantTable
 
 
-def next_number(shelf: TenantTable, kind: str) -> int:
+def next_number(scope: TenantTable, kind: str) -> int:
     """The tenant's next number of a kind; two transactions never get the same."""
     column = Counter.__table__.c.value
     statement = (
-        shelf.insert(Counter)
-        .values(tenant=shelf.tenant, kind=kind, value=1)
+        scope.insert(Counter)
+        .values(tenant=scope.tenant, kind=kind, value=1)
         .on_conflict_do_update(index_elements=["tenant", "kind"], set_={"value": column + 1})
         .returning(column)
     )
-    return int(shelf.connection.execute(statement).scalar_one())
+    return int(scope.connection.execute(statement).scalar_one())
 
 
-def at_least(shelf: TenantTable, kind: str, value: int) -> None:
+def at_least(scope: TenantTable, kind: str, value: int) -> None:
     """After an import, go on behind the numbers that came with it."""
-    shelf.add_new(Counter, ["kind"], kind=kind, value=value)
+    scope.add_new(Counter, ["kind"], kind=kind, value=value)
     column = Counter.__table__.c.value
-    shelf.connection.execute(
-        shelf.update(Counter).where(Counter.__table__.c.kind == kind, column < value).values(value=value)
+    scope.connection.execute(
+        scope.update(Counter).where(Counter.__table__.c.kind == kind, column < value).values(value=value)
     )

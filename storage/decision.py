@@ -78,7 +78,7 @@ class Decisions(TenantTable):
         return replace(decision, id=decision_id, number=number)
 
     def get(self, decision_id: int, *, viewer: Viewer = ANYBODY) -> Decision | None:
-        """A whole decision by its id, with what it cites as far as these eyes may read it."""
+        """A whole decision by its id, with what it cites as far as the viewer may read it."""
         return next(iter(self.whole(self._many(_D.id == decision_id, limit=1), viewer=viewer)), None)
 
     def some(self, ids: Iterable[int]) -> list[Decision]:
@@ -94,7 +94,7 @@ class Decisions(TenantTable):
         return self.get(decision_id, viewer=viewer)
 
     def numbered(self, number: int, *, viewer: Viewer = ANYBODY) -> Decision | None:
-        """A whole decision by the number people say, with what it cites as far as these eyes may read it."""
+        """A whole decision by the number people say, with what it cites as far as the viewer may read it."""
         return next(iter(self.whole(self._many(_D.number == number, limit=1), viewer=viewer)), None)
 
     def of_persona(
@@ -121,11 +121,11 @@ class Decisions(TenantTable):
         return int(self.run(_ELSEWHERE, persona_id=persona_id, seen=["", channel]).scalar_one())
 
     def recent(self, limit: int = 20, *, viewer: Viewer = ANYBODY) -> list[Decision]:
-        """The latest decisions that these eyes may read, whole, newest first."""
+        """The latest decisions that the viewer may read, whole, newest first."""
         return self.whole(self._many(_read_by(viewer), limit=limit), viewer=viewer)
 
     def hidden(self, *, viewer: Viewer, persona_id: int = 0, since: datetime | None = None) -> int:
-        """How many decisions these eyes may not read: all, standing ones that name a persona, or those of late."""
+        """How many decisions the viewer may not read: all, standing ones that name a persona, or those of late."""
         where = [self.mine(tables.Decision), ~_read_by(viewer)]
         if persona_id:
             naming = self.select(tables.DecisionPersona, _DP.decision_id).where(_DP.persona_id == persona_id)
@@ -144,7 +144,7 @@ class Decisions(TenantTable):
         return sorted(self._joined(self._many()), key=lambda decision: decision.number)
 
     def whole(self, decisions: Sequence[Decision], *, viewer: Viewer = ANYBODY) -> list[Decision]:
-        """The same decisions with the personas they name and the evidence they cite, as these eyes may read it."""
+        """The same decisions with the personas they name and the evidence they cite, as the viewer may read it."""
         return [decision.read_by(viewer) for decision in self._joined(decisions)]
 
     def _joined(self, decisions: Sequence[Decision]) -> list[Decision]:
@@ -214,8 +214,8 @@ class Decisions(TenantTable):
 
     def _cited(self, ids: Sequence[int]) -> dict[int, list[Evidence]]:
         pairs = [(row.decision_id, row.evidence_id) for row in self.run(_CITED, ids=list(ids))]
-        shelf = EvidenceItems(self.connection, self.tenant)
-        pieces = shelf.picked({evidence_id for _, evidence_id in pairs}) if pairs else []
+        scope = EvidenceItems(self.connection, self.tenant)
+        pieces = scope.picked({evidence_id for _, evidence_id in pairs}) if pairs else []
         linked = set(pairs)
         filed = [piece for piece in pieces if piece.state is State.FILED]
         return {key: [piece for piece in filed if (key, piece.id) in linked] for key in ids}

@@ -135,7 +135,7 @@ class EvidenceItems(TenantTable):
         return suggested(personas.refs(), first=[*named, *(ref.id for ref in here)], most=most)
 
     def cited_by(self, evidence_id: int, *, viewer: Viewer | None = None) -> list[tuple[int, str]]:
-        """The decisions that cite a piece: id and number as people say it; with eyes, those they may read."""
+        """The decisions that cite a piece: id and number as people say it; with a viewer, those they may read."""
         statement = (
             self.select(tables.Decision, _D.id, _D.number, _D.visibility, _D.logger)
             .join(tables.DecisionEvidence, (_DE.decision_id == _D.id) & (_DE.tenant == _D.tenant))
@@ -163,12 +163,12 @@ class EvidenceItems(TenantTable):
     def of_persona(
         self, persona_id: int, *, viewer: Viewer = ANYBODY, words: str = "", limit: int = 20, offset: int = 0
     ) -> list[Evidence]:
-        """Filed evidence about a persona that these eyes may read, newest first."""
+        """Filed evidence about a persona that the viewer may read, newest first."""
         where = [_E.persona_id == persona_id, _read_by(viewer), *_containing(words)]
         return self._with_witnesses(self._many(*where, limit=limit, offset=offset))
 
     def of_claim(self, claim_id: int, *, viewer: Viewer = ANYBODY, limit: int = 20) -> list[Evidence]:
-        """Filed evidence about a claim that these eyes may read, newest first."""
+        """Filed evidence about a claim that the viewer may read, newest first."""
         return self._with_witnesses(self._many(_E.claim_id == claim_id, _read_by(viewer), limit=limit))
 
     def quotes(
@@ -181,7 +181,7 @@ class EvidenceItems(TenantTable):
         )
 
     def hidden(self, persona_id: int, *, viewer: Viewer, own_words: bool = False) -> int:
-        """How many pieces about a persona these eyes may not read. Never narrowed by words: that would tell them."""
+        """How many pieces about a persona the viewer may not read. Never narrowed by words: that would tell them."""
         where = [_E.persona_id == persona_id, _E.state == State.FILED.value, ~_read_by(viewer)]
         if own_words:
             where.append(_E.own_words.is_(True))

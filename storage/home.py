@@ -1,4 +1,4 @@
-"""What a person's Home shows, read from every shelf."""
+"""What a person's Home shows, read from every table."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time

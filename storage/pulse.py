@@ -77,12 +77,12 @@ class Pulses(TenantTable):
         return next(iter(self._many(_P.number == number)), None)
 
     def listed(self, author: str, *, viewer: Viewer, limit: int = 20) -> list[Pulse]:
-        """What is open and these eyes may read, and what this person asked, the newest first."""
+        """What is open and the viewer may read, and what this person asked, the newest first."""
         mine = or_(_P.author == author, _P.closed_at.is_(None))
         return self._many(_P.opened_at.is_not(None), mine, _read_by(viewer), limit=limit)
 
     def hidden(self, *, viewer: Viewer) -> int:
-        """How many open pulses these eyes may not read."""
+        """How many open pulses the viewer may not read."""
         running = (_P.opened_at.is_not(None), _P.closed_at.is_(None))
         counted = self.select(tables.Pulse, func.count()).where(*running, ~_read_by(viewer))
         return int(self.connection.execute(counted).scalar_one())

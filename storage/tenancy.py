@@ -79,14 +79,14 @@ class TenantTable:
         return insert_for(self.connection, table)
 
 
-def alone(shelf: TenantTable, what: str) -> None:
+def alone(scope: TenantTable, what: str) -> None:
     """Wait until nobody else of the tenant is at this, and keep them waiting until the transaction ends.
 
     For what no row stands for yet, as a name that is about to be taken. On SQLite whoever writes is alone already.
     """
-    if shelf.connection.dialect.name == "postgresql":
-        key = func.hashtextextended(f"{shelf.tenant}:{what}", 0)
-        shelf.connection.execute(select(func.pg_advisory_xact_lock(key)))
+    if scope.connection.dialect.name == "postgresql":
+        key = func.hashtextextended(f"{scope.tenant}:{what}", 0)
+        scope.connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def prepared(table: type[Row], *columns: Any) -> Select[Any]:

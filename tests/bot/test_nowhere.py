@@ -25,7 +25,7 @@ Make = Callable[[Store, Tenants, Callable[[], datetime]], Worker[Any]]
     "make",
     [lambda *given: Sender(given[0], given[1].client_for, given[2]),
      lambda *given: ReactionWorker(given[0], given[1].client_for, given[2])],
-    ids=["sender", "looker"],
+    ids=["sender", "reaction worker"],
 )  # fmt: skip
 def test_it_is_tried_now_and_then_and_not_over_and_over(
     store: Store, words: dict[str, str], make: Make

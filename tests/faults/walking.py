@@ -174,5 +174,5 @@ def _message(turn: int) -> Found:
 
 
 def _deliveries(reading: Any) -> list[Any]:
-    shelf = reading.deliveries
-    return [delivery_of(row) for row in shelf.connection.execute(shelf.select(tables.Delivery))]
+    scope = reading.deliveries
+    return [delivery_of(row) for row in scope.connection.execute(scope.select(tables.Delivery))]

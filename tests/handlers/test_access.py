@@ -1,4 +1,4 @@
-"""The door: what guests may ask for, and that people of other organisations get a sentence and nothing else."""
+"""Access: what guests may ask for, and that people of other organisations get a sentence and nothing else."""
 
 from collections.abc import Callable
 from typing import Any

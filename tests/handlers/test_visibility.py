@@ -85,7 +85,7 @@ def started(tx: Writing, persona: PersonaRef, question: str, *, visibility: str,
 
 
 def leaked(said: Any, kept: dict[str, tuple[str, str]], viewer: Viewer) -> set[str]:
-    """Markers that stand anywhere in what was said although these eyes may not read them."""
+    """Markers that stand anywhere in what was said although the viewer may not read them."""
     return {number for number in MARK.findall(repr(said)) if not viewer.can_read(*kept[number])}
 
 

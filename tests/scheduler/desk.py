@@ -1,4 +1,4 @@
-"""A desk where messages are looked at again: a playground, the looker, the sender, and a clock that stands."""
+"""A desk where messages are looked at again: a playground, the reaction worker, the sender, and a clock that stands."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,7 +24,7 @@ BEFORE = NOW - timedelta(seconds=1)
 
 @dataclass
 class Desk:
-    """A message in a real playground, the looker and the sender, and a clock that stands."""
+    """A message in a real playground, the reaction worker and the sender, and a clock that stands."""
 
     town: Town
     store: Store

@@ -1,4 +1,4 @@
-"""Several lookers on one database: each look is one's own, silence is everybody's, and the newest answer stands."""
+"""Several reaction workers on one database: each look is one's own, silence is everybody's, and the newest answer stands."""
 
 import asyncio
 from collections import Counter
@@ -31,12 +31,12 @@ def anyio_backend() -> str:
 
 @dataclass
 class Two:
-    """Two processes' lookers, each with connections of its own, before one Slack; and one clock that stands."""
+    """Two processes' reaction workers, each with connections of its own, before one Slack; and one clock that stands."""
 
     town: Town
     store: Store
     clock: list[datetime]
-    lookers: tuple[ReactionWorker, ReactionWorker]
+    workers: tuple[ReactionWorker, ReactionWorker]
 
     async def react(self, who: str, ts: str, *, remove: bool = False) -> None:
         """The emoji changes in Slack, and the event is heard."""
@@ -102,7 +102,7 @@ async def test_two_lookers_at_once_ask_about_each_message_once(two: Two) -> None
             looked += found
         return looked
 
-    shares = await asyncio.gather(*map(work, two.lookers))
+    shares = await asyncio.gather(*map(work, two.workers))
     assert sum(shares) == 16
     assert Counter(await two.asked()) == Counter(stamps)
     assert [two.piece(ts) is not None for ts in stamps] == [True] * 16
@@ -111,7 +111,7 @@ async def test_two_lookers_at_once_ask_about_each_message_once(two: Two) -> None
 async def test_what_a_killed_looker_held_is_looked_at_by_another_when_its_lease_is_over(two: Two) -> None:
     [ts] = await two.say(1)
     await two.react(PRIYA, ts)
-    killed, other = two.lookers
+    killed, other = two.workers
     assert len(killed.take(0, 8)) == 1
     two.clock[0] += LEASE - SECOND
     assert await other.once() == 0
@@ -125,14 +125,14 @@ async def test_silence_that_one_was_told_is_kept_by_the_other_even_for_what_it_h
     stamps = await two.say(2)
     for ts in stamps:
         await two.react(PRIYA, ts)
-    first, second = two.lookers
+    first, second = two.workers
     [mine], [theirs] = first.take(0, 1), second.take(0, 1)
     await two.town.act("faults", method=GET, answer="429", retry_after=20)
     await first.work(mine)
     await second.work(theirs)
     assert len(await two.asked()) == 1
     two.clock[0] += 19 * SECOND
-    assert [await each.once() for each in two.lookers] == [0, 0]
+    assert [await each.once() for each in two.workers] == [0, 0]
     two.clock[0] += SECOND
     assert await second.once() == 2
     assert [two.piece(ts) is not None for ts in stamps] == [True, True]
@@ -140,7 +140,7 @@ async def test_silence_that_one_was_told_is_kept_by_the_other_even_for_what_it_h
 
 async def test_an_answer_that_was_overtaken_changes_nothing(two: Two) -> None:
     [ts] = await two.say(1)
-    slow, quick = two.lookers
+    slow, quick = two.workers
     await two.town.act("faults", method=GET, answer="late", delay=3)
     await two.react(PRIYA, ts)
     under_way = asyncio.create_task(slow.once())
@@ -158,13 +158,13 @@ async def test_whatever_changes_during_a_look_is_looked_at_again(two: Two, kept:
     [ts] = await two.say(1)
     await two.react(PRIYA, ts)
     await two.town.act("faults", method=GET, answer="late", delay=0.7)
-    under_way = asyncio.create_task(two.lookers[0].once())
+    under_way = asyncio.create_task(two.workers[0].once())
     await eventually(two.asked)
     for remove in (True, False, True)[: 2 if kept else 3]:
         await two.react(PRIYA, ts, remove=remove)
     await under_way
     assert two.due()
-    assert await two.lookers[1].once() == 1
+    assert await two.workers[1].once() == 1
     piece = two.piece(ts)
     assert piece
     assert piece.state is (State.DRAFT if kept else State.WITHDRAWN)
@@ -174,7 +174,7 @@ async def test_whatever_changes_during_a_look_is_looked_at_again(two: Two, kept:
 async def test_a_look_that_began_too_long_ago_is_given_back(two: Two) -> None:
     [ts] = await two.say(1)
     await two.react(PRIYA, ts)
-    [job] = two.lookers[0].take(0, 1)
+    [job] = two.workers[0].take(0, 1)
     old = type(job)(job.look, job.since - 13)
-    await two.lookers[0].work(old)
+    await two.workers[0].work(old)
     assert (await two.asked(), await two.asked(INFO), two.due()) == ([], [], True)

@@ -1,4 +1,4 @@
-"""Told to end, sender and looker finish the one call that is under way and give back what they have leased besides."""
+"""Told to end, sender and reaction worker finish the one call that is under way and give back what they have leased besides."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""The loop of sender and looker: what hangs in a lane holds up nothing behind it."""
+"""The loop of sender and reaction worker: what hangs in a lane holds up nothing behind it."""
 
 import asyncio
 from dataclasses import dataclass, field

@@ -81,7 +81,7 @@ def test_who_closes_a_pulse_by_hand_is_named_though_somebody_else_asked(store: S
 
 
 def test_the_log_can_only_be_added_to() -> None:
-    """Nothing of the shelf changes or removes a line; only erasing and time do, elsewhere and by name."""
+    """Nothing of it changes or removes a line; only erasing and time do, elsewhere and by name."""
     own = {name for name in vars(audit.Audit) if not name.startswith("_")}
     assert own == {"note", "newest"}
     text = Path(audit.__file__).read_text()

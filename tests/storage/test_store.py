@@ -1,4 +1,4 @@
-"""The doors of the store: reading never writes, a transaction is whole or undone, tenants never meet."""
+"""The ways into the store: reading never writes, a transaction is whole or undone, tenants never meet."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
