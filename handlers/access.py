@@ -14,7 +14,7 @@ SILENT = frozenset({"reaction_added", "reaction_removed", "app_home_opened"})
 
 
 def require_access(handler: Handler, kind: str, word: str, *, home: str) -> Handler:
-    """The same handler, run only for whoever may ask. `home` is the team its payload names for its person, where it is not ours."""
+    """The handler, run only for whoever may ask. `home` is the team its payload names for its person, where not ours."""
 
     def entered(call: Call, store: Store) -> Answer:
         if word in NOT_ASKING:
