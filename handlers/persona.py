@@ -243,8 +243,7 @@ def _save_facts(tx: Writing, persona: Persona, call: Call, *, name: str, emoji: 
         interval_days=form.number(call.form, "interval") or persona.interval_days,
     )
     aliases = [alias.strip() for alias in form.text(call.form, "aliases").split(",")]
-    tx.personas.forget_names(persona.id)
-    tx.personas.answer_to(persona.id, (name, persona.slug, *filter(None, aliases)))
+    tx.personas.answer_only_to(persona.id, (name, persona.slug, *filter(None, aliases)))
 
 
 def _held(tx: Writing, call: Call) -> Persona:

@@ -1,7 +1,8 @@
 """Channels: what kind they are, whether emoji filing is on, which personas they talk about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -11,6 +12,7 @@ from personas.persona import PersonaRef, Type
 from storage import audit, tables
 from storage.columns import Row
 from storage.counting import Counting
+from storage.subject import Subject
 from storage.tenancy import TenantTable
 
 # Every column that names a channel. Tallies are counted again instead.
@@ -86,16 +88,17 @@ class Channels(TenantTable):
         facts = {"name": name, "private": private, "shared": shared, "checked_at": at}
         if shared:
             facts["filing"] = False
+        if self._differs(channel, facts):
+            self.changed(Subject.CHANNEL, channel)
         self.put(tables.Channel, {"channel": channel}, **facts)
 
     def bind(self, channel: str, personas: Iterable[int], *, filing: bool, by: str, at: datetime) -> None:
         """Set which personas a channel talks about and whether emoji file there."""
         self.put(tables.Channel, {"channel": channel}, filing=filing, edited_by=by)
         bound = tables.ChannelPersona
-        self.connection.execute(self.delete(bound).where(bound.channel == channel))
+        self.write(self.delete(bound).where(bound.channel == channel))
         rows = [{"tenant": self.tenant, "channel": channel, "persona_id": persona} for persona in personas]
-        if rows:
-            self.connection.execute(insert(bound), rows)
+        self.write_all(insert(bound), rows)
         audit.note(self, "channel settings", f"channel:{channel}", by=by, at=at)
 
     def moved(self, old: str, new: str) -> None:
@@ -107,16 +110,14 @@ class Channels(TenantTable):
         for table, column, twin in TWINS:
             named, key = table.__table__.c[column], table.__table__.c[twin]
             there = self.select(table, key).where(named == new)
-            self.connection.execute(self.delete(table).where(named == old, key.in_(there)))
+            self.write(self.delete(table).where(named == old, key.in_(there)))
         told = self.select(tables.Evidence, _E.ts).where(_E.channel == new, _E.ts.is_not(None))
-        self.connection.execute(
-            self.update(tables.Evidence).where(_E.channel == old, _E.ts.in_(told)).values(ts=None)
-        )
+        self.write(self.update(tables.Evidence).where(_E.channel == old, _E.ts.in_(told)).values(ts=None))
         for table, column in HANGING:
             named = table.__table__.c[column]
-            self.connection.execute(self.update(table).where(named == old).values({column: new}))
+            self.write(self.update(table).where(named == old).values({column: new}))
         here = tables.Channel.__table__.c.channel == old
-        self.connection.execute(self.delete(tables.Channel).where(here))
+        self.write(self.delete(tables.Channel).where(here))
         self._count_again(old, new)
 
     def _take_over(self, old: str, new: str) -> None:
@@ -132,9 +133,15 @@ class Channels(TenantTable):
             by = known[old].edited_by or facts.edited_by
             self.put(tables.Channel, {"channel": new}, **kept, filing=filing, edited_by=by)
 
+    def _differs(self, channel: str, facts: Mapping[str, Any]) -> bool:
+        """Whether Slack says something else of a channel than what is known; when it was asked does not count."""
+        here = tables.Channel.__table__.c.channel == channel
+        row = self.connection.execute(self.select(tables.Channel).where(here)).one_or_none()
+        return row is None or any(getattr(row, name) != facts[name] for name in facts.keys() - {"checked_at"})
+
     def _count_again(self, old: str, new: str) -> None:
         counting = Counting(self.connection, self.tenant)
-        self.connection.execute(self.delete(tables.Tally).where(_T.visibility.in_((old, new))))
+        self.write(self.delete(tables.Tally).where(_T.visibility.in_((old, new))))
         filed = (_E.visibility == new, _E.state == State.FILED.value, _E.persona_id.is_not(None))
         found = self.select(tables.Evidence, _E.persona_id, _E.claim_id, _E.source).where(*filed).distinct()
         for row in self.connection.execute(found).all():

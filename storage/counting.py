@@ -99,7 +99,7 @@ class Counting(TenantTable):
         if newest:
             older = _T.newest.is_(None) | (_T.newest < newest)
             grown["newest"] = case((older, literal(newest, Utc())), else_=_T.newest)
-        self.connection.execute(statement.on_conflict_do_update(index_elements=["tenant", *keys], set_=grown))
+        self.write(statement.on_conflict_do_update(index_elements=["tenant", *keys], set_=grown))
 
     def _is_new_source(self, evidence: Evidence, claim_id: int) -> int:
         """1 unless the same ticket or message already counts here."""

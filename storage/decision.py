@@ -227,9 +227,7 @@ class Decisions(TenantTable):
     def _change(self, decision_id: int, what: str, *, by: str, at: datetime, **values: Any) -> None:
         here = _D.id == decision_id
         with audit.changing(self, tables.Decision, here, what, f"decision:{decision_id}", by=by, at=at):
-            self.connection.execute(
-                self.update(tables.Decision).where(here).values(edited_by=by, edited_at=at, **values)
-            )
+            self.write(self.update(tables.Decision).where(here).values(edited_by=by, edited_at=at, **values))
 
     def _living(self) -> list[PersonaRef]:
         statement = self.select(tables.Persona, *_REF).where(_P.retired_at.is_(None)).order_by(_P.name)

@@ -107,12 +107,12 @@ class Documents(TenantTable):
         return PersonaRef(persona_id, persona.slug, persona.name, persona.type)
 
     def _change(self, persona_id: int, **values: Any) -> None:
-        self.connection.execute(self.update(tables.Persona).where(_P.id == persona_id).values(**values))
+        self.write(self.update(tables.Persona).where(_P.id == persona_id).values(**values))
 
     def _remember(self, claim_id: int, claim: ClaimDraft) -> None:
         """Keep the document's own words, to tell its changes from people's the next time."""
         values = {"imported": words_of(claim)}
-        self.connection.execute(self.update(tables.Claim).where(_C.id == claim_id).values(**values))
+        self.write(self.update(tables.Claim).where(_C.id == claim_id).values(**values))
 
     def _last_position(self, persona_id: int) -> int:
         rows = self.connection.execute(

@@ -103,9 +103,7 @@ class EvidenceItems(TenantTable):
 
     def seen_by(self, evidence_id: int, users: Iterable[str]) -> tuple[str, ...]:
         """Set whose emoji is on the message now; who filed it in a form stands behind it all the same."""
-        self.connection.execute(
-            self.delete(tables.Witness).where(_W.evidence_id == evidence_id, _W.by_emoji.is_(True))
-        )
+        self.write(self.delete(tables.Witness).where(_W.evidence_id == evidence_id, _W.by_emoji.is_(True)))
         self._witnesses(evidence_id, users)
         return self.witnesses(evidence_id)
 
@@ -115,9 +113,7 @@ class EvidenceItems(TenantTable):
 
     def forsake(self, evidence_id: int, user: str) -> tuple[str, ...]:
         """Somebody takes back that they stand behind a piece; tells who still does."""
-        self.connection.execute(
-            self.delete(tables.Witness).where(_W.evidence_id == evidence_id, _W.user == user)
-        )
+        self.write(self.delete(tables.Witness).where(_W.evidence_id == evidence_id, _W.user == user))
         return self.witnesses(evidence_id)
 
     def locked(self, evidence_id: int) -> Evidence | None:
@@ -263,7 +259,7 @@ class EvidenceItems(TenantTable):
         return kept
 
     def _change(self, evidence_id: int, **values: Any) -> None:
-        self.connection.execute(self.update(tables.Evidence).where(_E.id == evidence_id).values(**values))
+        self.write(self.update(tables.Evidence).where(_E.id == evidence_id).values(**values))
 
     def _one(self, *where: ColumnElement[bool]) -> Evidence | None:
         row = self.connection.execute(self.select(tables.Evidence).where(*where)).one_or_none()

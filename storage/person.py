@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_
 from personas.people import Person
 from storage import tables
 from storage.listed import is_among
+from storage.subject import Subject
 from storage.tenancy import TenantTable, prepared
 
 AHEAD_MOST = timedelta(minutes=5)
@@ -32,7 +33,7 @@ class People(TenantTable):
     def get(self, user: str) -> Person | None:
         """A person, or None when the directory was not mirrored yet."""
         row = self.run(_PERSON, user=user).one_or_none()
-        return _person(row) if row else None
+        return person_of_row(row) if row else None
 
     def known(self, user: str) -> Person:
         """A person; one we have not met is taken to be an ordinary member in UTC."""
@@ -49,14 +50,14 @@ class People(TenantTable):
     def some(self, users: Iterable[str]) -> dict[str, Person]:
         """The people we know of these, by id."""
         rows = self.run(_SOME, users=list(dict.fromkeys(users)))
-        return {row.user: _person(row) for row in rows}
+        return {row.user: person_of_row(row) for row in rows}
 
     def named(self, name: str) -> Person | None:
         """The one person of this name, for `--steward @name`."""
         rows = self.connection.execute(self.select(tables.Person)).all()
         key = name.lstrip("@").casefold()
         found = [row for row in rows if row.user == name or row.name.casefold() == key]
-        return _person(found[0]) if len(found) == 1 else None
+        return person_of_row(found[0]) if len(found) == 1 else None
 
     def mirror(self, person: Person, now: datetime, *, said: datetime | None = None) -> bool:
         """Take over what Slack says about a person; what they told us stays.
@@ -76,22 +77,28 @@ class People(TenantTable):
             "mirrored_at": now,
         }
         told = tables.Person.mirrored_at
+        before = self.run(_PERSON, user=person.user).one_or_none()
         # What stands ahead of us was written while a clock was wrong.
         older = or_(told.is_(None), told <= said, told > now + AHEAD_MOST) if said else None
         statement = self.insert(tables.Person).values(tenant=self.tenant, user=person.user, **facts)
         taken = statement.on_conflict_do_update(index_elements=["tenant", "user"], set_=facts, where=older)
-        return self.connection.execute(taken.returning(tables.Person.user)).first() is not None
+        is_taken = self.connection.execute(taken.returning(tables.Person.user)).first() is not None
+        if is_taken and any(
+            getattr(before, name, None) != facts[name] for name in facts.keys() - {"mirrored_at"}
+        ):
+            self.changed(Subject.PERSON, person.user)
+        return is_taken
 
     def leave(self, teams: Iterable[str]) -> None:
         """Workspaces of an organisation shut us out: their people are gone until the directory names them again."""
         gone = self.update(tables.Person).where(tables.Person.team.in_(list(teams)))
-        self.connection.execute(gone.values(deleted=True))
+        self.write(gone.where(tables.Person.deleted.is_(False)).values(deleted=True))
 
     def stay(self, teams: Iterable[str]) -> None:
         """These workspaces of an organisation have us; people of its other ones are out of our reach."""
         here = tables.Person.team.in_([*teams, ""])
         gone = self.update(tables.Person).where(~here, tables.Person.stranger.is_(False))
-        self.connection.execute(gone.values(deleted=True))
+        self.write(gone.where(tables.Person.deleted.is_(False)).values(deleted=True))
 
     def prefer(self, user: str, **changes: Any) -> None:
         """Keep a wish: `stopped_at`, `muted_until` or `less` (rule names)."""
@@ -100,7 +107,8 @@ class People(TenantTable):
         self.put(tables.Person, {"user": user}, **changes)
 
 
-def _person(row: Any) -> Person:
+def person_of_row(row: Any) -> Person:
+    """A row as a value."""
     return Person(
         user=row.user,
         name=row.name,

@@ -1,7 +1,7 @@
 """Personas, the names they answer to, and their claims with what backs them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,12 @@ from personas.permission import PUBLIC
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 from storage import audit, tables
 from storage.case_folding import contains
+from storage.subject import Subject
 from storage.tenancy import TenantTable, alone, prepared
 
 WHOLE = 0
+# Fields by which a persona is found, or found no more.
+LEADING = frozenset({"name", "slug", "type", "emoji", "retired_at"})
 NO_BACKING = Backing()
 
 _P = tables.Persona.__table__.c
@@ -176,17 +179,16 @@ class Personas(TenantTable):
 
     def change(self, persona_id: int, *, by: str, at: datetime, **fields: Any) -> None:
         """Change fields of the persona itself."""
+        self._note_names(persona_id, fields)
         self._rows.pop(persona_id, None)
         here, what = _P.id == persona_id, "persona retired" if fields.get("retired_at") else "persona changed"
         with audit.changing(self, tables.Persona, here, what, f"persona:{persona_id}", by=by, at=at):
-            self.connection.execute(
-                self.update(tables.Persona).where(here).values(edited_by=by, edited_at=at, **fields)
-            )
+            self.write(self.update(tables.Persona).where(here).values(edited_by=by, edited_at=at, **fields))
 
     def verify(self, persona_id: int, *, by: str, at: datetime) -> None:
         """ "Nothing new, still true": the honest one-tap answer to a reminder."""
         self._rows.pop(persona_id, None)
-        self.connection.execute(
+        self.write(
             self.update(tables.Persona).where(_P.id == persona_id).values(verified_by=by, verified_at=at)
         )
         audit.note(self, "persona confirmed", f"persona:{persona_id}", by=by, at=at)
@@ -200,10 +202,12 @@ class Personas(TenantTable):
                     tables.Alias, ["key", "persona_id"], key=key[:80], persona_id=persona_id, shown=name[:80]
                 )
 
-    def forget_names(self, persona_id: int) -> None:
-        """Drop every spelling, before giving new ones."""
+    def answer_only_to(self, persona_id: int, names: Collection[str]) -> None:
+        """These are the spellings the persona answers to: any other is dropped."""
         self._matched.clear()
-        self.connection.execute(self.delete(tables.Alias).where(_A.persona_id == persona_id))
+        others = _A.shown.not_in([name[:80] for name in names])
+        self.write(self.delete(tables.Alias).where(_A.persona_id == persona_id, others))
+        self.answer_to(persona_id, names)
 
     def state(self, persona_id: int, claim: Claim, *, by: str, at: datetime, position: int) -> int:
         """Add a claim."""
@@ -228,13 +232,20 @@ class Personas(TenantTable):
         """Change a claim's words. Its evidence stays with it."""
         here, what = _C.id == claim_id, "claim dropped" if fields.get("removed_at") else "claim restated"
         with audit.changing(self, tables.Claim, here, what, f"claim:{claim_id}", by=by, at=at):
-            self.connection.execute(
-                self.update(tables.Claim).where(here).values(edited_by=by, edited_at=at, **fields)
-            )
+            self.write(self.update(tables.Claim).where(here).values(edited_by=by, edited_at=at, **fields))
 
     def drop(self, claim_id: int, *, by: str, at: datetime) -> None:
         """Take a claim off the persona; its row stays for the evidence that names it."""
         self.restate(claim_id, by=by, at=at, removed_at=at)
+
+    def _note_names(self, persona_id: int, fields: Mapping[str, Any]) -> None:
+        """Tell what leads to a persona otherwise than before, and whether it is called something else."""
+        row = self.run(_PERSONA, id=persona_id).one_or_none()
+        changed = {name for name, value in fields.items() if row and getattr(row, name) != value}
+        if changed & LEADING:
+            self.changed(Subject.NAMES)
+        if "name" in changed:
+            self.changed(Subject.NAME, persona_id)
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:

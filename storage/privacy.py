@@ -99,19 +99,19 @@ class Traces(TenantTable):
         """Take an answer away; tells whether there was one."""
         here = tables.Answer.__table__.c
         gone = self.delete(tables.Answer).where(here.pulse_id == pulse.id, here.key == key)
-        return bool(self.connection.execute(gone).rowcount)
+        return bool(self.write(gone))
 
     def drop(self, table: type[Row], column: str, user: str) -> int:
         """Take away the rows that are theirs alone."""
         here = table.__table__.c[column] == user
-        return int(self.connection.execute(self.delete(table).where(here)).rowcount)
+        return self.write(self.delete(table).where(here))
 
     def unsay(self, user: str) -> int:
         """Their own words in evidence go, the numbers stay."""
         own = or_(_E.author == user, (_E.reporter == user) & (_E.author == ""))
         values = {"text": ERASED, "link": "", "account": "", "own_words": False}
         gone = self.update(tables.Evidence).where(own, _E.text != ERASED).values(**values)
-        return int(self.connection.execute(gone).rowcount)
+        return self.write(gone)
 
     def sweep(self, user: str, alias: str) -> int:
         """Every other place that holds their id, whatever table it is in: empty where it stood alone."""
@@ -134,7 +134,7 @@ class Traces(TenantTable):
             }
             if changed:
                 one = [key == said[key] for key in keys]
-                self.connection.execute(self.update(table).where(*one).values(**changed))
+                self.write(self.update(table).where(*one).values(**changed))
                 number += 1
         return number
 

@@ -15,6 +15,7 @@ from personas.persona import PersonaRef, Type
 from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
 from storage import audit, tables
 from storage.counter import next_number
+from storage.subject import Subject
 from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
 # A draft nobody sent within a day was thought better of.
@@ -146,7 +147,7 @@ class Pulses(TenantTable):
 
     def mark(self, pulse_id: int, user: str, state: AskState, **more: Any) -> None:
         """How far one person is now."""
-        self.connection.execute(
+        self.write(
             self.update(tables.Ask)
             .where(_A.pulse_id == pulse_id, _A.user == user)
             .values(state=state.value, **more)
@@ -181,7 +182,7 @@ class Pulses(TenantTable):
 
     def change(self, pulse_id: int, **values: Any) -> None:
         """Set columns of a pulse."""
-        self.connection.execute(self.update(tables.Pulse).where(_P.id == pulse_id).values(**values))
+        self.write(self.update(tables.Pulse).where(_P.id == pulse_id).values(**values))
 
     def due_asks(self, pulse_id: int, now: datetime, *, limit: int) -> list[Ask]:
         """Some of those to ask, or to ask again, now; held until the transaction ends, so that nobody else asks them."""
@@ -215,6 +216,7 @@ class Pulses(TenantTable):
         if asks:
             values = [{"its_pulse": each.pulse_id, "its_user": each.user} for each in asks]
             self.connection.execute(its, values)
+            self.changed(Subject.ASK, *((each.pulse_id, each.user) for each in asks))
 
     def next_number(self) -> int:
         """The next P number. Sending takes it first: two pulses sent at once then see each other's asks."""
@@ -224,12 +226,12 @@ class Pulses(TenantTable):
         self, pulse: Pulse, found: Audience, *, number: int, now: datetime, closes_at: datetime
     ) -> bool:
         """Give a draft its number and note whom to ask; False when it was sent before."""
-        fresh = self.connection.execute(
+        fresh = self.write(
             self.update(tables.Pulse)
             .where(_P.id == pulse.id, _P.opened_at.is_(None))
             .values(number=number, opened_at=now, closes_at=closes_at, audience={}, secret=_secret_for(pulse))
         )
-        if not fresh.rowcount:
+        if not fresh:
             return False
         audit.note(self, "pulse sent", f"pulse:{pulse.id}", by=pulse.author, at=now)
         asks = [
@@ -241,33 +243,30 @@ class Pulses(TenantTable):
             }
             for person in found.asked
         ]  # fmt: skip
-        if asks:
-            once = self.insert(tables.Ask).on_conflict_do_nothing(
-                index_elements=["tenant", "pulse_id", "user"]
-            )
-            self.connection.execute(once, asks)
+        once = self.insert(tables.Ask).on_conflict_do_nothing(index_elements=["tenant", "pulse_id", "user"])
+        self.write_all(once, asks)
         return True
 
     def end(self, pulse: Pulse, outcome: Outcome, *, why: Why, now: datetime, by: str = "") -> bool:
         """Keep what came of it and destroy what led to people; False when it was over before."""
-        done = self.connection.execute(
+        done = self.write(
             self.update(tables.Pulse)
             .where(_P.id == pulse.id, _P.closed_at.is_(None))
             .values(closed_at=now, closed_why=why.value, secret="", result=asdict(outcome))
         )
-        if not done.rowcount:
+        if not done:
             return False
         audit.note(self, "pulse closed", f"pulse:{pulse.id}", by=by, at=now)
         if pulse.confidential:
-            self.connection.execute(self.delete(tables.Answer).where(_G.pulse_id == pulse.id))
+            self.write(self.delete(tables.Answer).where(_G.pulse_id == pulse.id))
         self.ask_no_more(pulse.id)
         return True
 
     def ask_no_more(self, pulse_id: int) -> None:
         """There are answers enough: whoever was not asked yet, or asked to be asked again, is left alone."""
         here = _A.pulse_id == pulse_id
-        self.connection.execute(self.delete(tables.Ask).where(here, _A.state == AskState.WAITING.value))
-        self.connection.execute(
+        self.write(self.delete(tables.Ask).where(here, _A.state == AskState.WAITING.value))
+        self.write(
             self.update(tables.Ask)
             .where(here, _A.state == AskState.LATER.value)
             .values(state=AskState.ASKED.value, again_at=None)
@@ -275,9 +274,7 @@ class Pulses(TenantTable):
 
     def unask(self, ask: Ask) -> None:
         """Forget an ask that never went out."""
-        self.connection.execute(
-            self.delete(tables.Ask).where(_A.pulse_id == ask.pulse_id, _A.user == ask.user)
-        )
+        self.write(self.delete(tables.Ask).where(_A.pulse_id == ask.pulse_id, _A.user == ask.user))
 
     def _counted(self, pulse: Pulse) -> tuple[ColumnElement[bool], ...]:
         """The author's own answer, given before authors were left out of confidential pulses, does not count."""

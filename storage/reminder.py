@@ -102,7 +102,7 @@ class Reminders(TenantTable):
         mine = (_B.person == person) & (_B.day == day)
         bundle_id = int(self.connection.execute(self.select(tables.Bundle, _B.id).where(mine)).scalar_one())
         if not message:
-            self.connection.execute(self.update(tables.Bundle).where(mine).values(message=bundle_id))
+            self.write(self.update(tables.Bundle).where(mine).values(message=bundle_id))
         return bundle_id
 
     def keep(self, track: Track) -> None:
@@ -126,7 +126,7 @@ class Reminders(TenantTable):
 
     def close(self, track_id: int, how: Settled, *, at: datetime, not_before: datetime | None = None) -> None:
         """An item is settled, or snoozed until `not_before`; its message says so."""
-        self.connection.execute(
+        self.write(
             self.update(tables.Reminder)
             .where(_R.id == track_id)
             .values(closed_at=at, answer=how.value, not_before=not_before)
@@ -134,7 +134,7 @@ class Reminders(TenantTable):
 
     def answered(self, message_id: int, *, at: datetime) -> None:
         """Its person did something with the message: nothing in it counts as ignored."""
-        self.connection.execute(
+        self.write(
             self.update(tables.Bundle)
             .where(_B.message == message_id, _B.answered_at.is_(None))
             .values(answered_at=at)

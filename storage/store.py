@@ -32,8 +32,11 @@ from storage.pulse import DuePulses, Pulses
 from storage.rate_limit import Limits, SharedLimits
 from storage.reminder import Reminders
 from storage.retention import Retention
+from storage.subject import Changes
 from storage.tally import Tallies
+from storage.tenancy import CHANGES
 from storage.unit_of_work import DuplicateRequest, Saved, UnitOfWork
+from storage.version import Versions
 from storage.writer_queue import WriterQueue
 
 if TYPE_CHECKING:
@@ -102,6 +105,11 @@ class Reading:
     def tallies(self) -> Tallies:
         """What is kept counted, held against a recount."""
         return Tallies(self.connection, self.tenant)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What a remembered answer is held against."""
+        return Versions(self.connection, self.tenant)
 
     @cached_property
     def documents(self) -> Documents:
@@ -279,7 +287,7 @@ class Store:
             self._seen.connection.rollback()
             self._seen = None
         with self._transaction() as connection:
-            writing = Writing(connection, tenant)
+            writing = Writing(connection.execution_options(**{CHANGES: Changes()}), tenant)
             self._claim(writing)
             yield writing
             self._leave(writing)
@@ -302,7 +310,9 @@ class Store:
             raise DuplicateRequest(for_user.idempotency_key)
 
     def _leave(self, writing: Writing) -> None:
-        """What follows from any change: Homes that show something else now, and the moment nobody knows how it ended."""
+        """What follows from any change: versions, Homes that show something else now, and the moment nobody knows how it
+        ended."""
+        writing.versions.draw(writing.versions.changes)
         if self._unit_of_work and self._unit_of_work.user:
             writing.deliveries.renew(f"home:{self._unit_of_work.user}", now=self._unit_of_work.now)
         if "deliveries" in writing.__dict__:

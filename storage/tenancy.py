@@ -1,6 +1,7 @@
 """One tenant's part of a table: every statement built here carries the tenant."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Delete,
+    FromClause,
     Select,
     Update,
     bindparam,
@@ -21,6 +23,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import KeyedColumnElement
 
 from storage.columns import Row
+from storage.subject import MARKS, Changes, Subject, columns_of
+
+# Where a transaction's connection keeps what was changed in it.
+CHANGES = "changes"
 
 
 class TenantTable:
@@ -56,23 +62,59 @@ class TenantTable:
     def add(self, table: type[Row], **values: Any) -> int:
         """Insert one row and hand back its id."""
         statement = insert(table).values(tenant=self.tenant, **values).returning(table.__table__.c.id)
-        return int(self.connection.execute(statement).scalar_one())
+        row_id = int(self.connection.execute(statement).scalar_one())
+        self._note_rows(table.__table__, [{"id": row_id, **values}])
+        return row_id
 
     def put(self, table: type[Row], keys: Mapping[str, Any], **values: Any) -> None:
         """Insert the row with this key, or bring it up to date."""
         statement = self.insert(table).values(tenant=self.tenant, **keys, **values)
         index = [self.tenant_column, *keys]
         if values:
-            self.connection.execute(statement.on_conflict_do_update(index_elements=index, set_=values))
+            self.write(statement.on_conflict_do_update(index_elements=index, set_=values))
         else:
-            self.connection.execute(statement.on_conflict_do_nothing(index_elements=index))
+            self.write(statement.on_conflict_do_nothing(index_elements=index))
 
     def add_new(self, table: type[Row], unique: Sequence[str], **values: Any) -> bool:
         """Insert the row unless its key is taken; tell whether it was new."""
         statement = self.insert(table).values(tenant=self.tenant, **values)
         # Asked for its tenant, a new row answers; the row count is not told where the key is a serial.
         fresh = statement.on_conflict_do_nothing(index_elements=[self.tenant_column, *unique])
-        return self.connection.execute(fresh.returning(table.__table__.c.tenant)).first() is not None
+        row = self.connection.execute(fresh.returning(table.__table__.c.tenant)).first()
+        if row is not None:
+            self._note_rows(table.__table__, [values])
+        return row is not None
+
+    def write(self, statement: Any) -> int:
+        """Run an insert, update or delete built here, and note what its rows are about; tells how many there were."""
+        columns = [statement.table.c[name] for name in columns_of(statement.table)]
+        if not columns:
+            return int(self.connection.execute(statement).rowcount)
+        rows = self.connection.execute(statement.returning(*columns)).mappings().all()
+        self._note_rows(statement.table, rows)
+        return len(rows)
+
+    def write_all(self, statement: Any, rows: Sequence[Mapping[Any, Any]]) -> None:
+        """Run one insert, update or delete for many rows; they name what they are about as the table's columns do."""
+        if rows:
+            self.connection.execute(statement, rows)
+            self._note_rows(statement.table, rows)
+
+    def changed(self, subject: Subject, *ids: Any) -> None:
+        """Something changed that no row names: what follows from it is applied when the transaction ends."""
+        self.changes.note(subject, ids or ((),))
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What this transaction changed so far."""
+        found: Changes | None = self.connection.get_execution_options().get(CHANGES)
+        if found is None:
+            raise RuntimeError("rows of a tenant are written in Store.begin alone")
+        return found
+
+    def _note_rows(self, table: FromClause, rows: Sequence[Mapping[Any, Any]]) -> None:
+        if marks := MARKS.get(table):
+            self.changes.note_rows(marks, rows)
 
     def insert(self, table: type[Row]) -> Any:
         """An insert that knows ON CONFLICT, in the engine's own words."""

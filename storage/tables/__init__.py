@@ -6,7 +6,16 @@ from storage.tables.evidence import Capture, Evidence, Witness
 from storage.tables.persona import Alias, ChannelPersona, Claim, Persona, Tally
 from storage.tables.pulse import Answer, Ask, Pulse
 from storage.tables.reminder import Bundle, Reminder
-from storage.tables.workspace import Audit, Channel, Counter, Heard, Installation, InstallState, Person
+from storage.tables.workspace import (
+    Audit,
+    Channel,
+    Counter,
+    Heard,
+    Installation,
+    InstallState,
+    Person,
+    Version,
+)
 
 __all__ = [
     "Alias",
@@ -34,5 +43,6 @@ __all__ = [
     "Pulse",
     "Reminder",
     "Tally",
+    "Version",
     "Witness",
 ]

@@ -1,9 +1,9 @@
 """A workspace: where we are installed, who and what is there, and what was counted, heard and changed."""
 
-from sqlalchemy import Index, String
+from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.columns import Id, Row, SlackId, Tenant, TenantKey, Utc, When, Word, Words
+from storage.columns import Id, Row, Serial, SlackId, Tenant, TenantKey, Utc, When, Word, Words
 
 
 class Installation(Row):
@@ -104,3 +104,13 @@ class Audit(Row):
     before: Mapped[Word]
     after: Mapped[Word]
     __table_args__ = (Index(None, "tenant", "at"), Index(None, "tenant", "who"))
+
+
+class Version(Row):
+    """A number drawn anew with each change of what a persona's card shows, or of a workspace's names. None comes twice."""
+
+    __tablename__ = "version"
+    tenant: Mapped[TenantKey]
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Serial, primary_key=True, default=0)
+    value: Mapped[int] = mapped_column(BigInteger)

@@ -1,7 +1,7 @@
 """A walk over everything that can be asked, pressed, typed, submitted or heard, and over what the clock does by itself."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +25,7 @@ from storage.store import Store
 from tests.calls import make_call
 from tests.conftest import NOW
 
+Handler = Callable[[Call, Store], Answer]
 PEOPLE = ("U0MARA", "U0PRIYA", "U0SAM", "U0DEVIN")
 TABLES = [table for table in Row.metadata.sorted_tables if "tenant" in table.c]
 WORDS = [
@@ -50,7 +51,21 @@ TYPED = {
 
 def walk(store: Store, mine: str, theirs: str) -> tuple[list[str], set[str]]:
     """Everything Mara of the first tenant can do, with ids of her own and of the other; what she read, which forms went."""
-    said, clicks = [], 0
+    said = []
+    for handler, call in steps(store, mine, theirs):
+        # What a handler makes of a value that is none of its own is not the point here.
+        with suppress(Exception):
+            said.append(repr(handler(call, store.for_user("U0MARA", NOW))))
+    with store.begin(mine) as tx:  # on the way she pressed "stop asking me", and went quiet
+        tx.people.prefer("U0MARA", stopped_at=None, muted_until=None)
+    strange, own = submit(store, mine, theirs), submit(store, mine, mine)
+    went = {name for name, answer in own if not isinstance(answer, FieldErrors)}
+    return said + [repr(answer) for _, answer in strange + own], went
+
+
+def steps(store: Store, mine: str, theirs: str) -> Iterator[tuple[Handler, Call]]:
+    """Everything Mara of the first tenant can say, press, type or cause, with ids of the other; forms come after."""
+    clicks = 0
     for kind, table in {
         "command": COMMANDS, "press": vocabulary.ACTIONS, "typed": vocabulary.OPTIONS, "event": vocabulary.EVENTS,
         "shortcut": vocabulary.SHORTCUTS,
@@ -58,15 +73,7 @@ def walk(store: Store, mine: str, theirs: str) -> tuple[list[str], set[str]]:
         for name, handler in table.items():
             for word in () if name in ENDS else WORDS if kind == "command" else values(store, theirs):
                 clicks += 1
-                call = _call(mine, name, word, clicks)
-                # What a handler makes of a value that is none of its own is not the point here.
-                with suppress(Exception):
-                    said.append(repr(handler(call, store.for_user("U0MARA", NOW))))
-    with store.begin(mine) as tx:  # on the way she pressed "stop asking me", and went quiet
-        tx.people.prefer("U0MARA", stopped_at=None, muted_until=None)
-    strange, own = submit(store, mine, theirs), submit(store, mine, mine)
-    went = {name for name, answer in own if not isinstance(answer, FieldErrors)}
-    return said + [repr(answer) for _, answer in strange + own], went
+                yield handler, _call(mine, name, word, clicks)
 
 
 def submit(store: Store, mine: str, tenant: str) -> list[tuple[str, Answer]]:

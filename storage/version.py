@@ -1,0 +1,88 @@
+"""Versions of what a look-up shows: whatever was remembered is current as long as none of them was drawn anew.
+
+A number is drawn, not counted: one that comes back with a restored backup brings back exactly what it stood for.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from personas.people import Person
+from storage import tables
+from storage.listed import is_one_of
+from storage.person import person_of_row
+from storage.subject import Changes, Subject
+from storage.tenancy import TenantTable, prepared
+
+PERSONA, NAMES = Subject.PERSONA.value, Subject.NAMES.value
+# As many bits as a signed column of both engines holds.
+BITS = 63
+
+_V, _P = tables.Version.__table__.c, tables.Person.__table__
+_DP = tables.DecisionPersona.__table__.c
+_OF_PERSONA = tables.Version.__table__.alias("of_persona")
+
+_CURRENT = (
+    select(_V.value.label("names"), _OF_PERSONA.c.value.label("persona"), *_P.columns)
+    .select_from(
+        tables.Version.__table__.outerjoin(
+            _OF_PERSONA,
+            (_OF_PERSONA.c.tenant == _V.tenant)
+            & (_OF_PERSONA.c.kind == PERSONA)
+            & (_OF_PERSONA.c.subject_id == bindparam("persona_id")),
+        ).outerjoin(_P, (_P.c.tenant == _V.tenant) & (_P.c.user == bindparam("user_id")))
+    )
+    .where(_V.tenant == bindparam("tenant"), _V.kind == NAMES, _V.subject_id == 0)
+)
+
+_NAMED_BY = prepared(tables.DecisionPersona, _DP.persona_id).where(is_one_of(_DP.decision_id, "ids"))
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """Who asks, as they stand now, and the versions of one persona and of the names. None: nothing of it is known."""
+
+    person: Person | None
+    persona: int | None
+    names: int | None
+
+
+NOTHING = Current(None, None, None)
+
+
+class Versions(TenantTable):
+    """One tenant's versions."""
+
+    def current(self, user: str, persona_id: int) -> Current:
+        """All that a remembered answer about one persona is held against: one statement, by primary keys.
+
+        To remember an answer, read this before the answer: what changes in between makes it old at once.
+        """
+        row = self.run(_CURRENT, persona_id=persona_id, user_id=user).one_or_none()
+        if row is None:
+            return NOTHING
+        return Current(person_of_row(row) if row.user else None, row.persona, row.names)
+
+    def draw(self, changes: Changes) -> None:
+        """Give what was changed a new version; in one order for all, so that no two ever wait for each other."""
+        personas = (
+            changes[Subject.PERSONA] | changes[Subject.CARD] | self._named_by(changes[Subject.DECISION])
+        )
+        keys = [(PERSONA, each) for each in sorted(personas)]
+        keys += [(NAMES, 0)] if changes[Subject.NAMES] or changes[Subject.CHANNEL] else []
+        rows = [
+            {"tenant": self.tenant, "kind": kind, "subject_id": number, "value": secrets.randbits(BITS)}
+            for kind, number in sorted(keys)
+        ]
+        statement = self.insert(tables.Version)
+        drawn = statement.on_conflict_do_update(
+            index_elements=["tenant", "kind", "subject_id"], set_={"value": statement.excluded.value}
+        )
+        self.write_all(drawn, rows)
+
+    def _named_by(self, decision_ids: Iterable[int]) -> set[int]:
+        """The personas whose card counts a decision."""
+        ids = list(decision_ids)
+        return set(self.run(_NAMED_BY, ids=ids).scalars()) if ids else set()
