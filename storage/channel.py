@@ -10,9 +10,9 @@ from personas.evidence import Source, State
 from personas.people import Place
 from personas.persona import PersonaRef, Type
 from storage import audit, tables
+from storage.changes import Subject
 from storage.columns import Row
 from storage.counting import Counting
-from storage.subject import Subject
 from storage.tenancy import TenantTable
 
 # Every column that names a channel. Tallies are counted again instead.

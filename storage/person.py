@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, or_
 
 from personas.people import Person
 from storage import tables
+from storage.changes import Subject
 from storage.listed import is_among
-from storage.subject import Subject
 from storage.tenancy import TenantTable, prepared
 
 AHEAD_MOST = timedelta(minutes=5)

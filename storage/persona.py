@@ -12,7 +12,7 @@ from personas.permission import PUBLIC
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 from storage import audit, tables
 from storage.case_folding import contains
-from storage.subject import Subject
+from storage.changes import Subject
 from storage.tenancy import TenantTable, alone, prepared
 
 WHOLE = 0

@@ -14,8 +14,8 @@ from personas.permission import Viewer
 from personas.persona import PersonaRef, Type
 from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
 from storage import audit, tables
+from storage.changes import Subject
 from storage.counter import next_number
-from storage.subject import Subject
 from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
 # A draft nobody sent within a day was thought better of.

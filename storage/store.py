@@ -16,6 +16,7 @@ from personas.privacy import RetentionPeriods
 from storage.audit import Audit
 from storage.capture import Captures, DueCaptures
 from storage.case_folding import folds
+from storage.changes import Changes
 from storage.channel import Channels
 from storage.decision import Decisions
 from storage.delivery import Deliveries
@@ -32,7 +33,6 @@ from storage.pulse import DuePulses, Pulses
 from storage.rate_limit import Limits, SharedLimits
 from storage.reminder import Reminders
 from storage.retention import Retention
-from storage.subject import Changes
 from storage.tally import Tallies
 from storage.tenancy import CHANGES
 from storage.unit_of_work import DuplicateRequest, Saved, UnitOfWork

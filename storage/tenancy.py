@@ -22,8 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import KeyedColumnElement
 
+from storage.changes import MARKS, Changes, Subject, columns_of
 from storage.columns import Row
-from storage.subject import MARKS, Changes, Subject, columns_of
 
 # Where a transaction's connection keeps what was changed in it.
 CHANGES = "changes"

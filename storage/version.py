@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, select
 
 from personas.people import Person
 from storage import tables
+from storage.changes import Changes, Subject
 from storage.listed import is_one_of
 from storage.person import person_of_row
-from storage.subject import Changes, Subject
 from storage.tenancy import TenantTable, prepared
 
 PERSONA, NAMES = Subject.PERSONA.value, Subject.NAMES.value

@@ -13,10 +13,10 @@ from bot.demo import sample
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person
 from storage import tables
+from storage.changes import MARKS, UNSHOWN
 from storage.columns import Row
 from storage.installation import Workspace
 from storage.store import Reading, Store, Writing
-from storage.subject import MARKS, UNSHOWN
 from storage.version import NOTHING, Current
 from tests.conftest import NOW, TENANT
 from tests.faults.walking import PEOPLE, steps, submit
