@@ -13,6 +13,7 @@ import httpx
 
 from bench.requests import SECRET
 from tests.ports import free_port
+from tests.processes import memory_mb
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_S = 30
@@ -28,10 +29,8 @@ class App:
 
     @property
     def resident_mb(self) -> float:
-        """Memory the process holds now."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        """Memory its processes hold now; what they share counts once."""
+        return memory_mb(self.process.pid)
 
 
 @contextmanager

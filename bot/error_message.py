@@ -14,6 +14,7 @@ WRONG = 2
 REFUSED = "Slack does not accept SLACK_BOT_TOKEN ({}). Install the app again and copy its token."
 UNCONNECTED = "Slack does not accept SLACK_APP_TOKEN ({}). Create an app-level token with connections:write and copy it."
 TAKEN = "Nothing can listen on {} ({}). Choose another HOST or PORT, then start again."
+SHARED = "Several processes answer together over HTTP and on PostgreSQL only. Leave --processes out, or change to both."
 SILENT = "Slack does not answer at {}. Check the network and SLACK_API_URL, then start again."
 NO_DATABASE = (
     "The database does not answer ({}). Check DATABASE_URL, and that it is running, then start again."

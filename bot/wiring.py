@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +25,7 @@ from bot.client import Client
 from bot.clock import Clock
 from bot.foreign_tenant import ForeignTenantClient
 from bot.settings import Settings
+from bot.wake import INSTALLS, WORK, Wake
 from handlers.edge import Edge
 from handlers.responder import Responder
 from personas.refusal import SERVER_TROUBLE, refusal
@@ -76,6 +77,8 @@ class Running:
     job_context: jobs.JobContext
     workspace: Workspace | None
     pages: Sequence[Route] = ()
+    # Another process changed an installation: what is remembered of it is old.
+    forget: Callable[[], None] = lambda: None
     # Set when something broke that runs for the process's whole life: a fresh process does what this one can't.
     broken: asyncio.Event = field(default_factory=asyncio.Event)
     _look: asyncio.Task[Failure | None] | None = None
@@ -94,32 +97,69 @@ class Running:
             self.broken.set()
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one process of a `run` does, how it is woken, and whom it wakes. By itself, a process does everything."""
+
+    answers: bool = False
+    works: bool = False
+    wake: Wake | None = None
+    # Who sends and works in the background, where that is another process; and every other process.
+    background: Wake | None = None
+    others: Sequence[Wake] = ()
+
+
+ALONE = Part(answers=True, works=True)
+
+
 @asynccontextmanager
-async def running(settings: Settings, store: Store) -> AsyncIterator[Running]:
-    """Build it, start the clock and the sender, and end both in order."""
-    async with outside() as (session, http):
+async def running(settings: Settings, store: Store, part: Part = ALONE) -> AsyncIterator[Running]:
+    """Build it, start what this process does, and end it in order."""
+    async with outside() as (session, http), AsyncExitStack() as ending:
         built = await _build(settings, store, session=session, http=http)
-        loop = asyncio.get_running_loop()
-        reaction_worker = ReactionWorker(store, built.job_context.client_for, built.clock.now)
-        store.after_commit(lambda: built.sender.wake(loop))
-        store.after_commit(lambda: reaction_worker.wake(loop))
-        tasks = [asyncio.create_task(built.sender.run()), asyncio.create_task(reaction_worker.run())]
         if settings.clock_url:
-            tasks.append(asyncio.create_task(built.clock.follow(settings.clock_url, http)))
-        built.scheduler.start()
-        first = asyncio.create_task(jobs.begin(built.job_context))
-        for task in (*tasks, first):
-            task.add_done_callback(built.ended)
+            following = asyncio.create_task(built.clock.follow(settings.clock_url, http))
+            following.add_done_callback(built.ended)
+            ending.callback(following.cancel)
+        calls = {INSTALLS: built.forget}
+        if part.works:
+            calls[WORK] = await ending.enter_async_context(_working(built))
+        if part.background:
+            store.after_commit(partial(part.background.tell, WORK))
+        for other in part.others:
+            store.after_install(partial(other.tell, INSTALLS))
+        if part.wake:
+            part.wake.listen(asyncio.get_running_loop(), calls)
         try:
             yield built
         finally:
-            built.scheduler.shutdown(wait=False)
             await built.edge.drain()
-            built.sender.stop()
-            reaction_worker.stop()
-            for follower in (first, *tasks[2:]):
-                follower.cancel()
-            await asyncio.wait(tasks, timeout=8)
+
+
+@asynccontextmanager
+async def _working(built: Running) -> AsyncIterator[Callable[[], None]]:
+    """The clock, the sender and the reaction worker; hands back what wakes those who work off rows."""
+    store, loop = built.store, asyncio.get_running_loop()
+    workers = (built.sender, ReactionWorker(store, built.job_context.client_for, built.clock.now))
+
+    def wake() -> None:
+        for worker in workers:
+            worker.wake(loop)
+
+    store.after_commit(wake)
+    tasks = [asyncio.create_task(worker.run()) for worker in workers]
+    built.scheduler.start()
+    first = asyncio.create_task(jobs.begin(built.job_context))
+    for task in (*tasks, first):
+        task.add_done_callback(built.ended)
+    try:
+        yield wake
+    finally:
+        built.scheduler.shutdown(wait=False)
+        for worker in workers:
+            worker.stop()
+        first.cancel()
+        await asyncio.wait(tasks, timeout=8)
 
 
 async def _build(
@@ -154,6 +194,7 @@ async def _many(
 
     app = _bolt(settings, client, authorize)
     built = _assembled(settings, store, clock, client, http, app, tenants.client_for, None)
+    built.forget = tenants.forget
     built.pages = Installer(settings, store, tenants.vault, client, clock.now).routes()
     return built
 

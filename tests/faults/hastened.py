@@ -20,6 +20,7 @@ from storage import outbox
 from tests.conversations.harness import SECRET, Json, Team, _answers, team
 from tests.faults.forked import Forked
 from tests.ports import free_port
+from tests.processes import memory_mb
 
 TICK_S = 0.5
 
@@ -65,14 +66,8 @@ def _ready(port: str) -> bool:
 
 
 def resident_mb(here: Team) -> list[float]:
-    """Memory each process holds now."""
-    return [_resident_mb(process.pid) for process in here.processes]
-
-
-def _resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
+    """Memory each `run` holds now."""
+    return [memory_mb(process.pid) for process in here.processes]
 
 
 def run() -> None:

@@ -18,6 +18,7 @@ from tests.conversations.harness import MARA, Team, team
 from tests.faults.conftest import Figures
 from tests.faults.signed import event, file_by_emoji, reaction
 from tests.postgresql import cluster
+from tests.processes import family
 
 VOLUME = "6m"
 # On a crowded machine, as the short form may meet it.
@@ -148,8 +149,9 @@ def _copied(migrated: Path, folder: Path) -> str:
 
 
 def _allow(here: Team, size: int) -> None:
-    _, most = resource.prlimit(here.processes[-1].pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(here.processes[-1].pid, resource.RLIMIT_FSIZE, (most if size < 0 else size, most))
+    for pid in family(here.processes[-1].pid):
+        _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (most if size < 0 else size, most))
 
 
 def _mount(folder: Path) -> None:
