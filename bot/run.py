@@ -81,12 +81,17 @@ class Shared:
     door: socket.socket | None
     answering: list[Wake]
     background: Wake = field(default_factory=Wake)
-    # Readable for good once somebody has found out who we are.
+    # Readable for good once people were answered.
     _begun: tuple[int, int] = field(default_factory=os.pipe)
 
-    def begin(self) -> None:
-        """Slack knows us: the background may begin."""
+    def begin(self, built: Running) -> None:
+        """People are answered: the background may begin."""
         os.write(self._begun[1], b".")
+        if built.settings.socket_mode:
+            log.info(
+                "ready: listening to %s over Socket Mode",
+                built.workspace.name if built.workspace else "Slack",
+            )
 
     def wait_for_begin(self) -> None:
         """What keeps us from starting is said by one process, not by each."""
@@ -121,7 +126,7 @@ def _answer(settings: Settings, shared: Shared, number: int) -> int:
 
     others = [each for each in (*shared.answering, shared.background) if each is not shared.answering[number]]
     part = Part(answers=True, wake=shared.answering[number], background=shared.background, others=others)
-    return uvloop.run(serve(settings, part=part, door=shared.door, begun=shared.begin))
+    return uvloop.run(serve(settings, ready=shared.begin, part=part, door=shared.door))
 
 
 def _work(settings: Settings, shared: Shared) -> int:
@@ -129,32 +134,25 @@ def _work(settings: Settings, shared: Shared) -> int:
 
     shared.wait_for_begin()
     part = Part(works=True, wake=shared.background, others=shared.answering)
-    return uvloop.run(serve(settings, part=part))
-
-
-def announce(built: Running) -> None:
-    """Say that Slack is heard now."""
-    log.info("ready: listening to %s over Socket Mode", built.workspace.name if built.workspace else "Slack")
+    return uvloop.run(serve(settings, ready=lambda _: None, part=part))
 
 
 async def serve(
     settings: Settings,
     *,
-    ready: Callable[[Running], None] = announce,
+    ready: Callable[[Running], None],
     part: Part = ALONE,
     door: socket.socket | None = None,
-    begun: Callable[[], None] = lambda: None,
 ) -> int:
-    """Migrate, do this process's part, and end cleanly when told to.
+    """Migrate, do this process's part, and end cleanly when told to. `ready` is called once people can be answered.
 
-    `begun` is called once everything stands, `ready` once Slack is heard over a socket. By itself, a process does all.
+    By itself, a process does everything.
     """
     store = Store.open(settings.database_url)
     store.kept = settings.kept
     try:
         await asyncio.to_thread(upgrade, store)
         async with running(settings, store, part) as built:
-            begun()
             stop = asyncio.Event()
             for name in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -162,7 +160,7 @@ async def serve(
             if not part.answers:
                 status = await _background(stop)
             else:
-                status = await (_http(built, stop, door) if door else _socket(built, stop, ready))
+                status = await (_http(built, stop, door, ready) if door else _socket(built, stop, ready))
             watching.cancel()
             return BROKEN if built.broken.is_set() else status
     finally:
@@ -209,7 +207,7 @@ async def _socket(built: Running, stop: asyncio.Event, ready: Callable[[Running]
     return 0 if told in done else BROKEN
 
 
-async def _http(built: Running, stop: asyncio.Event, door: socket.socket) -> int:
+async def _http(built: Running, stop: asyncio.Event, door: socket.socket, begun: Callable[[], None]) -> int:
     """Hear Slack over HTTP."""
     import uvicorn
 
@@ -224,6 +222,7 @@ async def _http(built: Running, stop: asyncio.Event, door: socket.socket) -> int
     server = uvicorn.Server(config)
     server.capture_signals = _signals_left_to_us  # type: ignore[method-assign]
     serving = asyncio.create_task(server.serve([door]))
+    ready(built)
     told = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
     _end_in_time()

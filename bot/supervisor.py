@@ -61,7 +61,7 @@ class Supervisor:
         return self._status
 
     def _start(self, name: str, *, wait: float = 0.0) -> None:
-        """Fork; the new process waits first. A signal that comes meanwhile waits until the new process is known, and so reaches it too."""
+        """Fork; the new process waits first. Signals are held back until it is known, so that they reach it too."""
         sys.stdout.flush()
         sys.stderr.flush()
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)

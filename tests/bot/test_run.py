@@ -80,3 +80,16 @@ def test_a_process_whose_sender_breaks_ends_so_that_another_is_started(environme
     )  # fmt: skip
     assert done.returncode == 1
     assert "something that runs in the background broke; the process ends" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "made-up"}],
+    ids=["over a socket", "on SQLite"],
+)
+def test_several_processes_answer_over_http_and_on_postgresql_only(
+    run: Run, settings: dict[str, str]
+) -> None:
+    done = run("run", "--processes", "2", **settings)
+    assert done.returncode == 2
+    assert "Several processes answer together over HTTP and on PostgreSQL only." in done.stderr
