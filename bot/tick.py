@@ -4,6 +4,7 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from bot import logs, workspace_choice
 from bot.error_message import complain, plainly
@@ -12,7 +13,8 @@ from bot.settings import Settings, load
 from bot.wiring import clock_of, outside
 from personas.hours import zone_of
 from personas.people import Person
-from personas.reminder import NextMessage, Rule
+from personas.reminder import NextMessage
+from personas.rules.rule import Rule
 from personas.views import reminder as view
 from personas.views.parts import count
 from scheduler import pulse, reminder
@@ -124,9 +126,9 @@ def _who(person: Person, now: datetime) -> str:
     return f"{person.name or person.user} ({local:%a %H:%M}, {person.tz})"
 
 
-def _why(rule: Rule) -> str:
+def _why(rule: Rule[Any]) -> str:
     days = ", ".join(f"day {day}" for day in rule.rhythm)
-    return f"{rule.id}: {rule.condition}; to {rule.recipient}; on {days}."
+    return f"{rule.id}: {rule.explained}; on {days}."
 
 
 def _questions(store: Store, now: datetime) -> Iterator[str]:

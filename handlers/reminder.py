@@ -1,6 +1,7 @@
 """Reminders: the one-tap answers, hearing less of a rule, and silence."""
 
 from collections.abc import Callable
+from typing import Any
 
 from handlers import form
 from handlers.call import Answer, Call, Nothing, Replace, Reply, UserError
@@ -12,75 +13,51 @@ from personas.hours import in_days
 from personas.mute import Mute, parse_mute
 from personas.people import Person
 from personas.permission import Viewer
-from personas.reminder import AGEING, RULES, UNCITED, Rule, Settled, Track
+from personas.reminder import Track
+from personas.rules import RULES
+from personas.rules.rule import Answer as OneTap
+from personas.rules.rule import Effect, Rule, Settled
 from personas.views import reminder as view
 from storage.store import Store, Writing
 
 LESS_MOST = 2
 SNOOZE_DAYS, SNOOZE_MAX = 7, 366
-Settle = Callable[[Writing, Track], Settled]
 
 
-def still_true(call: Call, store: Store) -> Answer:
-    """Nothing new, still true: a valid answer that costs one tap."""
+def answer(call: Call, store: Store) -> Answer:
+    """One tap on a way out: do what its rule says unless it came to rest meanwhile, and show what is left."""
+    key, _, choice = call.value.partition(":")
+    with store.begin(call.tenant) as tx:
+        track = _track(tx, call, key)
+        wanted = _answer(RULES[track.rule], call.action.partition(":")[0].removeprefix(view.ANSWER))
+        if tx.reminders.is_open(track, call.now):
+            EFFECTS[wanted.effect](tx, track.subject_id, call, choice)
+            tx.reminders.close(track.id, wanted.settled, at=call.now)
+        return _shown(tx, call, track.bundle_id)
 
-    def confirm(tx: Writing, track: Track) -> Settled:
-        tx.personas.verify(whole(tx, track.subject_id).id, by=call.user, at=call.now)
-        return Settled.TRUE
 
-    return _settle(call, store, AGEING, confirm)
+def answered_at_home(call: Call, store: Store) -> Answer:
+    """The same on Home, where it may never have been said: only whom its rule would tell."""
+    rule_id, word, key, choice = (*call.value.split(":"), "", "", "", "")[:4]
+    with store.begin(call.tenant) as tx:
+        cases = tx.reminders.cases(call.now, person=call.user)
+        case = next((each for each in cases if (each.rule.id, str(each.subject_id)) == (rule_id, key)), None)
+        if case:
+            EFFECTS[_answer(case.rule, word).effect](tx, case.subject_id, call, choice)
+    return Nothing()
 
 
 def snooze(call: Call, store: Store) -> Answer:
     """One extra ping on that day; the days of the rhythm stay as they were."""
     key, _, days = call.value.partition(":")
     with store.begin(call.tenant) as tx:
-        track = _track(tx, call, key, AGEING)
+        track = _track(tx, call, key)
+        if not RULES[track.rule].snoozes:
+            raise UserError(Gone("That reminder"))
         tz = tx.people.known(call.user).tz
         until = in_days(call.now, tz, min(form.number_in(days) or SNOOZE_DAYS, SNOOZE_MAX))
         tx.reminders.close(track.id, Settled.SNOOZED, at=call.now, not_before=until)
         return _shown(tx, call, track.bundle_id)
-
-
-def link(call: Call, store: Store) -> Answer:
-    """Link one of the candidates from the record."""
-    key, _, piece = call.value.partition(":")
-
-    def cite(tx: Writing, track: Track) -> Settled:
-        decision = _decision(tx, track)
-        chosen = tx.evidence.get(form.number_in(piece))
-        if (
-            chosen is None
-            or chosen.state is not State.FILED
-            or not Viewer(user=call.user).can_read(chosen.visibility, chosen.reporter)
-        ):
-            raise UserError(Gone("That evidence"))
-        tx.decisions.link(decision.id, [chosen.id], by=call.user, at=call.now)
-        return _receipt(tx, call, decision, Settled.LINKED)
-
-    return _settle(call, store, UNCITED, cite, key)
-
-
-def judgement(call: Call, store: Store) -> Answer:
-    """It's a judgement call: nobody is asked for evidence again."""
-
-    def judge(tx: Writing, track: Track) -> Settled:
-        decision = _decision(tx, track)
-        tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
-        return _receipt(tx, call, decision, Settled.JUDGEMENT)
-
-    return _settle(call, store, UNCITED, judge)
-
-
-def take_back(call: Call, store: Store) -> Answer:
-    """The decision is reversed; it stays on record."""
-
-    def reverse(tx: Writing, track: Track) -> Settled:
-        decision = _decision(tx, track)
-        tx.decisions.reverse(decision.id, by=call.user, at=call.now)
-        return _receipt(tx, call, decision, Settled.REVERSED)
-
-    return _settle(call, store, UNCITED, reverse)
 
 
 def less(call: Call, store: Store) -> Answer:
@@ -137,35 +114,70 @@ def allow(call: Call, store: Store) -> Answer:
     return Nothing()
 
 
-def _settle(call: Call, store: Store, rule: Rule, settle: Settle, key: str = "") -> Answer:
-    """Do what the button says unless it came to rest meanwhile, and show the message as it stands now."""
-    with store.begin(call.tenant) as tx:
-        track = _track(tx, call, key or call.value, rule)
-        if tx.reminders.is_open(track, call.now):
-            tx.reminders.close(track.id, settle(tx, track), at=call.now)
-        return _shown(tx, call, track.bundle_id)
-
-
-def _track(tx: Writing, call: Call, key: str, rule: Rule) -> Track:
-    """The item a button is about, if it is this person's own and of this rule."""
+def _track(tx: Writing, call: Call, key: str) -> Track:
+    """The item a button is about, if it is this person's own."""
     track = tx.reminders.track(form.number_in(key))
-    if track is None or (track.person, track.rule) != (call.user, rule.id):
+    if track is None or track.person != call.user:
         raise UserError(Gone("That reminder"))
     return track
 
 
-def _decision(tx: Writing, track: Track) -> Decision:
-    decision = tx.decisions.get(track.subject_id)
+def _answer(rule: Rule[Any], word: str) -> OneTap:
+    """What a rule makes of one of its buttons."""
+    if word not in rule.answers:
+        raise UserError(Gone("That reminder"))
+    return rule.answers[word]
+
+
+def _verify(tx: Writing, persona_id: int, call: Call, _: str) -> None:
+    tx.personas.verify(whole(tx, persona_id).id, by=call.user, at=call.now)
+
+
+def _link(tx: Writing, decision_id: int, call: Call, piece: str) -> None:
+    decision = _open_decision(tx, decision_id)
+    chosen = tx.evidence.get(form.number_in(piece))
+    if (
+        chosen is None
+        or chosen.state is not State.FILED
+        or not Viewer(user=call.user).can_read(chosen.visibility, chosen.reporter)
+    ):
+        raise UserError(Gone("That evidence"))
+    tx.decisions.link(decision.id, [chosen.id], by=call.user, at=call.now)
+    _receipt(tx, call, decision)
+
+
+def _judge(tx: Writing, decision_id: int, call: Call, _: str) -> None:
+    decision = _open_decision(tx, decision_id)
+    tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
+    _receipt(tx, call, decision)
+
+
+def _reverse(tx: Writing, decision_id: int, call: Call, _: str) -> None:
+    decision = _open_decision(tx, decision_id)
+    tx.decisions.reverse(decision.id, by=call.user, at=call.now)
+    _receipt(tx, call, decision)
+
+
+# What each answer does to the subject: the transaction, its id, who presses, and what they chose.
+EFFECTS: dict[Effect, Callable[[Writing, int, Call, str], None]] = {
+    Effect.VERIFY: _verify,
+    Effect.LINK: _link,
+    Effect.JUDGE: _judge,
+    Effect.REVERSE: _reverse,
+}
+
+
+def _open_decision(tx: Writing, decision_id: int) -> Decision:
+    decision = tx.decisions.get(decision_id)
     if decision is None or decision.grounds is not Grounds.OPEN:
         raise UserError(Gone("That open decision"))
     return decision
 
 
-def _receipt(tx: Writing, call: Call, decision: Decision, settled: Settled) -> Settled:
+def _receipt(tx: Writing, call: Call, decision: Decision) -> None:
     """The decision's receipt says it too."""
     for kind in ("decision", "decision_private"):
         tx.deliveries.refresh(kind, decision.id, now=call.now)
-    return settled
 
 
 def _mute(tx: Writing, call: Call, words: str) -> Mute:

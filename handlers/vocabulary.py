@@ -30,11 +30,14 @@ from handlers.prefetch import (
     upload,
     upload_again,
 )
+from personas.rules import RULES
+from personas.views.reminder import ANSWER
 from storage.store import Store
 
 Handler = Callable[[Call, Store], Answer]
 
 ACTIONS: dict[str, Handler] = {
+    **{f"{ANSWER}{word}": reminder.answer for rule in RULES.values() for word in rule.answers},
     "again": commands.again,
     "share": commands.share,
     "share_outside": commands.share_outside,
@@ -52,20 +55,17 @@ ACTIONS: dict[str, Handler] = {
     "evidence_undo": evidence.undo,
     "evidence_words": evidence.said,
     "home_allow": reminder.allow,
+    "home_answer": reminder.answered_at_home,
     "home_menu": home.menu,
     "home_mute": home.mute,
     "home_stop": reminder.stop,
     "home_true": home.still_true,
     "home_unmute": home.unmute,
     "persona_menu": commands.again,
-    "reminder_judgement": reminder.judgement,
     "reminder_less": reminder.less,
-    "reminder_link": reminder.link,
     "reminder_more": reminder.more,
     "reminder_mute": reminder.mute_here,
-    "reminder_reverse": reminder.take_back,
     "reminder_snooze": reminder.snooze,
-    "reminder_true": reminder.still_true,
     "persona_pick_facet": persona.picked_facet,
     "pulse_answer": ask.answered,
     "pulse_change": ask.changing,

@@ -8,7 +8,7 @@ from personas.evidence import Evidence
 from personas.people import Person
 from personas.persona import Persona, PersonaRef
 from personas.pulse import AskState, Pulse
-from personas.reminder import Ageing
+from personas.reminder import Item
 
 NEEDS_SHOWN = 5
 DECISIONS_SHOWN = 5
@@ -31,13 +31,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """A decision of theirs that rests on nothing yet."""
-
-    decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
 class Running:
     """A pulse of theirs that is still open."""
 
@@ -53,7 +46,7 @@ class Doubtful:
     messages: int
 
 
-Need = Asked | Draft | Open | Ageing | Running | Doubtful
+Need = Asked | Draft | Item | Running | Doubtful
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
-"""Reminders: two rules as data, when each is due, and what keeps a message from being sent."""
+"""Reminders: when what a rule holds for is due, and what keeps a message from being sent."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from personas.decision import Decision
-from personas.evidence import COUNTED, SAID, Evidence
-from personas.hours import after_working_days, in_window, local_day
+from personas.hours import in_window, local_day
 from personas.people import Person
-from personas.persona import Persona
+from personas.rules import RULES
+from personas.rules.rule import Rule, Settled
+from personas.rules.subject import Subject
 
 # The budget over all rules together.
 WEEKLY_MOST = 2
@@ -20,85 +21,27 @@ MONTH_DAYS = 30
 FIRST_WEEK = timedelta(days=7)
 # A message longer than this is put off whole; what is left out comes with the next one.
 ITEMS_MOST = 4
-CANDIDATES = 2
-
-
-class Action(StrEnum):
-    """The cheap honest ways out of an item."""
-
-    ASK = "ask users"
-    ADD = "add evidence"
-    TRUE = "nothing new, still true"
-    SNOOZE = "snooze"
-    LINK = "link a candidate"
-    OTHER = "link other"
-    JUDGEMENT = "a judgement call"
-    REVERSE = "reverse"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: when it holds, who hears of it, in what words, with which ways out, and how often.
-
-    `first_after` is in working days; None is the subject's own interval. `rhythm` counts days from the first
-    time it was said, so its length is how often it is said at most.
-    """
-
-    id: str
-    condition: str
-    recipient: str
-    text: str
-    why: str
-    why_many: str
-    actions: tuple[Action, ...]
-    first_after: int | None
-    rhythm: tuple[int, ...]
-
-    def most(self, less: Sequence[str]) -> int:
-        """How often one thing is said to somebody who asked for less of this rule: once, then not at all."""
-        return (len(self.rhythm), 1, 0)[min(less.count(self.id), 2)]
-
-
-AGEING = Rule(
-    id="M1",
-    condition="a persona without new evidence for its interval",
-    recipient="its steward, else who edited it last, else who installed the app",
-    text="*{name}*: {since}{gap}. Smallest step: one ticket or one question.",
-    why="you look after {name}, which asks for something new every {interval} days",
-    why_many="you look after {name}, which ask for something new every {interval} days",
-    actions=(Action.ASK, Action.ADD, Action.TRUE, Action.SNOOZE),
-    first_after=None,
-    rhythm=(0, 7, 21),
-)
-UNCITED = Rule(
-    id="M4",
-    condition="an active decision that rests on nothing yet, three working days after it was logged",
-    recipient="who logged it",
-    text="*{label}* names {served} but no evidence yet. {candidates}",
-    why="you logged {label} and left its evidence open",
-    why_many="you logged {label} and left their evidence open",
-    actions=(Action.LINK, Action.OTHER, Action.JUDGEMENT, Action.REVERSE),
-    first_after=3,
-    rhythm=(0, 7),
-)
-RULES: dict[str, Rule] = {rule.id: rule for rule in (AGEING, UNCITED)}
+# So far the days of two time zones lie apart, with a weekend between them.
+AHEAD = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """Something a rule holds for. `spell` is when its waiting began: new evidence begins another one."""
 
-    rule: Rule
-    subject_id: int
+    rule: Rule[Any]
+    subject: Subject
     person: str
     spell: datetime
-    interval_days: int = 0
+
+    @property
+    def subject_id(self) -> int:
+        """The id of what it is about."""
+        return self.subject.id
 
     def ripe_on(self, tz: str) -> date:
         """From which of the recipient's days on it may be said."""
-        if self.rule.first_after is None:
-            return local_day(self.spell + timedelta(days=self.interval_days), tz)
-        return local_day(after_working_days(self.spell, tz, self.rule.first_after), tz)
+        return self.rule.ripe_on(self.subject, self.spell, tz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +75,6 @@ class Bundle:
     answered_at: datetime | None = None
 
 
-class Settled(StrEnum):
-    """How an item came to rest. A snoozed one comes back once."""
-
-    TRUE = "still true"
-    SNOOZED = "snoozed"
-    EVIDENCE = "evidence"
-    RETIRED = "retired"
-    JUDGEMENT = "judgement call"
-    LINKED = "linked"
-    REVERSED = "reversed"
-    SUPERSEDED = "superseded"
-    GONE = "gone"
-
-
 class NextMessage(StrEnum):
     """How the next bundle reaches its person."""
 
@@ -155,43 +84,17 @@ class NextMessage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ageing:
-    """An M1 item as it stands now."""
-
-    persona: Persona
-    days: int
-    confirmed: bool = False
-
-    @property
-    def gap(self) -> str:
-        """The kind of source that was never heard."""
-        heard = {tally.source for tally in self.persona.backing.tallies if tally.pieces}
-        if not heard:
-            return ""
-        if not heard & COUNTED:
-            return "never heard from support"
-        return "" if heard & SAID else "never heard in their own words"
-
-
-@dataclass(frozen=True, slots=True)
-class Uncited:
-    """An M4 item as it stands now, with what the record could give it."""
-
-    decision: Decision
-    candidates: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a message. Without `about` it is settled, and `settled` says how."""
+    """One line of a message, waiting since so many days. Without a subject it is settled, and `settled` says how."""
 
     track: Track
     label: str
-    about: Ageing | Uncited | None = None
+    subject: Subject | None = None
+    days: int = 0
     settled: Settled | None = None
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> Rule[Any]:
         """The rule it came from."""
         return RULES[self.track.rule]
 
@@ -207,7 +110,7 @@ class Message:
     @property
     def open(self) -> tuple[Item, ...]:
         """What still waits for an answer."""
-        return tuple(item for item in self.items if item.about)
+        return tuple(item for item in self.items if item.subject)
 
 
 def track_of(case: Case, known: Track | None) -> Track:
@@ -215,6 +118,26 @@ def track_of(case: Case, known: Track | None) -> Track:
     if known and known.spell == case.spell:
         return known
     return Track(case.rule.id, case.subject_id, case.person, case.spell, id=known.id if known else 0)
+
+
+def item_of(track: Track, subject: Subject | None, *, today: date, tz: str) -> Item:
+    """What a track is about as it stands now: open with its subject, else how it came to rest."""
+    rule = RULES[track.rule]
+    if subject is None:
+        return Item(track, f"That {rule.one}", settled=Settled.GONE)
+    since = rule.since(subject)
+    if track.closed_at or since != track.spell:
+        ended = Settled(track.answer) if track.closed_at else rule.settled(subject)
+        return Item(track, subject.label, settled=ended)
+    return Item(track, subject.label, subject, (today - local_day(since, tz)).days)
+
+
+def may_be_due(rule: Rule[Any], subject: Subject, now: datetime) -> bool:
+    """Whether a rule may hold for somebody somewhere: days are counted where the recipient is, who may be ahead."""
+    since = rule.since(subject)
+    if since is None:
+        return False
+    return rule.at_home_at_once or rule.ripe_on(subject, since, "UTC") - AHEAD <= local_day(now, "UTC")
 
 
 def is_due(case: Case, track: Track, *, now: datetime, tz: str, less: Sequence[str] = ()) -> bool:
@@ -227,6 +150,13 @@ def is_due(case: Case, track: Track, *, now: datetime, tz: str, less: Sequence[s
     if track.step >= case.rule.most(less):
         return False
     return _said_again_on(case.rule, track, tz, track.step) <= today
+
+
+def shows_at_home(case: Case, track: Track | None, *, now: datetime, tz: str) -> bool:
+    """Whether a person's Home brings it up: not while they snoozed it, nor, mostly, before it may be said."""
+    if track and track.not_before and track.not_before > now:
+        return False
+    return case.rule.at_home_at_once or case.ripe_on(tz) <= local_day(now, tz)
 
 
 def said(case: Case, track: Track, *, now: datetime, tz: str, bundle_id: int) -> Track:
@@ -291,5 +221,5 @@ def recipient(wanted: Iterable[str], people: dict[str, Person]) -> str:
     return next((user for user, who in known if who and who.reachable and not who.guest), "")
 
 
-def _said_again_on(rule: Rule, track: Track, tz: str, step: int) -> date:
+def _said_again_on(rule: Rule[Any], track: Track, tz: str, step: int) -> date:
     return local_day(track.first_at, tz) + timedelta(days=rule.rhythm[step]) if track.first_at else date.min

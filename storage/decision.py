@@ -1,7 +1,7 @@
 """Decisions, whom they serve and what they cite."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -134,10 +134,10 @@ class Decisions(TenantTable):
             where += [_D.logged_at >= since, _D.status == _ACTIVE]
         return self._count(select(func.count(_D.id)).where(*where))
 
-    def citing_none(self, before: datetime) -> list[Decision]:
-        """Standing decisions that were logged before then and still rest on nothing, oldest first."""
-        found = self._many(_D.status == _ACTIVE, _D.grounds == Grounds.OPEN.value, _D.logged_at < before)
-        return self.whole(found[::-1])
+    def facts(self, where: Mapping[str, str]) -> list[Decision]:
+        """Standing decisions whose columns hold these values, by their own rows, the oldest first."""
+        fitting = (_D[column] == value for column, value in where.items())
+        return self._many(_D.status == _ACTIVE, *fitting)[::-1]
 
     def everything(self) -> list[Decision]:
         """Every decision, whole, by number: exports."""

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from personas.decision import Proof
-from personas.home import DECISIONS_SHOWN, Asked, Doubtful, Draft, Home, Need, Open, Running
+from personas.home import DECISIONS_SHOWN, Asked, Doubtful, Draft, Home, Need, Running
 from personas.hours import local_day, zone_of
 from personas.people import Person
 from personas.permission import Viewer
 from personas.pulse import AskState
-from personas.reminder import AGEING, Ageing
+from personas.reminder import Item, shows_at_home
 from storage import tables
 from storage.store import Reading
 
@@ -48,28 +48,22 @@ def _needs(reading: Reading, person: Person, asked: tuple[Asked, ...], now: date
         Draft(piece, tuple(reading.evidence.likely_about(piece)))
         for piece in reading.evidence.drafts(person.user, limit=DRAFTS_LOOKED_AT)
     ]
-    uncited = [Open(each) for each in reading.decisions.citing_none(now) if each.logger == person.user]
     doubtful = [Doubtful(lost)] if person.admin and (lost := reading.deliveries.uncertain()) else []
-    own: tuple[Need, ...] = (*_ageing(reading, person, now), *_running(reading, person.user))
-    return (*questions, *doubtful, *drafts, *uncited, *own)
+    due = _due(reading, person, now)
+    return (*questions, *doubtful, *drafts, *due, *_running(reading, person.user))
 
 
-def _ageing(reading: Reading, person: Person, now: datetime) -> list[Ageing]:
-    """Personas they look after that are due; a snoozed one is left alone."""
-    today, tracks = local_day(now, person.tz), reading.reminders.tracks(person.user)
-    found = []
-    for case in reading.reminders.cases(now):
-        track = tracks.get((case.rule.id, case.subject_id))
-        snoozed = track is not None and track.not_before is not None and track.not_before > now
-        if (
-            case.rule is AGEING
-            and case.person == person.user
-            and not snoozed
-            and case.ripe_on(person.tz) <= today
-        ):
-            about = reading.reminders.item(case, now).about
-            found += [about] if isinstance(about, Ageing) else []
-    return found
+def _due(reading: Reading, person: Person, now: datetime) -> list[Item]:
+    """What the rules would bring up with them, loose ends first; what they snoozed is left alone."""
+    tracks = reading.reminders.tracks(person.user)
+    cases = [
+        case
+        for case in reading.reminders.cases(now, person=person.user)
+        if shows_at_home(case, tracks.get((case.rule.id, case.subject_id)), now=now, tz=person.tz)
+    ]
+    cases.sort(key=lambda case: not case.rule.at_home_at_once)
+    shown = (reading.reminders.item(case, now, offers=False) for case in cases)
+    return [item for item in shown if item.subject]
 
 
 def _running(reading: Reading, user: str) -> list[Running]:

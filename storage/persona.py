@@ -99,6 +99,12 @@ class Personas(TenantTable):
             _persona(row, claims[row.id], tallies[row.id], aliases[row.id], channel=channel) for row in rows
         ]
 
+    def facts(self, where: Mapping[str, str]) -> list[Persona]:
+        """Living personas whose columns hold these values, by their own rows: no claims, no names, nothing counted."""
+        fitting = [_P[column] == value for column, value in where.items()]
+        statement = self.select(tables.Persona).where(_P.retired_at.is_(None), *fitting).order_by(_P.id)
+        return [_persona(row, (), (), (), channel=PUBLIC) for row in self.connection.execute(statement)]
+
     def by_emoji(self, emoji: Iterable[str]) -> list[PersonaRef]:
         """Personas whose own emoji is among these."""
         statement = self.select(tables.Persona, _P.id, _P.slug, _P.name, _P.type, _P.retired_at).where(

@@ -1,47 +1,33 @@
 """What rules hold for, where each stands with whom, and the messages they went out in."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from personas.decision import Decision, Grounds, Validity
-from personas.evidence import Polarity
 from personas.hours import local_day
-from personas.permission import Viewer
-from personas.persona import Persona
 from personas.reminder import (
-    AGEING,
-    CANDIDATES,
-    UNCITED,
-    Ageing,
     Bundle,
     Case,
     Item,
     Message,
-    Settled,
     Track,
-    Uncited,
+    item_of,
+    may_be_due,
     recipient,
 )
+from personas.rules import RULES
+from personas.rules.rule import Rule, Settled
+from personas.rules.subject import Subject
 from storage import tables
-from storage.decision import Decisions
-from storage.evidence import EvidenceItems
-from storage.installation import Installations
 from storage.person import People
-from storage.persona import WHOLE, Personas
+from storage.subject import SUBJECTS
 from storage.tenancy import TenantTable
 
 BUNDLES_KEPT_IN_MIND = 8
 # A message this old is not brought up to date any more unless its person presses something.
 WATCHED = timedelta(days=30)
 
-_ENDED = {Validity.REVERSED: Settled.REVERSED, Validity.SUPERSEDED: Settled.SUPERSEDED}
-_GROUNDED = {Grounds.EVIDENCE: Settled.LINKED, Grounds.JUDGEMENT: Settled.JUDGEMENT}
-
-_P = tables.Persona.__table__.c
-_T = tables.Tally.__table__.c
 _R = tables.Reminder.__table__.c
 _B = tables.Bundle.__table__.c
 _A = tables.Ask.__table__.c
@@ -52,14 +38,15 @@ class Reminders(TenantTable):
 
     def __init__(self, connection: Connection, tenant: str) -> None:
         super().__init__(connection, tenant)
-        self.personas = Personas(connection, tenant)
-        self.evidence = EvidenceItems(connection, tenant)
-        self.decisions = Decisions(connection, tenant)
         self.people = People(connection, tenant)
 
-    def cases(self, now: datetime) -> list[Case]:
+    def cases(self, now: datetime, *, person: str = "") -> list[Case]:
         """All that the rules hold for by now, with whom it concerns; nobody is left out yet."""
-        return [*self._ageing_cases(now), *self._uncited_cases(now)]
+        waiting = [(rule, subject) for rule in RULES.values() for subject in self._waiting(rule, now)]
+        wanted = {user for rule, subject in waiting for user in rule.to(subject) if user}
+        people = self.people.some(wanted)
+        cases = (self._case(rule, subject, recipient(rule.to(subject), people)) for rule, subject in waiting)
+        return [case for case in cases if case and person in {"", case.person}]
 
     def tracks(self, person: str) -> dict[tuple[str, int], Track]:
         """Where each rule stands with a person."""
@@ -73,7 +60,9 @@ class Reminders(TenantTable):
 
     def track(self, track_id: int) -> Track | None:
         """One track by its id."""
-        row = self.connection.execute(self.select(tables.Reminder).where(_R.id == track_id)).one_or_none()
+        row = self.connection.execute(
+            self.select(tables.Reminder).where(_R.id == track_id, _R.rule.in_(list(RULES)))
+        ).one_or_none()
         return _track(row) if row else None
 
     def bundles(self, person: str) -> list[Bundle]:
@@ -145,12 +134,12 @@ class Reminders(TenantTable):
         statement = (
             self.select(tables.Reminder)
             .join(tables.Bundle, (_B.id == _R.bundle_id) & (_B.tenant == _R.tenant))
-            .where(_R.closed_at.is_(None), _B.made_at > now - WATCHED)
+            .where(_R.closed_at.is_(None), _R.rule.in_(list(RULES)), _B.made_at > now - WATCHED)
         )
         found = [
             (row.bundle_id, self._item(_track(row), now)) for row in self.connection.execute(statement).all()
         ]
-        return [(message_id, item) for message_id, item in found if item.about is None]
+        return [(message_id, item) for message_id, item in found if item.subject is None]
 
     def message(self, message_id: int, now: datetime) -> Message | None:
         """A message with the values of now; its newest bundle says whether it comes monthly."""
@@ -161,121 +150,40 @@ class Reminders(TenantTable):
             return None
         bundle = _bundle(rows[0])
         told = self.connection.execute(
-            self.select(tables.Reminder).where(_R.bundle_id == message_id).order_by(_R.id)
+            self.select(tables.Reminder)
+            .where(_R.bundle_id == message_id, _R.rule.in_(list(RULES)))
+            .order_by(_R.id)
         )
-        items = tuple(self._item(_track(row), now) for row in told.all())
+        items = tuple(self._item(_track(row), now, offers=True) for row in told.all())
         return Message(bundle, self.people.known(bundle.person), items)
 
     def is_open(self, track: Track, now: datetime) -> bool:
         """Whether what a track is about still waits for an answer."""
-        return self._item(track, now).about is not None
+        return self._item(track, now).subject is not None
 
-    def item(self, case: Case, now: datetime) -> Item:
-        """A case in the words of its subject, before it was ever said."""
-        return self._item(Track(case.rule.id, case.subject_id, case.person, case.spell), now)
+    def item(self, case: Case, now: datetime, *, offers: bool = True) -> Item:
+        """A case in the words of its subject, before it was ever said; with what the record offers for it."""
+        track = Track(case.rule.id, case.subject_id, case.person, case.spell)
+        return self._item(track, now, offers=offers)
 
-    def ageing_now(self, persona: Persona) -> datetime:
-        """Since when nothing was heard of a persona: its newest evidence, confirmation or beginning."""
-        return _latest(self.evidence.newest_filed(persona.id), persona.verified_at, persona.created_at)
+    def _waiting(self, rule: Rule[Any], now: datetime) -> list[Subject]:
+        """What may be due: what the cheap look leaves over is looked at closely."""
+        subjects = self._subjects(rule)
+        cheaply = (each for each in subjects.waiting(rule.where) if may_be_due(rule, each, now))
+        closely = (subjects.closely(each) for each in cheaply)
+        return [each for each in closely if may_be_due(rule, each, now)]
 
-    def _ageing_cases(self, now: datetime) -> list[Case]:
-        """The tallies tell cheaply who was heard of lately; only the others are looked at closely."""
-        heard = (
-            select(_T.persona_id, func.max(_T.newest).label("newest"))
-            .where(self.mine(tables.Tally), _T.claim_id == WHOLE)
-            .group_by(_T.persona_id)
-            .subquery()
-        )
-        wanted = (
-            _P.id,
-            _P.steward,
-            _P.edited_by,
-            _P.interval_days,
-            _P.verified_at,
-            _P.created_at,
-            heard.c.newest,
-        )
-        rows = self.connection.execute(
-            self.select(tables.Persona, *wanted)
-            .outerjoin(heard, heard.c.persona_id == _P.id)
-            .where(_P.retired_at.is_(None))
-            .order_by(_P.id)
-        ).all()
-        stale = [
-            row for row in rows if _is_stale(row, _latest(row.newest, row.verified_at, row.created_at), now)
-        ]
-        return self._to_whom(stale, now)
+    def _case(self, rule: Rule[Any], subject: Subject, person: str) -> Case | None:
+        since = rule.since(subject)
+        return Case(rule, subject, person, since) if since and person else None
 
-    def _to_whom(self, stale: Sequence[Any], now: datetime) -> list[Case]:
-        workspace = Installations(self.connection, self.tenant).get()
-        installer = workspace.installer if workspace else ""
-        users = {user for row in stale for user in (row.steward, row.edited_by)} | {installer}
-        people = self.people.some(filter(None, users))
-        cases = []
-        for row in stale:
-            since = _latest(self.evidence.newest_filed(row.id), row.verified_at, row.created_at)
-            user = recipient((row.steward, row.edited_by, installer), people)
-            if user and _is_stale(row, since, now):
-                cases.append(Case(AGEING, row.id, user, since, row.interval_days))
-        return cases
+    def _item(self, track: Track, now: datetime, *, offers: bool = False) -> Item:
+        rule, tz = RULES[track.rule], self.people.known(track.person).tz
+        subject = self._subjects(rule).whole(track.subject_id, person=track.person, offers=offers)
+        return item_of(track, subject, today=local_day(now, tz), tz=tz)
 
-    def _uncited_cases(self, now: datetime) -> list[Case]:
-        return [
-            Case(UNCITED, decision.id, decision.logger, decision.logged_at)
-            for decision in self.decisions.citing_none(now)
-        ]
-
-    def _item(self, track: Track, now: datetime) -> Item:
-        return self._ageing(track, now) if track.rule == AGEING.id else self._uncited(track)
-
-    def _ageing(self, track: Track, now: datetime) -> Item:
-        persona = self.personas.get(track.subject_id)
-        if persona is None:
-            return Item(track, "That persona", settled=Settled.GONE)
-        since = self.ageing_now(persona)
-        if track.closed_at or persona.retired_at or since != track.spell:
-            return Item(track, persona.name, settled=_settled(track) or _heard(persona, since))
-        tz = self.people.known(track.person).tz
-        days = (local_day(now, tz) - local_day(since, tz)).days
-        return Item(track, persona.name, Ageing(persona, days, confirmed=since == persona.verified_at))
-
-    def _uncited(self, track: Track) -> Item:
-        decision = self.decisions.get(track.subject_id)
-        if decision is None:
-            return Item(track, "That decision", settled=Settled.GONE)
-        if ended := _settled(track) or _ENDED.get(decision.validity) or _GROUNDED.get(decision.grounds):
-            return Item(track, decision.label, settled=ended)
-        return Item(track, decision.label, Uncited(decision, self._candidates(decision)))
-
-    def _candidates(self, decision: Decision) -> tuple[Any, ...]:
-        """The newest pieces about whom it serves that don't say otherwise: what the record could give it."""
-        served = [ref.id for ref in decision.served]
-        if not served:
-            return ()
-        viewer = Viewer(
-            user=decision.logger
-        )  # it is said in the logger's own conversation, wherever it was logged
-        found = self.evidence.find("", personas=served, viewer=viewer)
-        return tuple(piece for piece in found if piece.polarity is not Polarity.CONTRADICTS)[:CANDIDATES]
-
-
-def _is_stale(row: Any, since: datetime, now: datetime) -> bool:
-    """A day's grace: days are counted where the recipient is, who may be ahead of us."""
-    return since + timedelta(days=row.interval_days - 1) <= now
-
-
-def _latest(*times: datetime | None) -> datetime:
-    return max(when for when in times if when)
-
-
-def _settled(track: Track) -> Settled | None:
-    return Settled(track.answer) if track.closed_at else None
-
-
-def _heard(persona: Persona, since: datetime) -> Settled:
-    if persona.retired_at:
-        return Settled.RETIRED
-    return Settled.TRUE if since == persona.verified_at else Settled.EVIDENCE
+    def _subjects(self, rule: Rule[Any]) -> Any:
+        return SUBJECTS[rule.subject](self.connection, self.tenant)
 
 
 def _track(row: Any) -> Track:

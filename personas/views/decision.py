@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from personas.decision import (
+    ON_RECORD,
     Aged,
     Contested,
     Decision,
@@ -45,7 +46,6 @@ LIST_SHOWN = 8
 NAMES_SHOWN = 4
 CITED_SHOWN = 6
 NOTICES_SHOWN = 3
-ON_RECORD = "It stays on record as taken back, and no longer counts for the personas it names."
 
 
 def receipt(decision: Decision) -> Blocks:

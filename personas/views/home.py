@@ -1,10 +1,11 @@
 """How Home looks: what needs you, the personas, what changed lately, and your settings."""
 
 from personas.decision import Decision
-from personas.home import NEEDS_SHOWN, Asked, Doubtful, Draft, Home, Need, Open, Running
+from personas.home import NEEDS_SHOWN, Asked, Doubtful, Draft, Home, Need, Running
 from personas.people import Person
 from personas.pulse import AskState
-from personas.reminder import RULES, Ageing
+from personas.reminder import Item
+from personas.rules import RULES
 from personas.views import decision as decision_view
 from personas.views import evidence as evidence_view
 from personas.views import persona as persona_view
@@ -29,8 +30,8 @@ from personas.views.parts import (
     section,
 )
 
-MUTE, UNMUTE, STOP, ALLOW, TRUE, MENU = (
-    "home_mute", "home_unmute", "home_stop", "home_allow", "home_true", "home_menu",
+MUTE, UNMUTE, STOP, ALLOW, MENU = (
+    "home_mute", "home_unmute", "home_stop", "home_allow", "home_menu",
 )  # fmt: skip
 UNMET = (
     "The directory of this workspace does not name you yet. If you have just joined, open this page again a little later. "
@@ -44,7 +45,6 @@ STATES = {
     AskState.DECLINED: "you passed on it",
     AskState.STOPPED: "you stopped my questions",
 }
-MORE_LABELS = {"M1": "Usual rhythm about personas", "M4": "Usual rhythm about decisions"}
 
 
 def page(it: Home) -> Block:
@@ -99,10 +99,8 @@ def _need(need: Need, place: int) -> Blocks:
             return [_question(need)]
         case Draft():
             return _draft(need)
-        case Open():
-            return _open(need, place)
-        case Ageing():
-            return _ageing(need, place)
+        case Item():
+            return reminder_view.need(need, place)
         case Running():
             return [_running(need)]
         case Doubtful():
@@ -124,29 +122,6 @@ def _draft(need: Draft) -> Blocks:
     sort = button("Sort…", f"again:sort{piece.id}", "inbox")
     words = f"*{piece.label}*  Who is this about?\n>{one_line(piece.text, 160)}"
     return [section(words), actions(*about, sort)] if about else [section(words, accessory=sort)]
-
-
-def _open(need: Open, place: int) -> Blocks:
-    decision, key = need.decision, str(need.decision.id)
-    return [
-        section(f"*{decision.label}*  {one_line(decision.change, 160)}\n_No evidence yet._"),
-        actions(
-            button("Link evidence", f"{decision_view.LINK}:home{place}", key),
-            button("It's a judgement call", f"{decision_view.JUDGEMENT}:home{place}", key),
-        ),
-    ]
-
-
-def _ageing(need: Ageing, place: int) -> Blocks:
-    slug = need.persona.slug
-    return [
-        section(f"*{esc(need.persona.name)}*\n{reminder_view.since_words(need).capitalize()}."),
-        actions(
-            button("Nothing new, still true", f"{TRUE}:{place}", str(need.persona.id)),
-            button("Add evidence", f"again:add{place}", f"{slug} add"),
-            button("Ask users", f"again:ask{place}", f"pulse {slug}"),
-        ),
-    ]
 
 
 def _running(need: Running) -> Block:
@@ -244,7 +219,11 @@ def _settings(it: Home) -> Blocks:
         if person.muted(it.now)
         else button("Mute for two weeks", MUTE, "2w")
     )
-    more = [button(MORE_LABELS[rule], f"reminder_more:{rule}", rule) for rule in RULES if rule in person.less]
+    more = [
+        button(reminder_view.more_label(rule), f"reminder_more:{rule}", rule)
+        for rule in RULES
+        if rule in person.less
+    ]
     return [
         section(f"*My settings*\n{_budget(person)}"),
         actions(mute, _stop(person), *more, button("My data", "again:mine", "my data")),

@@ -1,10 +1,12 @@
 """How a reminder looks: what is due, the cheap ways out, why it came, and how to hear less."""
 
 from datetime import datetime
+from typing import Any
 
 from personas.mute import Mute
-from personas.reminder import AGEING, RULES, UNCITED, Action, Ageing, Item, Message, Settled, Uncited
-from personas.views.decision import ON_RECORD
+from personas.reminder import Item, Message
+from personas.rules import RULES
+from personas.rules.rule import Rule, Settled, Sure, Way, Words
 from personas.views.parts import (
     Block,
     Blocks,
@@ -23,29 +25,16 @@ from personas.views.parts import (
     select,
 )
 
-TRUE, SNOOZE, LINK = "reminder_true", "reminder_snooze", "reminder_link"
-JUDGEMENT, REVERSE, LESS, MUTE = "reminder_judgement", "reminder_reverse", "reminder_less", "reminder_mute"
+ANSWER, SNOOZE, LESS, MUTE = "reminder_", "reminder_snooze", "reminder_less", "reminder_mute"
+HOME_ANSWER = "home_answer"
 SNOOZES = (("1 week", 7), ("2 weeks", 14), ("1 month", 30))
 SHOWN = 5
 SPELT = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 QUOTE = 90
-LESS_LABELS = {AGEING.id: "Less about personas", UNCITED.id: "Less about decisions"}
-LESS_WORDS = {
-    AGEING.id: ("each persona is brought up once, not three times", "personas are not brought up any more"),
-    UNCITED.id: ("each decision is brought up once, not twice", "decisions are not brought up any more"),
-}
+NAME = 80
+GIST = 160
+TIMES = {2: "twice", 3: "three times"}
 MONTHLY = "The last ones stayed unanswered, so this comes once a month now. Any button brings it back."
-SETTLED_WORDS = {
-    Settled.TRUE: "still true, noted.",
-    Settled.SNOOZED: "I'll ask once more {until}.",
-    Settled.EVIDENCE: "has new evidence.",
-    Settled.RETIRED: "is retired.",
-    Settled.JUDGEMENT: "stands as a judgement call.",
-    Settled.LINKED: "cites evidence now.",
-    Settled.REVERSED: "is taken back.",
-    Settled.SUPERSEDED: "was replaced by a newer decision.",
-    Settled.GONE: "is not there any more.",
-}
 
 
 def message(it: Message, now: datetime) -> Blocks:
@@ -68,13 +57,39 @@ def summary(it: Message) -> str:
         return "Nothing open any more. Thank you."
     first = it.open[0]
     more = f", and {len(it.open) - 1} more" if len(it.open) > 1 else ""
-    lacks = "nothing new lately" if isinstance(first.about, Ageing) else "no evidence yet"
-    return f"{first.label}: {lacks}{more}"
+    return f"{first.label}: {first.rule.headline}{more}"
 
 
 def words(item: Item) -> str:
-    """One item in a sentence or two."""
-    return _ageing(item.about) if isinstance(item.about, Ageing) else _uncited(item.about)
+    """One item in a sentence or two, with what its subject says and what the record could give it."""
+    if item.subject is None:
+        return ""
+    told: Words = item.rule.words(item.subject, item.days)
+    gist = [f"_{one_line(item.subject.gist, GIST)}_"] if item.subject.gist else []
+    quotes = [f">*{esc(label)}*  {one_line(text, QUOTE)}" for label, text in told.quotes]
+    return "\n".join([_filled(told, name="*{}*"), *gist, *quotes])
+
+
+def plain_words(item: Item) -> str:
+    """The same for a terminal: no mark-up, no dates for Slack to draw."""
+    return str(item.rule.lacks(item.subject, item.days)) if item.subject else "settled"
+
+
+def need(item: Item, place: int) -> Blocks:
+    """The same on Home, where it may stand before it was ever said."""
+    subject = item.subject
+    if subject is None:
+        return []
+    gist = f"  {one_line(subject.gist, GIST)}" if subject.gist else ""
+    lacks = plain_words(item)
+    head = f"*{esc(item.label)}*{gist}\n{lacks[:1].upper()}{lacks[1:]}."
+    ways = (way for way in item.rule.ways(subject) if way.at_home)
+    return [section(head), actions(*(_at_home(item, way, f"{place}.{n}") for n, way in enumerate(ways)))]
+
+
+def more_label(rule: str) -> str:
+    """The button that brings the usual rhythm of a rule back."""
+    return f"Usual rhythm about {RULES[rule].many}"
 
 
 def muted(quiet: Mute) -> Blocks:
@@ -94,18 +109,6 @@ def unmuted(*, was: bool) -> Blocks:
     return [section("Welcome back. At most one message a day and two a week from me, in your working hours.")]
 
 
-def since_words(about: Ageing) -> str:
-    """Since when nothing was heard, and of whom never."""
-    return f"{_since(about)}{_gap(about)}"
-
-
-def plain_words(item: Item) -> str:
-    """The same for a terminal: no mark-up, no dates for Slack to draw."""
-    if isinstance(item.about, Ageing):
-        return since_words(item.about)
-    return "no evidence yet" if item.about else "settled"
-
-
 def _opening(it: Message) -> str:
     if not it.open:
         return "Nothing open any more. Thank you."
@@ -114,80 +117,67 @@ def _opening(it: Message) -> str:
     return f"{SPELT.get(len(it.open), len(it.open))} things, when it suits you."
 
 
-def _ageing(about: Ageing) -> str:
-    return AGEING.text.format(name=esc(about.persona.name), since=_since(about), gap=_gap(about))
-
-
-def _since(about: Ageing) -> str:
-    days = count(about.days, "day")
-    if about.confirmed:
-        return f"confirmed {days} ago, nothing new since"
-    if not about.persona.backing.pieces and not about.persona.backing.hidden:
-        return f"no evidence yet, {days} after it was written"
-    return f"nothing new for {days}"
-
-
-def _gap(about: Ageing) -> str:
-    return f"; {about.gap}" if about.gap else ""
-
-
-def _uncited(about: Uncited | None) -> str:
-    if about is None:
-        return ""
-    decision = about.decision
-    served = _and([f"*{esc(ref.name)}*" for ref in decision.served]) or "nobody"
-    text = UNCITED.text.format(label=decision.label, served=served, candidates=_offer(about))
-    quotes = [f">*{piece.label}*  {one_line(piece.text, QUOTE)}" for piece in about.candidates]
-    return "\n".join([text, f"_{one_line(decision.change, 160)}_", *quotes])
-
-
-def _offer(about: Uncited) -> str:
-    found = [piece.label for piece in about.candidates]
-    if not found:
-        return "The record holds nothing about them yet."
-    lead = "One candidate" if len(found) == 1 else "Two candidates"
-    return f"{lead} from the record: {', '.join(found)}."
+def _filled(told: Words, *, name: str = "{}") -> str:
+    """A text of a rule's with what people wrote in its places, escaped."""
+    values = {
+        place: _and([name.format(one_line(each, NAME)) for each in value])
+        if isinstance(value, tuple)
+        else one_line(value)
+        for place, value in told.values.items()
+    }
+    return told.text.format(**values)
 
 
 def _snooze(item: Item) -> Block | None:
-    if Action.SNOOZE not in item.rule.actions:
+    if not item.rule.snoozes:
         return None
     choices = [option(label, f"{item.track.id}:{days}") for label, days in SNOOZES]
     return select(f"{SNOOZE}:{item.track.id}", choices, placeholder="Snooze")
 
 
 def _ways_out(item: Item) -> Block:
-    about, track = item.about, str(item.track.id)
-    if isinstance(about, Ageing):
-        slug = about.persona.slug
-        return actions(
-            button("Nothing new, still true", f"{TRUE}:{track}", track),
-            button("Ask users", f"again:ask{track}", f"pulse {slug}"),
-            button("Add evidence", f"again:add{track}", f"{slug} add"),
-        )
-    pieces = about.candidates if about else ()
-    label, key = (about.decision.label, str(about.decision.id)) if about else ("", "")
-    take_back = confirm(f"Take {label} back?", ON_RECORD, yes="Take it back", no="Keep it")
-    return actions(
-        *(button(f"Link {piece.label}", f"{LINK}:{piece.id}", f"{track}:{piece.id}") for piece in pieces),
-        button("Link other", f"decision_link:{track}", key),
-        button("It's a judgement call", f"{JUDGEMENT}:{track}", track),
-        button("Take it back", f"{REVERSE}:{track}", track, confirm=take_back),
-    )
+    ways = item.rule.ways(item.subject)
+    return actions(*(_button(item, way, str(place)) for place, way in enumerate(ways)))
+
+
+def _button(item: Item, way: Way, place: str) -> Block:
+    if not way.answer:
+        return _onward(item, way, f"{item.track.id}.{place}")
+    value = f"{item.track.id}:{way.choice}" if way.choice else str(item.track.id)
+    action = f"{ANSWER}{way.answer}:{item.track.id}.{place}"
+    return button(way.label, action, value, confirm=_confirm(way.sure))
+
+
+def _at_home(item: Item, way: Way, place: str) -> Block:
+    if not way.answer:
+        return _onward(item, way, f"home{place}")
+    value = f"{item.track.rule}:{way.answer}:{item.track.subject_id}:{way.choice}".rstrip(":")
+    return button(way.label, f"{HOME_ANSWER}:{place}", value, confirm=_confirm(way.sure))
+
+
+def _onward(item: Item, way: Way, place: str) -> Block:
+    if way.form:
+        return button(way.label, f"{way.form}:{place}", str(item.track.subject_id))
+    return button(way.label, f"again:{place}", way.command)
+
+
+def _confirm(sure: Sure | None) -> Block | None:
+    return confirm(sure.title, sure.text, yes=sure.yes, no=sure.no) if sure else None
 
 
 def _settled(item: Item) -> str:
     until = day(item.track.not_before) if item.track.not_before else "later"
-    said = SETTLED_WORDS[item.settled or Settled.GONE].format(until=f"on {until}")
-    joined = ": " if item.settled in {Settled.TRUE, Settled.SNOOZED} else " "
-    return f"*{esc(item.label)}*{joined}{said}"
+    words = (item.settled or Settled.GONE).words.format(until=f"on {until}")
+    return f"*{esc(item.label)}*{words}"
 
 
 def _foot(it: Message, now: datetime) -> Blocks:
     rules = list(dict.fromkeys(item.rule.id for item in it.items))
     notes = [_why(it)] if it.open else []
     notes += [
-        f"You asked for less: {_less(it.person.less, rule)}." for rule in rules if rule in it.person.less
+        f"You asked for less: {_less(it.person.less, RULES[rule])}."
+        for rule in rules
+        if rule in it.person.less
     ]
     if it.bundle.monthly and not it.bundle.answered_at:
         notes.append(MONTHLY)
@@ -198,26 +188,15 @@ def _foot(it: Message, now: datetime) -> Blocks:
 
 def _why(it: Message) -> str:
     """One reason a rule, naming everything it brought."""
-    brought = {rule: [item for item in it.open if item.rule.id == rule] for rule in RULES}
-    because = ", and ".join(_reason(items) for items in brought.values() if items)
+    brought = ((rule, [item.subject for item in it.open if item.rule is rule]) for rule in RULES.values())
+    because = ", and ".join(_filled(rule.why(subjects)) for rule, subjects in brought if subjects)
     return f"Why this? Because {because}. At most one message a day and two a week, in your working hours."
-
-
-def _reason(items: list[Item]) -> str:
-    ageing = [item.about.persona for item in items if isinstance(item.about, Ageing)]
-    if not ageing:
-        name = _and([item.label for item in items])
-        return (UNCITED.why if len(items) == 1 else UNCITED.why_many).format(label=name)
-    days = sorted({persona.interval_days for persona in ageing})
-    interval = " to ".join(str(each) for each in dict.fromkeys((days[0], days[-1])))
-    name = _and([one_line(persona.name, 80) for persona in ageing])
-    return (AGEING.why if len(ageing) == 1 else AGEING.why_many).format(name=name, interval=interval)
 
 
 def _hear_less(it: Message, rules: list[str], now: datetime) -> Block:
     offered = [rule for rule in rules if it.person.less.count(rule) < 2]
     if len(offered) > 1:
-        menu = select(f"{LESS}:{it.bundle.message}", [option(LESS_LABELS[rule], rule) for rule in offered],
+        menu = select(f"{LESS}:{it.bundle.message}", [option(f"Less about {RULES[rule].many}", rule) for rule in offered],
                       placeholder="Less of this")  # fmt: skip
         elements = [menu]
     else:
@@ -230,8 +209,11 @@ def _hear_less(it: Message, rules: list[str], now: datetime) -> Block:
     return actions(*elements, mute)
 
 
-def _less(less: tuple[str, ...], rule: str) -> str:
-    return LESS_WORDS[rule][min(less.count(rule), 2) - 1]
+def _less(less: tuple[str, ...], rule: Rule[Any]) -> str:
+    if less.count(rule.id) > 1:
+        return f"{rule.many} are not brought up any more"
+    usual = len(rule.rhythm)
+    return f"each {rule.one} is brought up once, not {TIMES.get(usual, f'{usual} times')}"
 
 
 def _and(names: list[str]) -> str:

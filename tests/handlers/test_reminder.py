@@ -1,6 +1,7 @@
 """Pressing what is not there any more, twice, or wrongly; and asking for silence in words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from handlers import reminder
 from handlers.call import Call, Replace, Reply, UserError
 from handlers.commands import answer
+from handlers.vocabulary import ACTIONS
 from personas.decision import Decision, Grounds
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person
@@ -47,6 +49,13 @@ def told(lite: Store) -> Store:
     return lite
 
 
+def tapped(word: str) -> Callable[[Call, Store], Any]:
+    """The button of a way out, as the vocabulary answers it."""
+    return lambda call, store: ACTIONS[f"reminder_{word}"](
+        replace(call, action=f"reminder_{word}:{call.value}"), store
+    )
+
+
 def press(store: Store, handler: Any, value: str, **more: Any) -> str:
     shown = handler(make_call(TENANT, "U0MARA", NOW, value=value, **more), store)
     assert isinstance(shown, Replace)
@@ -55,14 +64,14 @@ def press(store: Store, handler: Any, value: str, **more: Any) -> str:
 
 def test_pressing_twice_is_pressing_once(told: Store) -> None:
     for _ in range(2):
-        assert "*Ops admin*: still true, noted." in press(told, reminder.still_true, "1")
-        assert "*D-1* stands as a judgement call." in press(told, reminder.judgement, "2")
+        assert "*Ops admin*: still true, noted." in press(told, tapped("true"), "1")
+        assert "*D-1* stands as a judgement call." in press(told, tapped("judgement"), "2")
 
 
 def test_what_was_settled_elsewhere_is_not_settled_again(told: Store) -> None:
     with told.begin(TENANT) as tx:
         tx.decisions.reverse(1, by="U0PRIYA", at=NOW)
-    assert "*D-1* is taken back." in press(told, reminder.judgement, "2")
+    assert "*D-1* is taken back." in press(told, tapped("judgement"), "2")
     with told.read(TENANT) as reading:
         decision = reading.decisions.get(1)
         assert decision
@@ -72,14 +81,14 @@ def test_what_was_settled_elsewhere_is_not_settled_again(told: Store) -> None:
 @pytest.mark.parametrize(
     ("handler", "value", "sentence"),
     [
-        (reminder.still_true, "99", "That reminder is not there any more"),
-        (reminder.still_true, "", "That reminder is not there any more"),
+        (tapped("true"), "99", "That reminder is not there any more"),
+        (tapped("true"), "", "That reminder is not there any more"),
         (reminder.snooze, "x:7", "That reminder is not there any more"),
-        (reminder.link, "2:99", "That evidence is not there any more"),
-        (reminder.link, "2:1", "That evidence is not there any more"),  # from a private channel
-        (reminder.link, "2:2", "That evidence is not there any more"),  # withdrawn
-        (reminder.link, "2:", "That evidence is not there any more"),
-        (reminder.judgement, "1", "That reminder is not there any more"),
+        (tapped("link"), "2:99", "That evidence is not there any more"),
+        (tapped("link"), "2:1", "That evidence is not there any more"),  # from a private channel
+        (tapped("link"), "2:2", "That evidence is not there any more"),  # withdrawn
+        (tapped("link"), "2:", "That evidence is not there any more"),
+        (tapped("judgement"), "1", "That reminder is not there any more"),
         (reminder.mute_here, "1", "That reminder is not there any more"),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from handlers.vocabulary import ACTIONS, EVENTS, NEEDS, OPTIONS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
+from personas.rules import RULES
 
 VIEWS = Path(__file__).parents[2] / "personas" / "views"
 # The place of the id among the arguments of each part that Slack reports back.
@@ -53,3 +54,10 @@ def _word(node: ast.expr, module: object) -> str:
             node.values[0].value if isinstance(node.values[0], ast.FormattedValue) else node.values[0], module
         )
     return ""
+
+
+def test_buttons_of_reminders_in_slack_still_answer() -> None:
+    """Messages of last year carry these; Home carried `home_true` until it was drawn again."""
+    answers = {"reminder_true", "reminder_link", "reminder_judgement", "reminder_reverse"}
+    assert {*answers, "reminder_snooze", "reminder_less", "reminder_mute", "home_true"} <= set(ACTIONS)
+    assert {f"reminder_{word}" for rule in RULES.values() for word in rule.answers} <= set(ACTIONS)

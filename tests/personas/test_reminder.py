@@ -1,15 +1,16 @@
 """Two rules as data: when each is due, for whom, and what keeps a message from being sent."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from personas.decision import Decision, Grounds
 from personas.people import Person
+from personas.persona import Persona, Type
 from personas.reminder import (
-    AGEING,
-    RULES,
-    UNCITED,
     Bundle,
     Case,
     NextMessage,
@@ -22,6 +23,10 @@ from personas.reminder import (
     track_of,
     why_not_now,
 )
+from personas.rules import RULES
+from personas.rules.ageing import AGEING
+from personas.rules.subject import DecisionSubject, PersonaSubject
+from personas.rules.uncited import UNCITED
 
 BERLIN = "Europe/Berlin"
 START = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
@@ -31,7 +36,8 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
 def ageing(interval: int = 30) -> Case:
-    return Case(AGEING, 1, "U0MARA", START, interval)
+    about = Persona(1, "ops-admin", "Ops admin", Type.USER, interval_days=interval, created_at=START)
+    return Case(AGEING, PersonaSubject(about), "U0MARA", START)
 
 
 def day(number: int, case: Case | None = None) -> datetime:
@@ -58,7 +64,7 @@ def days_said(case: Case, *, away: range = range(0), less: tuple[str, ...] = ())
 def test_every_rule_says_all_that_it_is() -> None:
     for name, rule in RULES.items():
         assert rule.id == name
-        assert all((rule.condition, rule.recipient, rule.text, rule.why, rule.actions))
+        assert all((rule.explained, rule.one, rule.many, rule.headline, rule.answers))
         assert rule.rhythm[0] == 0
         assert list(rule.rhythm) == sorted(set(rule.rhythm))
 
@@ -82,7 +88,8 @@ def test_a_persona_without_news_is_brought_up_on_day_0_7_and_21_and_then_not_any
 
 def test_an_open_decision_is_brought_up_after_three_working_days_and_once_more() -> None:
     friday = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
-    case = Case(UNCITED, 7, "U0MARA", friday)
+    logged = Decision(7, 7, "two paths", "they differ", Grounds.OPEN, "U0MARA", friday)
+    case = Case(UNCITED, DecisionSubject(logged), "U0MARA", friday)
     assert case.ripe_on(BERLIN) == date(2026, 11, 25)
     track = track_of(case, None)
     assert not is_due(case, track, now=TUESDAY, tz=BERLIN)
@@ -199,3 +206,18 @@ def test_the_first_who_can_be_reached_hears_of_it() -> None:
     people = {"U1": replace(MARA, deleted=True), "U2": MARA}
     assert recipient(("U1", "U2"), people) == "U2"
     assert recipient(("", "U9", "U1"), people) == ""
+
+
+def test_nothing_but_its_own_file_names_a_rule() -> None:
+    root = Path(__file__).parents[2]
+    files = [
+        path
+        for room in ("bot", "handlers", "scheduler", "storage", "personas")
+        for path in (root / room).rglob("*.py")
+    ]
+    named = {
+        path.relative_to(root).as_posix()
+        for path in files
+        if re.search(r"\b(?:AGEING|UNCITED)\b|[\"']M\d+[\"']", path.read_text())
+    }
+    assert named == {f"personas/rules/{name}.py" for name in ("__init__", "ageing", "uncited")}

@@ -8,12 +8,15 @@ import pytest
 
 from personas.decision import Decision, Grounds, Proof
 from personas.evidence import Backing, Evidence, Kind, Polarity, Source, State, Tally
-from personas.home import Asked, Draft, Home, Need, Open, Running
+from personas.home import Asked, Draft, Home, Need, Running
 from personas.mute import Mute
 from personas.people import Person
 from personas.persona import Persona, PersonaRef, Type
 from personas.pulse import AskState, Mode, Pulse
-from personas.reminder import Ageing, Bundle, Item, Message, Settled, Track, Uncited
+from personas.reminder import Bundle, Item, Message, Track
+from personas.rules import RULES
+from personas.rules.rule import Settled
+from personas.rules.subject import DecisionSubject, PersonaSubject
 from personas.views import home as home_view
 from personas.views import reminder as view
 from playground.surfaces import faults_in_blocks, faults_in_view, too_many_characters
@@ -54,8 +57,8 @@ def pulse(text: str) -> Pulse:
 
 def items(text: str, number: int) -> tuple[Item, ...]:
     track = Track("M1", 1, "U0MARA", NOW)
-    ageing = [Item(replace(track, id=n), text, Ageing(persona(text), 34)) for n in range(number)]
-    about = Uncited(decision(text), (evidence(text), evidence(text, 97)))
+    ageing = [Item(replace(track, id=n), text, PersonaSubject(persona(text)), 34) for n in range(number)]
+    about = DecisionSubject(decision(text), (evidence(text), evidence(text, 97)))
     open_ = [Item(Track("M4", 1, "U0MARA", NOW, id=50 + n), "D-44", about) for n in range(number)]
     ended = [
         Item(replace(track, id=90 + n, not_before=NOW), text, settled=how) for n, how in enumerate(STATES)
@@ -79,19 +82,28 @@ def test_a_reminder_fits_whatever_it_is_about(text: str, number: int) -> None:
 
 
 def test_every_way_of_coming_to_rest_has_its_words() -> None:
-    assert set(view.SETTLED_WORDS) == set(Settled)
+    assert all(settled.words and Settled(settled.value) is settled for settled in Settled)
+
+
+def test_every_answer_a_rule_offers_is_one_it_knows() -> None:
+    subjects = {PersonaSubject: PersonaSubject(persona("x")),
+                DecisionSubject: DecisionSubject(decision("x"), (evidence("x"),))}  # fmt: skip
+    for rule in RULES.values():
+        offered = {way.answer for way in rule.ways(subjects[rule.subject])} - {""}
+        assert offered == set(rule.answers)
 
 
 def test_a_reminder_reads_as_a_colleague_would_say_it() -> None:
     interviews = Tally(Source.INTERVIEW, 4, 4, 4, 6)
-    about = Ageing(persona("New teammate", interviews), 34)
-    item = Item(Track("M1", 1, "U0MARA", NOW), "New teammate", about)
+    about = PersonaSubject(persona("New teammate", interviews))
+    item = Item(Track("M1", 1, "U0MARA", NOW), "New teammate", about, 34)
     assert view.words(item) == (
         "*New teammate*: nothing new for 34 days; never heard from support. "
         "Smallest step: one ticket or one question."
     )
     assert view.plain_words(item) == "nothing new for 34 days; never heard from support"
-    confirmed = replace(item, about=replace(about, confirmed=True, days=1))
+    verified = replace(about.persona, verified_at=NOW + timedelta(days=1))
+    confirmed = replace(item, subject=PersonaSubject(verified), days=1)
     assert view.plain_words(confirmed).startswith("confirmed 1 day ago, nothing new since")
     text = str(view.message(message("Ops admin", 1, monthly=True), NOW))
     assert "once a month now" in text
@@ -109,7 +121,8 @@ def needs(text: str) -> tuple[Need, ...]:
     refs = tuple(PersonaRef(n, f"p{n}", text) for n in range(5))
     draft = replace(evidence(text), state=State.DRAFT)
     return (Asked(pulse(text), AskState.ASKED), Draft(draft, refs), Draft(replace(draft, id=9), ()),
-            Open(decision(text)), Ageing(persona(text), 40), Running(pulse(text), 3, 8))  # fmt: skip
+            Item(Track("M4", 7, "U0MARA", NOW), "D-44", DecisionSubject(decision(text))),
+            Item(Track("M1", 1, "U0MARA", NOW), text, PersonaSubject(persona(text)), 40), Running(pulse(text), 3, 8))  # fmt: skip
 
 
 def everything(text: str, people: int) -> Home:
@@ -146,11 +159,17 @@ def test_an_empty_home_is_kind_about_it() -> None:
 def test_the_reason_names_everything_that_came() -> None:
     two = [
         Item(
-            Track("M1", n, "U0MARA", NOW, id=n), name, Ageing(replace(persona(name), interval_days=days), 34)
+            Track("M1", n, "U0MARA", NOW, id=n),
+            name,
+            PersonaSubject(replace(persona(name), interval_days=days)),
+            34,
         )
         for n, (name, days) in enumerate((("Ops admin", 30), ("New teammate", 60)))
     ]
-    logged = [Item(Track("M4", n, "U0MARA", NOW, id=n), f"D-{n}", Uncited(decision("x"), ())) for n in (3, 5)]
+    logged = [
+        Item(Track("M4", n, "U0MARA", NOW, id=n), f"D-{n}", DecisionSubject(replace(decision("x"), number=n)))
+        for n in (3, 5)
+    ]
     why = str(view.message(Message(message("x", 0).bundle, MARA, (*two, *logged)), NOW))
     assert (
         "Because you look after Ops admin and New teammate, which ask for something new every 30 to 60 days, "

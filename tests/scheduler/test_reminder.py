@@ -12,12 +12,13 @@ import pytest
 
 from handlers import reminder as heard
 from handlers.call import Call, Replace
+from handlers.vocabulary import ACTIONS
 from personas.decision import Decision, Grounds
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.hours import in_window, local_day
 from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type, slug_of
-from personas.reminder import Settled
+from personas.rules.rule import Settled
 from scheduler.outgoing import Drop, Post, Wait
 from scheduler.reminder import collect, plan, render
 from storage.delivery import Progress
@@ -72,6 +73,13 @@ def message(store: Store, now: datetime, user: str = "U0MARA") -> Any:
 def press(store: Store, handler: Callable[[Call, Store], Any], value: str, now: datetime, **more: Any) -> Any:
     call = make_call(TENANT, more.pop("user", "U0MARA"), now, value=value, **more)
     return handler(call, store)
+
+
+def tapped(word: str) -> Callable[[Call, Store], Any]:
+    """The button of a way out, as the vocabulary answers it."""
+    return lambda call, store: ACTIONS[f"reminder_{word}"](
+        replace(call, action=f"reminder_{word}:{call.value}"), store
+    )
 
 
 def words(answer: Any) -> str:
@@ -155,7 +163,7 @@ def test_what_waits_to_be_sent_waits_for_the_hours_of_its_person_again(lite: Sto
         waits = render(reading, delivery, evening)
         assert isinstance(waits, Wait)
         assert waits.until == datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
-    press(lite, heard.still_true, "1", evening)
+    press(lite, tapped("true"), "1", evening)
     with lite.read(TENANT) as reading:
         assert isinstance(render(reading, delivery, evening), Drop)
 
@@ -165,7 +173,7 @@ def test_an_answer_shows_in_place_and_the_rest_remains(store: Store) -> None:
     for name in ("Ops admin", "New teammate"):
         persona(store, name, at=LONG_AGO)
     collect(store, TUESDAY)
-    answer = press(store, heard.still_true, "1", TUESDAY)
+    answer = press(store, tapped("true"), "1", TUESDAY)
     assert isinstance(answer, Replace)
     assert "*Ops admin*: still true, noted." in words(answer)
     assert "*New teammate*: no evidence yet" in words(answer)
@@ -183,7 +191,7 @@ def test_nobody_answers_somebody_elses_reminder(lite: Store) -> None:
     install(lite)
     persona(lite, "Ops admin", at=LONG_AGO)
     collect(lite, TUESDAY)
-    for handler in (heard.still_true, heard.snooze, heard.judgement, heard.take_back):
+    for handler in (tapped("true"), heard.snooze, tapped("judgement"), tapped("reverse")):
         with pytest.raises(Exception, match="Gone"):
             press(lite, handler, "1", TUESDAY, user="U0SAM")
     with pytest.raises(Exception, match="Gone"):
@@ -193,9 +201,9 @@ def test_nobody_answers_somebody_elses_reminder(lite: Store) -> None:
 @pytest.mark.parametrize(
     ("handler", "value", "grounds", "settled"),
     [
-        (heard.link, "1:1", Grounds.EVIDENCE, Settled.LINKED),
-        (heard.judgement, "1", Grounds.JUDGEMENT, Settled.JUDGEMENT),
-        (heard.take_back, "1", Grounds.OPEN, Settled.REVERSED),
+        (tapped("link"), "1:1", Grounds.EVIDENCE, Settled.LINKED),
+        (tapped("judgement"), "1", Grounds.JUDGEMENT, Settled.JUDGEMENT),
+        (tapped("reverse"), "1", Grounds.OPEN, Settled.REVERSED),
     ],
 )
 def test_an_open_decision_is_settled_by_one_press(
@@ -363,10 +371,10 @@ class Year:
         item = self.chance.choice(found.open)
         key = str(item.track.id)
         if item.rule.id == "M4":
-            way = self.chance.choice([heard.judgement, heard.take_back])
+            way = self.chance.choice([tapped("judgement"), tapped("reverse")])
             press(self.store, way, key, now, user=person.user)
         elif self.chance.random() < 0.5:
-            press(self.store, heard.still_true, key, now, user=person.user)
+            press(self.store, tapped("true"), key, now, user=person.user)
         else:
             press(self.store, heard.snooze, f"{key}:{self.chance.choice([7, 14, 30])}", now, user=person.user)
 
@@ -388,7 +396,7 @@ class Year:
         for person in PEOPLE:
             if found := message(self.store, now, person.user):
                 for item in found.open:
-                    press(self.store, heard.still_true if item.rule.id == "M1" else heard.judgement,
+                    press(self.store, tapped("true") if item.rule.id == "M1" else tapped("judgement"),
                           str(item.track.id), now, user=person.user)  # fmt: skip
 
     def settled(self, now: datetime) -> bool:

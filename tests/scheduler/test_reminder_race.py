@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, text
 
 from handlers import reminder as heard
-from personas.reminder import Settled
+from personas.rules.rule import Settled
 from scheduler.reminder import collect, plan
 from storage.store import Store
 from tests.conftest import TENANT

@@ -132,14 +132,14 @@ def test_withdrawn_evidence_backs_nothing_any_more(store: Store) -> None:
 
 
 def test_decisions_that_rest_on_nothing_are_found_until_they_are_settled(store: Store) -> None:
-    old = log(store, logged_at=NOW - timedelta(days=5))
+    older, old = (log(store, logged_at=NOW - timedelta(days=days)) for days in (6, 5))
     settled = log(store, logged_at=NOW - timedelta(days=4))
-    log(store)
+    resting_on_nothing = {"grounds": Grounds.OPEN}
     with store.begin(TENANT) as tx:
         tx.decisions.settle_as_judgement(settled.id, by="U0MARA", at=NOW)
-        assert tx.decisions.citing_none(NOW - timedelta(days=3)) == [old]
+        assert [each.id for each in tx.decisions.facts(resting_on_nothing)] == [older.id, old.id]
         tx.decisions.reverse(old.id, by="U0MARA", at=NOW)
-        assert tx.decisions.citing_none(NOW - timedelta(days=3)) == []
+        assert [each.id for each in tx.decisions.facts(resting_on_nothing)] == [older.id]
 
 
 def test_the_proof_counts_names_evidence_and_idle_personas(store: Store) -> None:

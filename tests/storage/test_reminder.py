@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person
 from personas.persona import Persona, Type
-from personas.reminder import AGEING, Case, Settled, Track
+from personas.reminder import Case, Track
+from personas.rules.ageing import AGEING
+from personas.rules.rule import Settled
 from storage.store import Store
 from tests.conftest import TENANT
 
