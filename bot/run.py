@@ -207,7 +207,9 @@ async def _socket(built: Running, stop: asyncio.Event, ready: Callable[[Running]
     return 0 if told in done else BROKEN
 
 
-async def _http(built: Running, stop: asyncio.Event, door: socket.socket, begun: Callable[[], None]) -> int:
+async def _http(
+    built: Running, stop: asyncio.Event, door: socket.socket, ready: Callable[[Running], None]
+) -> int:
     """Hear Slack over HTTP."""
     import uvicorn
 
