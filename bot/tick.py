@@ -23,7 +23,7 @@ from storage.installation import Workspace
 from storage.migrations import is_current
 from storage.store import Reading, Store
 
-NO_TIME = "{!r} is no time I can read. Write it as 2026-11-24T10:00; that is UTC unless an offset such as +01:00 follows."
+NO_TIME = "I can't read {!r} as a time. Write it as 2026-11-24T10:00; that is UTC unless an offset such as +01:00 follows."
 ALL_OF_THEM = "What is due is run in every workspace at once: --workspace only looks, so add --dry-run to it."
 ONLY_AHEAD = "--at only looks: add --dry-run to it, or leave it out to run what is due now."
 NOT_READY = (

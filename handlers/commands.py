@@ -43,7 +43,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("inbox", evidence.inbox, "/persona inbox", "your notes that wait for a persona", RECORD),
     Subcommand("start", persona.start, "/persona start", "begin with three hypotheses", RECORD),
     Subcommand("new", persona.new, "/persona new", "add a persona", RECORD),
-    Subcommand("import", document.asked, "/persona import", "take personas over from a document", RECORD),
+    Subcommand("import", document.asked, "/persona import", "import personas from a document", RECORD),
     Subcommand("decide", decision.decide, "/persona decide {a}", "log what changed because of them", RECORD),
     Subcommand("pulse", pulse.ask, "/persona pulse {a}", "ask a few users one question", KEEP),
     Subcommand("pulses", pulse.listed, "/persona pulses", "questions that are open, and yours", KEEP),
@@ -86,19 +86,19 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     LOOK: (
         ("/persona", "who this channel is about"),
         ("/persona {a}", "the card: nine lines, and what backs them"),
-        ("/persona {a} stuck", "one side; also risk, avoids, words, day, owns, success, journey …"),
+        ("/persona {a} stuck", "one section; also risk, avoids, words, day, owns, success, journey …"),
         ("/persona what should this user see first", "and why, and how sure we are"),
         ("/persona first", "what each persona should see first"),
         ("/persona {a} evidence", "what it rests on; also decisions, unknown, chain"),
-        ("/persona EV-12", "one piece of evidence, by the number people say"),
+        ("/persona EV-12", "one piece of evidence, by its number"),
     ),
     RECORD: (
         (
             "/decided because {a}: two onboarding paths instead of one wizard",
             "log a decision in one sentence",
         ),
-        ("/persona {a} add", "file evidence: a quote, from where, how many of how many"),
-        ("/persona {a} edit stuck", "say what we claim; without a side, name, role and steward"),
+        ("/persona {a} add", "file evidence: a quote, where it comes from, a count"),
+        ("/persona {a} edit stuck", "edit a section, or the name, role and steward"),
     ),
     KEEP: (("/persona {a} retire", "take a persona out of use; its steward or an admin"),),
 }

@@ -86,7 +86,6 @@ def _resolved(
 def from_form(reading: Reading, call: Call) -> Sketch:
     """The form as it stands. Ids are looked up again among the tenant's own."""
     filled, people = call.form, {ref.id: ref for ref in reading.personas.refs(retired=True)}
-    claimed = form.chosen(filled, "grounds")
     return Sketch(
         changed_from=form.text(filled, "from"),
         changed_to=form.text(filled, "to"),
@@ -94,13 +93,19 @@ def from_form(reading: Reading, call: Call) -> Sketch:
         served=_people(form.ids(filled, "served"), {**people, 0: NOBODY_SERVED}),
         unserved=_people(form.ids(filled, "unserved"), {**people, 0: NOBODY_UNSERVED}),
         cited=tuple(pieces(reading, form.ids(filled, "evidence"), call.viewer)),
-        claimed=form.one_of(Grounds, claimed) if claimed else None,
+        claimed=_claimed(filled),
         area=form.chosen(filled, "area"),
         how_known=form.text(filled, "known"),
         revisit_on=form.day(filled, "revisit"),
         details="area" in filled,
         turn=Open.load(call.metadata).turn,
     )
+
+
+def _claimed(filled: form.State) -> Grounds | None:
+    """Whether the box is ticked. A form that an earlier version opened asked with three answers instead."""
+    ticked = form.several(filled, "grounds") or [form.chosen(filled, "grounds")]
+    return form.one_of(Grounds, ticked[0]) if ticked[0] else None
 
 
 def _people(ids: Iterable[int], known: dict[int, PersonaRef]) -> tuple[PersonaRef, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers import form
 from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Nothing, Replace, Reply, UserError
-from handlers.evidence_form import counts_problem, form_about, open_form
+from handlers.evidence_form import counts_in, counts_problem, form_about, open_form
 from handlers.find import whole
 from handlers.form_state import FormState
 from personas.errors import CitedEvidence, Gone, KeptElsewhere, RetiredPersona, Twice, UnknownNumber
@@ -115,7 +115,7 @@ def undo(call: Call, store: Store) -> Answer:
 
 
 def count(call: Call, store: Store) -> Answer:
-    """[Add n of m…]: the two numbers."""
+    """[Add a count]: the two numbers."""
     with store.read(call.tenant) as reading:
         piece = _living(reading.evidence.get(_id(call.value)), call)
     form_state = FormState(channel=call.channel, thread_ts=call.thread_ts, in_dm=call.in_dm, subject=piece.id)
@@ -123,8 +123,8 @@ def count(call: Call, store: Store) -> Answer:
 
 
 def counted(call: Call, store: Store) -> Answer:
-    """Submitted: n of m."""
-    typed = form.text(call.form, "counts")
+    """Submitted: "4 of 6"."""
+    typed = counts_in(call.form)
     if problem := counts_problem(typed):
         return FieldErrors({"counts": problem})
     n, m = counts_of(typed)

@@ -163,6 +163,12 @@ def refuse_closed(call: Call) -> None:
         raise UserError(PrivatePlace(call.channel, shared=True))
 
 
+def counts_in(state: form.State) -> str:
+    """The count in a form as "4 of 6". A form that an earlier version opened has one box for both numbers."""
+    people, asked = form.text(state, "counts"), form.text(state, "out_of")
+    return f"{people} of {asked}" if "out_of" in state and (people or asked) else people
+
+
 def counts_problem(typed: str) -> str:
     """What is wrong with "4 of 6"; empty when nothing is, or nothing was typed."""
     n, m = counts_of(typed)
@@ -203,7 +209,7 @@ def _read(call: Call, known: Evidence | None) -> Typed:
         polarity=form.one_of(Polarity, form.chosen(state, "polarity"), Polarity.NEW),
         own_words=own,
         source=form.one_of(Source, form.chosen(state, "source"), Source.OBSERVATION),
-        counts=form.text(state, "counts"),
+        counts=counts_in(state),
         kind=form.one_of(Kind, kind, known.kind if known else kind_of(quote, own_words=own)),
         reference=form.text(state, "reference")
         if "reference" in state

@@ -138,7 +138,7 @@ def _first(look: Lookup) -> Answer:
     found, _ = look.who()
     claim = found.claim(Facet.FIRST)
     if claim is None or claim.unknown:
-        return Reply(sides.nothing_known(found, "what to see first", "first"), "Not known yet")
+        return Reply(sides.nothing_known(found, FACET_LABELS[Facet.FIRST], "first"), "Not known yet")
     return Reply(sides.first_answer(found, claim), f"{found.name} sees first: {claim.text}")
 
 
@@ -151,7 +151,7 @@ def _words(look: Lookup) -> Answer:
     )
     claims = [claim for claim in found.about(Facet.WORDS) if _says(claim, words)]
     if not quotes and not claims and not hidden:
-        return Reply(sides.nothing_known(found, "what they say", "words"), "No quotes yet")
+        return Reply(sides.nothing_known(found, FACET_LABELS[Facet.WORDS], "words"), "No quotes yet")
     return Reply(
         sides.in_words(found, quotes, claims, words=words, hidden=hidden), f"{found.name} in their own words"
     )

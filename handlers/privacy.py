@@ -21,7 +21,7 @@ def ask_delete(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         known = my_data(reading, call.user)
     if not known.answers:
-        return Reply(view.nothing(), "There is no answer of yours to delete")
+        return Reply(view.nothing(), "I hold no answer of yours")
     form_state = FormState(
         channel=call.channel, thread_ts=call.thread_ts, private=call.private, in_dm=call.in_dm
     )

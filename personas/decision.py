@@ -187,8 +187,10 @@ class Sketch:
 
     @property
     def grounds(self) -> Grounds:
-        """What was picked counts; without it what was claimed; left open it is "none yet"."""
-        return Grounds.EVIDENCE if self.cited else self.claimed or Grounds.OPEN
+        """What was picked counts; without it a judgement call where the box is ticked, else "none yet"."""
+        if self.cited:
+            return Grounds.EVIDENCE
+        return Grounds.JUDGEMENT if self.claimed is Grounds.JUDGEMENT else Grounds.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,10 @@ _SMALL = """
 SMALL_WORDS = frozenset(_SMALL.split())
 
 TELLS_WHO_BUYS = "That tells who might buy; who is inside on a Tuesday afternoon?"
-DECORATES = "Anyone could say this of anyone: what did somebody do, when, and how many of how many?"
-COUNT_ASKED = "How many of how many? For example \u201c4 of the last 6 stopped at the integration step\u201d."
+DECORATES = (
+    "Anyone could say this of anyone: what did somebody do, when, and and how many people out of how many?"
+)
+COUNT_ASKED = "How many people, out of how many? For example \u201c4 of the last 6 stopped at the integration step\u201d."
 MEASURE_ASKED = (
     "How would one see it? Give a number, a time or an act, like \u201csends it in five minutes\u201d."
 )

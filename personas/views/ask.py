@@ -153,7 +153,7 @@ def echo(pulse: Pulse) -> str:
 
 def added(pulse: Pulse, *, needs_choice: bool = False) -> Blocks:
     """After a sentence was typed in the DM: what it was added to, and the way back."""
-    words = "Kept. One tap on an answer above is still missing." if needs_choice else "Added to your answer."
+    words = "Sentence saved. Now tap an answer above." if needs_choice else "Added to your answer."
     asked = context(one_line(pulse.question, 150))
     return [section(words), asked, actions(button("Take it back", UNSAY, str(pulse.id)))]
 

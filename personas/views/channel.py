@@ -91,5 +91,5 @@ def _filing(place: Place, own: Sequence[tuple[PersonaRef, str]]) -> list[Block]:
         "numbers and @names masked; taking the emoji away withdraws it."
     )
     listed = "  ·  ".join(f":{emoji}: {esc(ref.name)}" for ref, emoji in own[:EMOJI_LISTED])
-    extra = [context(f"Their own emoji file at once, about them alone:  {listed}")] if listed else []
+    extra = [context(f"A persona's own emoji files straight to that persona:  {listed}")] if listed else []
     return [labelled("filing", "Evidence by emoji", box, hint=what, optional=True), *extra]

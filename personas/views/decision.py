@@ -123,9 +123,11 @@ def proof(it: Proof) -> Blocks:
     )
     idle = it.decorative[: 2 * NAMES_SHOWN]
     left = len(it.decorative) - len(idle)
-    listed = ", ".join(f"*{esc(ref.name)}* (0)" for ref in idle) + (f" and {left} more" if left else "")
-    decorative = f"Decorative so far: {listed}." if idle else "No persona is decorative."
-    lines = (head, f"{changed}." if changed else "", decorative)
+    listed = ", ".join(f"*{esc(ref.name)}*" for ref in idle) + (f" and {left} more" if left else "")
+    unused = (
+        f"No decision yet because of {listed}." if idle else "Every persona changed at least one decision."
+    )
+    lines = (head, f"{changed}." if changed else "", unused)
     return [
         section("\n".join(filter(None, lines))),
         *_elsewhere(it.hidden),

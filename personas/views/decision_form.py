@@ -25,6 +25,7 @@ from personas.views.parts import (
     Blocks,
     actions,
     button,
+    checkboxes,
     context,
     cut,
     datepicker,
@@ -32,7 +33,6 @@ from personas.views.parts import (
     field,
     modal,
     option,
-    radio,
     section,
     select,
     text_input,
@@ -44,6 +44,7 @@ LOG, LINK = "decision_log", "decision_link"
 MORE, TEMPLATE = "decision_more", "decision_template"
 PICK_SERVED, PICK_UNSERVED, PICK_EVIDENCE = "pick_served", "pick_unserved", "pick_evidence"
 PEOPLE_MOST, EVIDENCE_MOST = 8, 10
+# What an earlier version's form offered to type where nothing was there before.
 NEW_WORDS = frozenset({"", "nothing", "none", "new", "it is new", "nothing it is new", "nothing new", "n/a"})
 
 PRIVATE_WORDS = "From a private place: it is shown there and to you; elsewhere it is only counted."
@@ -57,11 +58,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "drop": ("Drop or delay", "building it now", "not now: "),
     "empty": ("Redesign an empty state", "an empty page", "a page that already shows "),
 }
-GROUNDS_LABELS = {
-    Grounds.EVIDENCE: "The evidence above",
-    Grounds.JUDGEMENT: "A judgement call",
-    Grounds.OPEN: "None yet",
-}
+JUDGEMENT_LABEL = "Judgement call: no evidence behind it"
 
 
 def log_form(
@@ -143,25 +140,25 @@ def _change(sketch: Sketch) -> Blocks:
         initial=sketch.changed_from,
         longest=CHANGE_MAX,
         placeholder="One onboarding path",
-        focus=not sketch.changed_from and not sketch.details,
     )
     new = text_input(
         f"to:{sketch.turn}",
         initial=sketch.changed_to,
         longest=CHANGE_MAX,
         placeholder="Two: one for admins, one for everybody else",
-        focus=bool(sketch.changed_from) and not sketch.details,
+        focus=not sketch.changed_to and not sketch.details,
     )
     why = text_input(
         "because",
         initial=sketch.because,
         longest=BECAUSE_MAX,
         multiline=True,
+        focus=bool(sketch.changed_to) and not sketch.details,
         placeholder="They set up before anybody else is there, and present what they find",
     )
     return [
-        field("from", "What changed: from…", old, hint="“Nothing, it is new” is an answer."),
-        field("to", "…to", new),
+        field("to", "What changes", new),
+        field("from", "Before (leave empty if new)", old, optional=True),
         field("because", "Because", why),
     ]
 
@@ -188,19 +185,11 @@ def _evidence(sketch: Sketch) -> Blocks:
     box = typeahead(
         PICK_EVIDENCE, placeholder="EV-12, or a word from it", chosen=chosen, many=True, most=EVIDENCE_MOST
     )
-    labels = {grounds: option(label, grounds.value) for grounds, label in GROUNDS_LABELS.items()}
-    rests = radio(
-        "grounds", list(labels.values()), chosen=labels.get(sketch.claimed) if sketch.claimed else None
-    )
+    judged = option(JUDGEMENT_LABEL, Grounds.JUDGEMENT.value)
+    ticked = [judged] if sketch.claimed is Grounds.JUDGEMENT else []
     return [
         field("evidence", "Evidence from the record", box, optional=True),
-        field(
-            "grounds",
-            "It rests on",
-            rests,
-            hint="Leave it open, and it is what you chose above, or none yet.",
-            optional=True,
-        ),
+        field("grounds", "Or", checkboxes("grounds", [judged], chosen=ticked), optional=True),
     ]
 
 
@@ -243,13 +232,8 @@ def _nobody(block: str, chosen: tuple[PersonaRef, ...], nobody: PersonaRef) -> d
 
 
 def _grounds(sketch: Sketch) -> dict[str, str]:
-    if sketch.claimed is Grounds.EVIDENCE and not sketch.cited:
-        return {"evidence": "Choose the evidence, or press another answer under “It rests on”."}
-    if sketch.cited and sketch.claimed in {Grounds.JUDGEMENT, Grounds.OPEN}:
-        label = GROUNDS_LABELS[sketch.claimed]
-        return {
-            "grounds": f"Evidence is chosen above, so “{label}” does not fit. Press “The evidence above”."
-        }
+    if sketch.cited and sketch.claimed is Grounds.JUDGEMENT:
+        return {"grounds": "You chose evidence above. Untick this, or take the evidence out."}
     return {}
 
 

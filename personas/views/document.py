@@ -117,7 +117,7 @@ def _headline(merge: Merge, *, dry: bool) -> str:
     parts = [
         f"{count(len(merge.new), 'claim')} new" if merge.new else "",
         f"{count(len(merge.changed), 'claim')} changed" if merge.changed else "",
-        f"{', '.join(facts)} {'taken over'}" if facts else "",
+        f"{', '.join(facts)} updated" if facts else "",
         f"also called {', '.join(merge.aliases)}" if merge.aliases else "",
         f"{len(merge.same)} the same" if merge.same else "",
     ]

@@ -19,16 +19,17 @@ from personas.views.parts import (
     fitted,
     link,
     modal,
+    number_input,
     one_line,
     quote,
     section,
-    text_input,
 )
 
 ABOUT, WORDS, COUNT, UNDO, OPEN = (
     "evidence_about", "evidence_words", "evidence_count", "evidence_undo", "evidence_open",
 )  # fmt: skip
 COUNTS = "evidence_counts"
+COUNT_MOST = 999_999
 COUNTS_HINT = (
     "People asked or watched, as in “4 of 6”. Tickets one happened to see are counted by themselves."
 )
@@ -174,7 +175,9 @@ def saved(
     if about is None:
         blocks.append(_whom(evidence, offered, where=where))
     blocks.append(_more(evidence, where=where))
-    return blocks if about else [*blocks, context("It waits in `/persona inbox` until somebody says.")]
+    return (
+        blocks if about else [*blocks, context("It stays in `/persona inbox` until someone picks a persona.")]
+    )
 
 
 def saved_text(evidence: Evidence, about: PersonaRef | None) -> str:
@@ -197,14 +200,14 @@ def undone(evidence: Evidence) -> Blocks:
 
 def still_seen(evidence: Evidence, others: int) -> Blocks:
     """After [Undo] of something others stand behind too."""
-    colleagues = count(others, "colleague has", "colleagues have")
-    return [section(f"You are off *{evidence.label}*. {colleagues.capitalize()} filed it too, so it stays.")]
+    colleagues = count(others, "colleague")
+    return [section(f"*{evidence.label}* stays: {colleagues} filed it too. Your name is no longer on it.")]
 
 
 def inbox(drafts: Sequence[tuple[Evidence, Sequence[PersonaRef]]], *, left: int = 0) -> Blocks:
     """A person's drafts: what waits for somebody to say whom it is about."""
     if not drafts:
-        return [section("Nothing waits for you: every note has its persona.")]
+        return [section("Your inbox is empty.")]
     blocks: Blocks = [section(f"*Who are these about?*  {count(len(drafts) + left, 'note')} of yours")]
     for piece, offered in drafts:
         blocks += [divider(), section(f"*{piece.label}*  {_when(piece)}\n{quote(piece.text, 200)}")]
@@ -243,14 +246,22 @@ def shown(
 
 
 def counts_form(evidence: Evidence, *, metadata: str) -> Block:
-    """How many of how many: two numbers and nothing else."""
-    initial = f"{evidence.n} of {evidence.m}" if evidence.m else ""
-    box = text_input("counts", initial=initial, placeholder="4 of 6", longest=40, focus=True)
+    """The form for a count, "4 of 6", and nothing else."""
     blocks = [
         section(f"*{evidence.label}*\n{quote(evidence.text, 200)}"),
-        field("counts", "How many of how many", box, hint=COUNTS_HINT),
+        *count_fields(evidence.n, evidence.m),
     ]
-    return modal(COUNTS, "How many of how many", blocks, submit="Save", metadata=metadata)
+    return modal(COUNTS, "Add a count", blocks, submit="Save", metadata=metadata)
+
+
+def count_fields(n: int | None, m: int | None) -> Blocks:
+    """Two boxes, "4" out of "6"; both stay empty where nobody was counted."""
+    people = number_input("counts", least=0, most=COUNT_MOST, initial=n)
+    asked = number_input("out_of", least=0, most=COUNT_MOST, initial=m)
+    return [
+        field("counts", "How many people?", people, optional=True),
+        field("out_of", "… out of", asked, hint=COUNTS_HINT, optional=True),
+    ]
 
 
 def _verb(evidence: Evidence, about: PersonaRef | None, *, claim: str) -> str:
@@ -274,13 +285,13 @@ def _whom(evidence: Evidence, offered: Sequence[PersonaRef], *, where: str, undo
 
 
 def _more(evidence: Evidence, *, where: str) -> Block:
-    """Whose words, n of m, and the way back."""
+    """Whose words, the count, and the way back."""
     own, told = ("✓ Own words", "Reported") if evidence.own_words else ("Own words", "✓ Reported")
     return actions(
         button(own, f"{WORDS}:{where}:own", f"{evidence.id}:1"),
         button(told, f"{WORDS}:{where}:told", f"{evidence.id}:0"),
         button(
-            f"Change {evidence.n} of {evidence.m}…" if evidence.m else "How many of how many…",
+            f"Change {evidence.n} of {evidence.m}…" if evidence.m else "Add a count (for example 4 of 6)",
             f"{COUNT}:{where}",
             str(evidence.id),
         ),

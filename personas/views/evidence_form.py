@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from personas.evidence import QUOTE_MAX, Kind, Polarity, Source
+from personas.filing import counts_of
 from personas.persona import CLAIM_MAX, FACET_LABELS, Claim, Facet
-from personas.views.evidence import COUNTS_HINT
+from personas.views.evidence import count_fields
 from personas.views.parts import (
     Block,
     actions,
@@ -91,7 +92,7 @@ def form(
     elif in_dm:
         blocks.append(context(OPEN_WORDS))
     if label:
-        blocks.insert(0, context(f"{esc(label)}: what you change here changes the piece that is there."))
+        blocks.insert(0, context(f"You are editing {esc(label)}."))
     return modal(
         FILE, "File evidence", blocks, submit="Save" if label else "File evidence", metadata=metadata
     )
@@ -154,7 +155,7 @@ def _about(filling: Filling) -> list[Block]:
         labelled("persona", "Who is it about?", who),
         labelled("claim", "About which claim", claim, hint=hint, optional=True),
         labelled(
-            "polarity", "What it does to it",
+            "polarity", "Does it support the claim?",
             select(
                 "polarity", does, placeholder="Choose", chosen=does[list(POLARITY_WORDS).index(filling.polarity)]
             ),
@@ -167,10 +168,9 @@ def _weight(filling: Filling) -> list[Block]:
     source = select(
         "source", sources, placeholder="Choose a source", chosen=sources[list(Source).index(filling.source)]
     )
-    counts = text_input("counts", initial=filling.counts, placeholder="4 of 6", longest=40)
     return [
         labelled("source", "Where it comes from", source),
-        labelled("counts", "How many of how many", counts, hint=COUNTS_HINT, optional=True),
+        *count_fields(*counts_of(filling.counts)),
     ]
 
 

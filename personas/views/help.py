@@ -26,6 +26,7 @@ def page(
         for title, lines in groups
     ]
     tip = "Everything works in threads too: say `@Dramatis` and the same words. Answers are private until you share."
+    honest = "Personas reduce blind spots; they are not a forecast."
     row = [] if known else [button("Start with three hypotheses", "again:start", "start", style="primary")]
     row += [button("Everything you can type", "again:more", "help more")] if more else []
-    return [*blocks, context(tip), *([actions(*row)] if row else [])]
+    return [*blocks, context(tip, honest), *([actions(*row)] if row else [])]

@@ -242,7 +242,7 @@ def _stop(person: Person) -> Block:
         return button("Allow questions and reminders", ALLOW, "allow")
     sure = confirm(
         "Stop all questions and reminders?",
-        "Nobody reaches you through me any more, until you allow it again here.",
+        "I won't send you questions or reminders until you allow them again here.",
         yes="Stop them",
     )
     return button("Stop questions and reminders", STOP, "stop", confirm=sure)

@@ -99,9 +99,7 @@ def _no_personas(_: errors.NoPersonas) -> tuple[str, list[Block]]:
 
 
 def _nobody_here(_: errors.NobodyHere) -> tuple[str, list[Block]]:
-    said = (
-        "Nobody is “this user” in this channel yet. Choose somebody with `/persona settings`, or say a name."
-    )
+    said = "This channel has no persona yet, so “this user” is nobody. Choose one with `/persona settings`, or type a name."
     return said, [button("Settings", "again:settings", "settings"), ALL]
 
 
@@ -325,11 +323,8 @@ def _nobody(it: errors.NobodyToAsk) -> tuple[str, list[Block]]:
 
 
 def _unreadable_time(it: errors.UnreadableTime) -> tuple[str, list[Block]]:
-    return (
-        f"{_name(it.words)} is no time I can read, or not one within the coming year. "
-        "Type for example `/persona mute 2w` or `/persona mute until 14 May`.",
-        [],
-    )
+    typed = esc(cut(" ".join(it.words.split()), 80))
+    return f"I can't read “{typed}” as a time. Try `2w`, `3d` or `until 14 May`.", []
 
 
 def _too_few(it: errors.TooFewForConfidence) -> tuple[str, list[Block]]:

@@ -63,7 +63,7 @@ def menu(bound: Sequence[Persona], *, drafts: int) -> Blocks:
     if not bound:
         return [
             section(
-                "This channel is about no persona yet. *Settings* chooses some, so that “this user” means somebody."
+                "No personas here yet. Choose them in *Settings*, and “this user” means them in this channel."
             ),
             row,
         ]
@@ -135,15 +135,10 @@ def foot(persona: Persona) -> str:
     kinds = sum(tally.pieces > 0 for tally in backing.tallies)
     if not kinds and not backing.hidden:
         return "No evidence yet: everything here is a guess"
-    made_of = f"Composite of {count(backing.pieces, 'piece')} from {count(kinds, 'kind')} of source"
+    made_of = f"{count(backing.pieces, 'piece')} of evidence from {count(kinds, 'kind')} of source"
     confirmed = f"confirmed {day(persona.verified_at)}" if persona.verified_at else ""
     fresh = confirmed or (f"newest {day(backing.newest)}" if backing.newest else "")
-    parts = [
-        made_of if kinds else "",
-        evidence_view.hidden(backing),
-        fresh,
-        "reduces blind spots, not a forecast",
-    ]
+    parts = [made_of if kinds else "", evidence_view.hidden(backing), fresh]
     return " · ".join(part for part in parts if part)
 
 

@@ -22,7 +22,7 @@ from personas.views.parts import (
 
 NEW, EDIT, FACET, RETIRE = "persona_new", "persona_edit", "persona_facet", "persona_retire"
 PICK_FACET = "persona_pick_facet"
-NEW_INTRO = "Three sharp beat ten. Only what you would say aloud; the rest can wait for evidence."
+NEW_INTRO = "Keep it short. You can add the rest later."
 TYPE_HINTS = {
     Type.BUYER: "approves it, and has to justify that",
     Type.CUSTOMER: "answers for it after the sale, and renews",
@@ -86,8 +86,8 @@ def edit_form(persona: Persona, *, metadata: str) -> Block:
     facets = [option(FACET_LABELS[side], side.value) for side in Facet]
     blocks = [
         section(
-            f"*What we claim about {esc(persona.name)}* is edited one side at a time:",
-            accessory=select(PICK_FACET, facets, placeholder="Choose a side"),
+            f"*What we claim about {esc(persona.name)}* is edited one section at a time:",
+            accessory=select(PICK_FACET, facets, placeholder="Choose a section"),
         ),
         divider(),
         *_facts(persona),
@@ -110,7 +110,7 @@ def facet_form(persona: Persona, side: Facet, *, metadata: str) -> Block:
         field("unknown", "Or", checkboxes("unknown", [unknown], chosen=ticked), optional=True),
         *([context(note)] if note else []),
     ]
-    return modal(FACET, "Edit one side", blocks, submit="Save", metadata=metadata)
+    return modal(FACET, "Edit a section", blocks, submit="Save", metadata=metadata)
 
 
 def retire_form(persona: Persona, *, metadata: str) -> Block:

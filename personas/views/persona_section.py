@@ -141,7 +141,7 @@ def findings(words: str, found: Sequence[tuple[PersonaRef, Claim]]) -> Blocks:
 def nothing_known(persona: Persona, label: str, word: str) -> Blocks:
     """An empty facet is an answer too, with three ways on."""
     return [
-        section(f"We don't know yet: *{esc(label.lower())}* of *{esc(persona.name)}*."),
+        section(f"{title(persona)}  ›  *{esc(label)}*\n○  _{UNKNOWN}_"),
         actions(
             button("I have evidence", "again:add", f"{persona.slug} add"),
             button("Ask users", "again:pulse", f"pulse {persona.slug}"),

@@ -21,7 +21,7 @@ from personas.views.parts import (
 
 DELETE = "privacy_delete"
 LINE = 140
-CLOSED = "it was confidential and is closed: nothing leads from you to an answer any more"
+CLOSED = "This question is closed. Its answers can no longer be linked to you."
 KEPT = (
     "Your Slack id, name and time zone come from Slack's directory. Answers are kept for {answers} days. To be "
     "taken out altogether, ask whoever runs Dramatis here: they can erase a person."
@@ -63,8 +63,8 @@ def nothing() -> Blocks:
     """There is no answer that could be found."""
     return [
         section(
-            "There is no answer of yours that I could delete. Nobody can lead back to you what was said in a "
-            "confidential pulse that is closed."
+            "I hold no answer of yours. When a confidential question is closed, its answers can no longer be linked to "
+            "you."
         )
     ]
 

@@ -37,7 +37,7 @@ def test_a_changed_document_says_what_changed(run: Run, document: Path) -> None:
     )
     document.write_bytes(changed + b"\n## Photo\nA person at a desk\n")
     done = run("import", document)
-    assert "  Ops admin: 1 claim changed, role, notes taken over, 2 the same." in done.stdout
+    assert "  Ops admin: 1 claim changed, role, notes updated, 2 the same." in done.stdout
     assert done.stdout.endswith("    Kept as a note: “Photo”.\n    Kept as a note: “A person at a desk”.\n")
 
 

@@ -60,7 +60,10 @@ def test_a_dry_run_says_why_something_is_held(record: Store, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--at", "tomorrow", "--dry-run"], "'tomorrow' is no time I can read. Write it as 2026-11-24T10:00"),
+        (
+            ["--at", "tomorrow", "--dry-run"],
+            "I can't read 'tomorrow' as a time. Write it as 2026-11-24T10:00",
+        ),
         (["--at", "2026-11-24T10:00"], "--at only looks: add --dry-run to it"),
     ],
 )

@@ -147,7 +147,7 @@ def test_the_shortcut_files_a_message_about_a_new_claim(here: Team) -> None:
     assert "j.becker" not in str(view)
     who = next(o for o in offered(here, PRIYA, view, "persona", "end") if "End user" in o["text"]["text"])
     persona = {"persona": choice(who["value"], "external_select")}
-    wrong = here.submit(PRIYA, view, {**persona, "counts": text("4 of 3")})
+    wrong = here.submit(PRIYA, view, {**persona, "counts": text("4"), "out_of": text("3")})
     assert "4 of 3? The first number can't be larger." in str(wrong)
     new = next(
         o
@@ -155,7 +155,9 @@ def test_the_shortcut_files_a_message_about_a_new_claim(here: Team) -> None:
         if "New · Gets stuck" in o["text"]["text"]
     )
     here.submit(
-        PRIYA, view, {**persona, "counts": text(""), "claim": choice(new["value"], "external_select")}
+        PRIYA,
+        view,
+        {**persona, "counts": text(""), "out_of": text(""), "claim": choice(new["value"], "external_select")},
     )
     here.until(lambda: TICK in marks(here, message))
     assert "Loses the filters" in here.asks(PRIYA, "/persona end user stuck", channel=SUPPORT)

@@ -61,7 +61,7 @@ def tap(here: Team, who: str, label: str) -> None:
 def test_a_confidential_pulse_from_the_form_to_the_card(here: Team) -> None:
     here.asks(MARA, "/persona start")
     here.say(MARA, "/persona end user edit stuck")
-    facet = form_of(here, MARA, "Edit one side")
+    facet = form_of(here, MARA, "Edit a section")
     here.submit(MARA, facet, {"lines": text("Finds nothing of their own on the shared dashboard")})
     asked_from_the_form(here)
     everybody_answers(here)

@@ -118,7 +118,7 @@ def test_mute_and_unmute_as_commands(settled: Team) -> None:
     here = settled
     said = here.asks(MARA, "/persona mute 2w")
     assert "No messages from me for two weeks, except replies to what you ask." in said
-    assert "is no time I can read" in here.asks(MARA, "/persona mute forever and a day")
+    assert "as a time. Try" in here.asks(MARA, "/persona mute forever and a day")
     assert "Welcome back." in here.asks(MARA, "/persona unmute")
     assert "You were not muted." in here.asks(MARA, "/persona unmute")
 

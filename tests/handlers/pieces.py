@@ -51,7 +51,7 @@ def now_of(store: Store, piece: Evidence) -> Evidence:
 
 def state(**fields: Any) -> dict[str, Any]:
     chosen = {"whose": "own", "polarity": "supports", "source": "interview", **fields}
-    typed = {"quote", "counts", "reference", "account"}
+    typed = {"quote", "counts", "out_of", "reference", "account"}
     return {
         block: {
             block: {"value": value}

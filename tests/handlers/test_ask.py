@@ -104,7 +104,7 @@ def test_typing_an_answer_word_for_word_is_a_tap(here: Town) -> None:
     sent = here.ask()
     assert "Recorded" in words(here.type(USERS[0], "no."))
     assert "*No* recorded" in here.shown("ask", USERS[0])
-    assert "still missing" in words(here.type(USERS[1], "Hm, it depends"))
+    assert "Now tap an answer above" in words(here.type(USERS[1], "Hm, it depends"))
     assert "After a while" in here.shown("ask", USERS[1])
     with here.store.read(TENANT) as reading:
         assert reading.pulses.progress(sent)[0] == 1

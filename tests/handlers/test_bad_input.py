@@ -30,7 +30,7 @@ TYPED: list[tuple[str, str]] = [
     ),
     (
         "where does this user get stuck",
-        "Nobody is “this user” in this channel yet. Choose somebody with /persona settings, or say a name.",
+        "This channel has no persona yet, so “this user” is nobody. Choose one with /persona settings, or type a name.",
     ),
     ("x" * 10_000, "That has 10,000 characters; at most 1,500 fit. Shorten it and send it again."),
     ("<!channel>", "I don't know <!channel>. /persona list shows every name."),
@@ -61,8 +61,7 @@ TYPED: list[tuple[str, str]] = [
     ("EV-99", "There is no EV-99. /persona ops-admin evidence lists it by persona."),
     (
         "mute forever",
-        "forever is no time I can read, or not one within the coming year. "
-        "Type for example /persona mute 2w or /persona mute until 14 May.",
+        "I can't read “forever” as a time. Try 2w, 3d or until 14 May.",
     ),
     ("pulse zzz", "I don't know zzz. /persona list shows every name."),
 ]
@@ -142,16 +141,24 @@ def test_a_form_submitted_twice_is_saved_once_and_says_so(team: Store, call: Mak
     [
         ("4 of 3", "4 of 3? The first number can't be larger."),
         ("4", "Give both numbers or neither."),
+        (("4", ""), "Give both numbers or neither."),
+        (("", "6"), "Give both numbers or neither."),
+        (("4", "3"), "4 of 3? The first number can't be larger."),
     ],
 )
 def test_numbers_that_do_not_fit_get_their_sentence(
-    team: Store, call: Make, counts: str, expected: str
+    team: Store, call: Make, counts: str | tuple[str, str], expected: str
 ) -> None:
     form = {
         "quote": {"quote": text("They stopped there")},
         "persona": {"pick_persona": choice("1", "external_select")},
-        "counts": {"counts": text(counts)},
     }
+    boxes = (
+        {"counts": counts}
+        if isinstance(counts, str)
+        else dict(zip(("counts", "out_of"), counts, strict=True))
+    )
+    form |= {block: {block: text(typed)} for block, typed in boxes.items()}
     assert sentence(evidence_form.filed, call(form=form, idempotency_key="view:2"), team) == expected
 
 

@@ -159,7 +159,7 @@ def test_the_proof_names_personas_that_changed_nothing(lite: Store, call: Make, 
     log(lite, call, filled(ids, served=[0]), idempotency_key="view:2")
     said = words_of(commands.answer(call("proof"), lite))
     assert "*1 of 2 logged decisions* names a persona, *1* cites evidence." in said
-    assert "Decorative so far: *Buyer* (0), *End user* (0)." in said
+    assert "No decision yet because of *Buyer*, *End user*." in said
 
 
 def test_a_receipt_is_posted_again_only_where_none_stands(

@@ -11,10 +11,11 @@ import pytest
 from handlers import commands, decision
 from handlers.call import Call, FieldErrors, Form, Options, Quoted, UserError
 from handlers.edge import Edge
+from personas.decision import Grounds
 from personas.errors import Gone, TooLong
 from storage.store import Store
 from tests.conftest import NOW
-from tests.handlers.decisions import filed, filled, form_of, log, state, three
+from tests.handlers.decisions import filed, filled, form_of, log, newest, state, three
 from tests.refusing import refused
 
 Make = Callable[..., Call]
@@ -92,12 +93,10 @@ def test_a_message_becomes_the_reason_with_names_masked(lite: Store, call: Make)
          "“Nobody we can name” and a name contradict each other. Remove one."),
         ({"unserved": ["buyer", 0]}, "unserved",
          "“Nobody, I checked” and a name contradict each other. Remove one."),
-        ({"grounds": ("evidence",)}, "evidence",
-         "Choose the evidence, or press another answer under “It rests on”."),
+        ({"grounds": ["judgement call"], "evidence": ["EV"]}, "grounds",
+         "You chose evidence above. Untick this, or take the evidence out."),
         ({"grounds": ("judgement call",), "evidence": ["EV"]}, "grounds",
-         "Evidence is chosen above, so “A judgement call” does not fit. Press “The evidence above”."),
-        ({"grounds": ("none yet",), "evidence": ["EV"]}, "grounds",
-         "Evidence is chosen above, so “None yet” does not fit. Press “The evidence above”."),
+         "You chose evidence above. Untick this, or take the evidence out."),
     ],
 )  # fmt: skip
 def test_what_contradicts_itself_is_said_on_its_field(
@@ -123,18 +122,54 @@ def test_a_persona_of_another_workspace_is_no_persona(lite: Store, call: Make, i
 
 def test_more_details_and_templates_keep_what_was_typed(lite: Store, call: Make, ids: dict[str, int]) -> None:
     piece = filed(lite, ids["admin"])
-    form = filled(ids, evidence=[piece.id], grounds=("evidence",), **{"from": ""})
+    form = filled(ids, evidence=[piece.id], grounds=["judgement call"], **{"from": ""})
     shown = form_of(decision.unfolded(call(form=form), lite))
     assert shown["because"]["element"]["initial_value"] == "they set up alone"
     assert shown["evidence"]["element"]["initial_options"][0]["text"]["text"].startswith(
         "EV-1 · interview · The inv"
     )
-    assert shown["grounds"]["element"]["initial_option"]["value"] == "evidence"
+    assert shown["grounds"]["element"]["initial_options"][0]["value"] == "judgement call"
     assert shown["revisit"]["element"]["initial_date"] == "2027-01-23"
     templated = decision.from_template(call(form=form, value="split"), lite)
     assert form_of(templated)["from"]["element"]["initial_value"] == "one path for everybody"
     assert form_of(templated)["from"]["element"]["action_id"] != shown["from"]["element"]["action_id"]
     assert "revisit" not in form_of(templated)
+
+
+def test_the_form_asks_in_the_order_in_which_one_tells_it(
+    lite: Store, call: Make, ids: dict[str, int]
+) -> None:
+    opened = decision.decide(call("admin: two paths", action="/decided"), lite)
+    assert isinstance(opened, Form)
+    asked = [block for block in opened.view["blocks"] if block["type"] == "input"]
+    assert [(block["label"]["text"], block.get("optional", False)) for block in asked] == [
+        ("What changes", False),
+        ("Before (leave empty if new)", True),
+        ("Because", False),
+        ("Who is served?", False),
+        ("Who is not served?", False),
+        ("Evidence from the record", True),
+        ("Or", True),
+    ]
+    assert asked[-1]["element"]["options"][0]["text"]["text"] == "Judgement call: no evidence behind it"
+
+
+@pytest.mark.parametrize(
+    ("grounds", "kept"),
+    [
+        (["judgement call"], Grounds.JUDGEMENT),
+        ([], Grounds.OPEN),
+        (("judgement call",), Grounds.JUDGEMENT),
+        (("none yet",), Grounds.OPEN),
+        (("evidence",), Grounds.OPEN),
+    ],
+)
+def test_one_box_says_that_it_is_a_judgement_call_and_older_forms_still_count(
+    lite: Store, call: Make, ids: dict[str, int], grounds: Any, kept: Grounds
+) -> None:
+    log(lite, call, filled(ids, grounds=grounds, **{"from": ""}))
+    assert newest(lite).grounds is kept
+    assert newest(lite).changed_from == ""
 
 
 def test_a_template_goes_in_front_of_what_was_typed(lite: Store, call: Make, ids: dict[str, int]) -> None:

@@ -89,7 +89,7 @@ def test_undo_withdraws_and_a_second_press_says_it_is_gone(lite: Store, ids: Any
 def test_undo_leaves_what_others_have_filed_too(lite: Store, ids: Any, call: Make) -> None:
     piece = drafted(lite, seen_by=("U0DEVIN", "U0PRIYA"))
     said = evidence.undo(call("", value=str(piece.id), user="U0PRIYA"), lite)
-    assert "1 colleague has filed it too, so it stays" in str(said)
+    assert "*EV-1* stays: 1 colleague filed it too." in str(said)
     assert now_of(lite, piece).seen_by == ("U0DEVIN",)
 
 
@@ -111,7 +111,7 @@ def test_the_inbox_lists_my_drafts_and_answers_in_its_place(lite: Store, ids: An
         call("", value=f"{first.id}:{ids[0]}", user="U0PRIYA", action="evidence_about:inbox:0"), lite
     )
     assert "1 note of yours" in str(after)
-    assert "Nothing waits for you" in str(commands.answer(call("inbox", user="U0JO"), lite))
+    assert "Your inbox is empty" in str(commands.answer(call("inbox", user="U0JO"), lite))
 
 
 @pytest.mark.parametrize("typed", ["EV-1", "ev1", "EV–1", "ev 1 share"])

@@ -161,7 +161,7 @@ def test_the_shortcut_files_the_message_and_its_ticket_once(lite: Store, ids: An
 def test_the_shortcut_on_a_filed_message_opens_what_is_there(lite: Store, ids: Any, call: Make) -> None:
     drafted(lite, ts=TICKET.ts)
     opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=TICKET, place=SUPPORT), lite)
-    assert "EV-1: what you change here changes the piece that is there." in str(opened)
+    assert "You are editing EV-1." in str(opened)
 
 
 def test_a_long_message_is_cut_between_words_and_shows_it(lite: Store, ids: Any, call: Make) -> None:
@@ -202,13 +202,29 @@ def test_the_shortcut_is_declined_where_words_stay(
 
 
 def test_more_details_keep_what_was_typed(lite: Store, ids: Any, call: Make) -> None:
-    form = state(quote="typed words", persona=str(ids[0]), counts="2 of 3")
+    form = state(quote="typed words", persona=str(ids[0]), counts="2", out_of="3")
     said = evidence_form.more(call("", form=form, metadata="{}"), lite)
     assert isinstance(said, NextView)
     assert faults_in_view(said.view, kind="modal") == []
     assert "typed words" in str(said.view)
-    assert "2 of 3" in str(said.view)
-    assert sum(block["type"] == "input" for block in said.view["blocks"]) == 11
+    boxes = {block["block_id"]: block for block in said.view["blocks"] if block["type"] == "input"}
+    assert [boxes[each]["label"]["text"] for each in ("counts", "out_of")] == ["How many people?", "… out of"]
+    assert [boxes[each]["element"]["initial_value"] for each in ("counts", "out_of")] == ["2", "3"]
+    assert len(boxes) == 12
+
+
+@pytest.mark.parametrize(
+    "typed", [{"counts": "2", "out_of": "3"}, {"counts": "2 of 3"}], ids=["two boxes", "an older form"]
+)
+def test_a_count_is_kept_from_two_boxes_and_from_a_form_that_was_opened_with_one(
+    lite: Store, ids: Any, call: Make, typed: dict[str, str]
+) -> None:
+    form = state(quote="They stopped", persona=str(ids[0]), whose="own", **typed)
+    evidence_form.filed(call("", form=form, metadata="{}"), lite)
+    with lite.read(TENANT) as reading:
+        piece = reading.evidence.numbered(1)
+    assert piece
+    assert (piece.n, piece.m) == (2, 3)
 
 
 def test_claims_are_offered_for_the_chosen_persona_and_new_ones_under_each_facet(

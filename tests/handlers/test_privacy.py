@@ -42,7 +42,7 @@ def test_an_answer_in_confidence_is_told_to_its_giver_while_it_can_be_found(here
     assert "You said *No*" in told(here, USERS[0])
     here.tick(days=8)
     assert "You said" not in told(here, USERS[0])
-    assert "nothing leads from you to an answer any more" in told(here, USERS[0])
+    assert "Its answers can no longer be linked to you." in told(here, USERS[0])
 
 
 @pytest.mark.parametrize("mode", ["named", "confidential"])
@@ -92,7 +92,7 @@ def test_deleting_again_changes_nothing(here: Town) -> None:
         assert len(reading.audit.newest()) == lines
     again = commands.answer(here.call(USERS[0], "delete my answers"), here.store)
     assert isinstance(again, Reply)
-    assert "no answer of yours that I could delete" in str(again.blocks)
+    assert "I hold no answer of yours" in str(again.blocks)
 
 
 def test_the_result_of_a_closed_named_pulse_is_counted_again_without_the_answer(here: Town) -> None:

@@ -132,8 +132,8 @@ def test_a_time_nobody_can_read_is_a_sentence_with_an_example(
         answer(call(f"mute {words}"), told)
     blocks, _ = sentence_of(user_error.value.mistake)
     sentence = str(blocks)
-    assert "is no time I can read" in sentence
-    assert "/persona mute 2w" in sentence
+    assert "as a time. Try" in sentence
+    assert "`2w`, `3d` or `until 14 May`" in sentence
     assert "<!channel>" not in sentence
 
 

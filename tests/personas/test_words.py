@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
-VIEWS = Path(__file__).parents[2] / "personas" / "views"
+ROOT = Path(__file__).parents[2]
+VIEWS = ROOT / "personas" / "views"
+# Modules outside the views that hold sentences people read.
+OTHERS = ["handlers/commands.py", "handlers/evidence_form.py", "handlers/pulse.py", "personas/wording.py"]
 # A phrase, and what is said instead.
 ANOTHER_WORD = {
-    "n of m": "how many of how many",
-    "facet": "side",
-    "facets": "sides",
+    "n of m": "a count, as in 4 of 6",
+    "how many of how many": "a count, as in 4 of 6",
+    "facet": "section",
+    "facets": "sections",
+    "(?<!my )(?<!by )side(?! by)": "section",
+    "sides": "sections",
+    "decorative": "changed no decision yet",
     "bind": "choose",
     "bound": "about",
     "reverse": "take it back",
@@ -47,7 +54,9 @@ def said_in(path: Path) -> Iterator[str]:
                 yield text
 
 
-@pytest.mark.parametrize("path", sorted(VIEWS.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [*sorted(VIEWS.glob("*.py")), *(ROOT / each for each in OTHERS)], ids=lambda path: path.stem
+)
 def test_no_text_shouts_or_uses_another_word_for_what_has_a_name(path: Path) -> None:
     texts = [re.sub(r"`[^`]*`|<![^>]*>?", " ", text) for text in said_in(path)]
     assert [text for text in texts if "!" in text] == []
@@ -58,6 +67,11 @@ def test_no_text_shouts_or_uses_another_word_for_what_has_a_name(path: Path) -> 
         if re.search(rf"\b{word}\b", text, re.IGNORECASE)
     }
     assert wrong == set()
+
+
+def test_a_card_does_not_repeat_what_personas_are_for_and_the_help_says_it_once() -> None:
+    texts = {path.stem: " ".join(said_in(path)) for path in VIEWS.glob("*.py")}
+    assert [name for name, text in texts.items() if "blind spots" in text] == ["help"]
 
 
 def test_the_views_hold_texts_to_look_at() -> None:
