@@ -14,19 +14,13 @@ from personas.errors import (
     NothingFound,
     UnknownPersona,
 )
-from personas.persona import FACET_LABELS, Claim, Facet, Persona, key_of
+from personas.persona import Claim, Facet, Persona, key_of
 from personas.questions.question import Asked, Topic, understand
 from personas.views import chain as chain_view
 from personas.views import persona as view
 from personas.views import persona_section as sides
 from personas.views.picker import choice
 from storage.store import Reading, Store
-
-FACETS: dict[Topic, tuple[Facet, ...]] = {
-    **{Topic(side.value): (side,) for side in Facet if side.value in Topic.__members__.values()},
-    Topic.OWNS: sides.OWNING,
-    Topic.JOURNEY: (Facet.JOURNEY,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +103,13 @@ def _card(look: Lookup) -> Answer:
 
 def _facet(look: Lookup) -> Answer:
     found, words = look.who()
-    topic = look.asked.topic
-    label = FACET_LABELS[FACETS[topic][0]]
-    claims = [claim for claim in found.about(*FACETS[topic]) if _says(claim, words)]
+    facet = Facet(look.asked.topic)
+    label = facet.label
+    claims = [claim for claim in found.about(*facet.shown) if _says(claim, words)]
     if all(claim.unknown for claim in claims):
         if words:
             raise UserError(NothingAbout(words, found.ref))
-        return Reply(sides.nothing_known(found, label, topic.value), f"{label}: not known yet")
+        return Reply(sides.nothing_known(found, label, facet.value), f"{label}: not known yet")
     quotes = {
         claim.id: look.reading.evidence.of_claim(claim.id, viewer=look.call.channel_viewer, limit=3)
         for claim in claims[: sides.CLAIMS_SHOWN]
@@ -123,7 +117,7 @@ def _facet(look: Lookup) -> Answer:
     own = {key: [piece for piece in pieces if piece.own_words] for key, pieces in quotes.items()}
     blocks = sides.facet(found, label, claims, own, words=words)
     return Reply(
-        [*blocks, view.share_row(f"{found.slug} {topic.value} {words}".strip())], f"{found.name}: {label}"
+        [*blocks, view.share_row(f"{found.slug} {facet.value} {words}".strip())], f"{found.name}: {label}"
     )
 
 
@@ -138,7 +132,7 @@ def _first(look: Lookup) -> Answer:
     found, _ = look.who()
     claim = found.claim(Facet.FIRST)
     if claim is None or claim.unknown:
-        return Reply(sides.nothing_known(found, FACET_LABELS[Facet.FIRST], "first"), "Not known yet")
+        return Reply(sides.nothing_known(found, Facet.FIRST.label, "first"), "Not known yet")
     return Reply(sides.first_answer(found, claim), f"{found.name} sees first: {claim.text}")
 
 
@@ -151,7 +145,7 @@ def _words(look: Lookup) -> Answer:
     )
     claims = [claim for claim in found.about(Facet.WORDS) if _says(claim, words)]
     if not quotes and not claims and not hidden:
-        return Reply(sides.nothing_known(found, FACET_LABELS[Facet.WORDS], "words"), "No quotes yet")
+        return Reply(sides.nothing_known(found, Facet.WORDS.label, "words"), "No quotes yet")
     return Reply(
         sides.in_words(found, quotes, claims, words=words, hidden=hidden), f"{found.name} in their own words"
     )
@@ -219,11 +213,11 @@ def _claims(look: Lookup) -> Answer:
     return Reply(sides.everything(found), f"Everything about {found.name}")
 
 
-TOPICS: dict[Topic, Callable[[Lookup], Answer]] = {
-    **dict.fromkeys(FACETS, _facet),
+TOPICS: dict[Topic | Facet, Callable[[Lookup], Answer]] = {
+    **dict.fromkeys(Facet, _facet),
     Topic.CARD: _card,
-    Topic.FIRST: _first,
-    Topic.WORDS: _words,
+    Facet.FIRST: _first,
+    Facet.WORDS: _words,
     Topic.UNKNOWN: _unknowns,
     Topic.ROLES: _roles,
     Topic.SURE: _search,
@@ -235,7 +229,7 @@ TOPICS: dict[Topic, Callable[[Lookup], Answer]] = {
     Topic.EVERYTHING: _claims,
 }
 
-WRITES: dict[Topic, Callable[[Call, Store], Answer]] = {
+WRITES: dict[Topic | Facet, Callable[[Call, Store], Answer]] = {
     Topic.ADD: evidence.form_about,
     Topic.EDIT: persona.edit,
     Topic.RETIRE: persona.retire,

@@ -93,8 +93,14 @@ def edit(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         ref, rest = find(reading, call.text, channel=call.channel)
         persona = whole(reading, ref.id)
-    side = next((each for each in Facet if each.value == key_of(rest)), None)
+    side = _facet_named(rest)
     return Form(_form_for(persona, side, call))
+
+
+def _facet_named(words: str) -> Facet | None:
+    """The facet people mean by its id or by what stands above its claims."""
+    key = key_of(words)
+    return next((each for each in Facet if key and key in {key_of(each.value), key_of(each.label)}), None)
 
 
 def picked_facet(call: Call, store: Store) -> Answer:
@@ -201,7 +207,7 @@ def _first_claims(call: Call) -> tuple[Claim, ...]:
 def _wanted(call: Call, side: Facet) -> list[Claim]:
     """The claims of a facet as the form now says them."""
     unknown = [Claim(0, 0, side, UNKNOWN, unknown=True)] if form.several(call.form, "unknown") else []
-    if side is not Facet.FIRST:
+    if not side.row.single:
         lines = [line.strip(" •-\t") for line in form.text(call.form, "lines").splitlines()]
         return [Claim(0, 0, side, line[:CLAIM_MAX]) for line in dict.fromkeys(filter(None, lines))] + unknown
     first, why = form.text(call.form, "first"), form.text(call.form, "why")
@@ -221,7 +227,7 @@ def _restate(tx: Writing, persona: Persona, side: Facet, wanted: list[Claim], ca
             tx.personas.state(persona.id, claim, by=call.user, at=call.now, position=position)
             continue
         words = {"text": claim.text, "unknown": claim.unknown, "position": position}
-        if side is Facet.FIRST:
+        if side.row.single:
             words |= {"detail": claim.detail, "shipped": claim.shipped}
         tx.personas.restate(kept.id, by=call.user, at=call.now, **words)
     for claim in changed:

@@ -8,6 +8,26 @@ from datetime import datetime
 from enum import StrEnum
 
 from personas.evidence import Backing, Standing
+from personas.facet import Facet, Type
+
+__all__ = [
+    "CLAIM_MAX",
+    "DEFAULT_INTERVAL_DAYS",
+    "LONGEST_INTERVAL_DAYS",
+    "NAME_MAX",
+    "ONE_LINE_MAX",
+    "UNKNOWN",
+    "Claim",
+    "Facet",
+    "JobStory",
+    "Persona",
+    "PersonaRef",
+    "Status",
+    "Type",
+    "key_of",
+    "prefixes",
+    "slug_of",
+]
 
 NAME_MAX = 60
 ONE_LINE_MAX = 150
@@ -17,14 +37,6 @@ DEFAULT_INTERVAL_DAYS = 30
 LONGEST_INTERVAL_DAYS = 180
 
 
-class Type(StrEnum):
-    """Three types, kept apart: who approves, who answers for it afterwards, who lives with it."""
-
-    BUYER = "buyer"
-    CUSTOMER = "customer"
-    USER = "user"
-
-
 class Status(StrEnum):
     """Computed from the claims, never typed; there is no "approved"."""
 
@@ -32,45 +44,6 @@ class Status(StrEnum):
     SUPPORTED = "supported"
     CONTESTED = "contested"
     RETIRED = "retired"
-
-
-class Facet(StrEnum):
-    """The sides of a persona that claims are made about."""
-
-    FIRST = "first"
-    JOB = "job"
-    STUCK = "stuck"
-    RISK = "risk"
-    AVOIDS = "avoids"
-    WORDS = "words"
-    DAY = "day"
-    OWNS = "owns"
-    INFLUENCES = "influences"
-    IGNORES = "ignores"
-    SUCCESS = "success"
-    CONTEXT = "context"
-    CRITERIA = "criteria"
-    OBJECTIONS = "objections"
-    JOURNEY = "journey"
-
-
-FACET_LABELS: dict[Facet, str] = {
-    Facet.FIRST: "Sees first",
-    Facet.JOB: "Job",
-    Facet.STUCK: "Gets stuck",
-    Facet.RISK: "Risks",
-    Facet.AVOIDS: "Avoids",
-    Facet.WORDS: "In their words",
-    Facet.DAY: "A normal day",
-    Facet.OWNS: "Owns",
-    Facet.INFLUENCES: "Influences",
-    Facet.IGNORES: "Can ignore",
-    Facet.SUCCESS: "Success",
-    Facet.CONTEXT: "Arrives",
-    Facet.CRITERIA: "Criteria",
-    Facet.OBJECTIONS: "Objections",
-    Facet.JOURNEY: "Journey",
-}
 
 
 @dataclass(frozen=True, slots=True)

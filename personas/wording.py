@@ -2,37 +2,9 @@
 
 import re
 
-from personas.persona import Facet
+from personas.facet import Facet
 from personas.pulse import QUESTION_MAX
-
-MANY = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|all)"
-N_OF_M = re.compile(
-    rf"\b{MANY}\s*(?:(?:out\s+)?of|in|/)\s*(?:the\s+|our\s+|these\s+)?(?:last\s+|first\s+)?{MANY}\b",
-    re.IGNORECASE,
-)
-SO_I_CAN = re.compile(
-    r"\bso(?: that)?,? (?:i|we|she|he|they|you|it|the \w+|nobody|my \w+|our \w+)\b", re.IGNORECASE
-)
-NUMBER_OR_TIME = re.compile(
-    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|minutes?"
-    r"|hours?|days?|weeks?|months?"
-    r"|sitting|today|tomorrow|overnight|same day|before (?:the|her|his|their)|by (?:noon|lunch"
-    r"|friday|monday|day))\b",
-    re.IGNORECASE,
-)
-ACT = re.compile(
-    r"\b(?:sends?|sent|opens?|opened|finish\w*|invites?|invited|exports?|exported|shares?"
-    r"|shared|logs? in|logged in"
-    r"|complet\w+|present(?:s|ed)?|answers?|answered|renews?|renewed|signs?|signed|publish\w*"
-    r"|connects?|connected"
-    r"|returns?|returned|comes? back|replies|replied|books?|deletes?|closes?|closed|submits?"
-    r"|submitted|prints?|shows?"
-    r"|asks? (?:nobody|no one|for)|stops? (?:asking|calling|writing)|no (?:longer|ticket|call"
-    r"|help)|without (?:help|asking"
-    r"|a call|calling|training|support|leaving|opening)|on the first (?:try|attempt|day)"
-    r"|by (?:herself|himself|themselves))\b",
-    re.IGNORECASE,
-)
+from personas.specific import NUMBER_OR_TIME
 
 SIMPLE = (
     r"(?:simple|simplicity|easy|ease of use|intuitive|user[- ]friendly|seamless|smooth|frictionless"
@@ -96,13 +68,8 @@ SMALL_WORDS = frozenset(_SMALL.split())
 
 TELLS_WHO_BUYS = "That tells who might buy; who is inside on a Tuesday afternoon?"
 DECORATES = (
-    "Anyone could say this of anyone: what did somebody do, when, and and how many people out of how many?"
+    "Anyone could say this of anyone: what did somebody do, when, and how many people out of how many?"
 )
-COUNT_ASKED = "How many people, out of how many? For example \u201c4 of the last 6 stopped at the integration step\u201d."
-MEASURE_ASKED = (
-    "How would one see it? Give a number, a time or an act, like \u201csends it in five minutes\u201d."
-)
-OUTCOME_ASKED = "What is it for? End with \u201cso I can \u2026\u201d, so that one sees when it is done."
 
 QUESTION_LONG = f"People answer in ten seconds: {QUESTION_MAX} characters at most."
 QUESTION_DOUBLE = "That asks two things at once, and one tap cannot answer both. Ask one of them."
@@ -148,7 +115,7 @@ def lint(facet: Facet, text: str) -> str | None:
         return TELLS_WHO_BUYS
     if _decorates(text):
         return DECORATES
-    return _missing(facet, text)
+    return facet.row.missing(text) if facet.row.missing else None
 
 
 def lint_question(text: str) -> str | None:
@@ -174,13 +141,3 @@ def _decorates(text: str) -> bool:
     """A phrase from the list, with no number, time or quotation that would make it specific."""
     specific = NUMBER_OR_TIME.search(text) or re.search(r"[\"\u201c\u201e\u00ab]\S", text)
     return not specific and any(pattern.search(text) for pattern in DECORATION)
-
-
-def _missing(facet: Facet, text: str) -> str | None:
-    if facet is Facet.STUCK and not N_OF_M.search(text):
-        return COUNT_ASKED
-    if facet is Facet.SUCCESS and not (NUMBER_OR_TIME.search(text) or ACT.search(text)):
-        return MEASURE_ASKED
-    if facet is Facet.JOB and not SO_I_CAN.search(text):
-        return OUTCOME_ASKED
-    return None

@@ -25,61 +25,7 @@ class Slot(StrEnum):
 
 # The heart of the import. Words are compared as names are: case, hyphens and plural endings do not count.
 HEADINGS: dict[Facet | Slot, str] = {
-    Facet.FIRST: (
-        "first, sees first, see first, should see first, first screen, first thing, first impression"
-    ),
-    Facet.JOB: (
-        "job, job to be done, jtbd, job story, job stories, need, user need, user story, user stories, "
-        "task, key task, scenario, use case, trying to do, wants to do"
-    ),
-    Facet.STUCK: (
-        "stuck, gets stuck, pain, pain point, painpoint, frustration, frustrated, challenge, blocker, "
-        "struggle, obstacle, barrier, problem, difficulty, difficulties, annoyance, stall, what gets in "
-        "the way, friction"
-    ),
-    Facet.RISK: (
-        "risk, fear, anxiety, anxieties, worry, worries, concern, what is at stake, at stake, accountability"
-    ),
-    Facet.AVOIDS: "avoid, avoidance, puts off, delays, will not do, does not do",
-    Facet.WORDS: (
-        "quote, quotation, verbatim, word, in their own words, in their words, said, says, sayings, "
-        "vocabulary"
-    ),
-    Facet.DAY: (
-        "day, typical day, day in the life, daily life, daily routine, routine, workflow, working day, "
-        "time, time allocation, tool, toolset, tooling, software, daily work, day to day, schedule"
-    ),
-    Facet.OWNS: (
-        "own, responsibility, responsibilities, duty, duties, responsible for, ownership, accountable for"
-    ),
-    Facet.INFLUENCES: (
-        "influence, influencer, report to, reporting structure, reporting line, stakeholder, politics, "
-        "works with, collaborates with, depends on, dependencies, relationship, decision power, buying "
-        "influence, authority"
-    ),
-    Facet.IGNORES: "ignore, can ignore, not responsible for, out of scope",
-    Facet.SUCCESS: (
-        "success, success metric, success criteria, metric, kpi, goal, objective, motivation, aspiration, "
-        "ambition, what drives, driver, outcome, desired outcome, definition of success, measured by, "
-        "incentive, rewarded for"
-    ),
-    Facet.CONTEXT: (
-        "context, behaviour, behavior, preference, attitude, skill, skill level, expertise, proficiency, "
-        "style, learning style, communication, approach, comfort, experience, habit, value, trait, "
-        "personality, environment, technology, device, knowledge, education, company, industry, arrival, "
-        "arrives, trigger, characteristic"
-    ),
-    Facet.CRITERIA: (
-        "criteria, criterion, decision criteria, buying criteria, must have, should have, could have, "
-        "nice to have, requirement, feature request, wish list, wishlist, expectation"
-    ),
-    Facet.OBJECTIONS: (
-        "objection, pushback, hesitation, doubt, reason not to buy, deal breaker, dealbreaker"
-    ),
-    Facet.JOURNEY: (
-        "journey, touchpoint, touch point, onboarding, discovery, daily use, evaluation, buying process, "
-        "purchase, adoption, renewal, advanced use, channel, interaction point"
-    ),
+    **{facet: facet.row.headings for facet in Facet},
     Slot.NAME: "name, full name, persona name",
     Slot.ALIAS: "alias, aliases, also known as, aka, nickname",
     Slot.TYPE: "type, persona type, kind of persona",

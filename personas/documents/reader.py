@@ -23,7 +23,6 @@ from personas.persona import Facet, key_of
 
 LONGEST_INTRODUCTION = 80
 # Facets whose claims do not say by themselves what they are about: "Learning style: by doing".
-LABELLED = frozenset({Facet.CONTEXT, Facet.DAY, Facet.JOURNEY, Facet.INFLUENCES})
 IDENTITY = frozenset({Slot.NAME, Slot.ALIAS, Slot.TYPE, Slot.EMOJI, Slot.TITLE, Slot.ROLE, Slot.TEAM})
 
 
@@ -208,7 +207,7 @@ class Reader:
     def _told(self, facet: Facet, block: Block, spot: Spot) -> tuple[str, list[str]]:
         """The sentence of a block, and what qualifies it."""
         text, labelled = block.words, block.shape is Shape.LABEL
-        if labelled and place_of(block.key) and facet not in LABELLED and not says_more(block.key):
+        if labelled and place_of(block.key) and not facet.row.labelled and not says_more(block.key):
             text = block.text
         details = [spot.title] if spot.title and (not labelled or spot.title in WISHES.values()) else []
         if block.shape is Shape.TEXT and details and not spot.spoken and spot.title not in WISHES.values():

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
+from personas.facet import Facet
 from personas.persona import key_of
 from personas.questions.grammar import MACROS, PATTERNS, Topic
 from personas.questions.phrase import Word, Words
@@ -13,10 +14,10 @@ from personas.questions.vocabulary import (
     ADVERBS,
     ARTICLES,
     AUXILIARIES,
-    FACET_WORDS,
     LINKS,
     NOT_TYPOS,
     QUESTION_WORDS,
+    TOPIC_WORDS,
 )
 
 SHORTEST_TYPO = 4  # letters: shorter words differ by one letter too easily ("who", "how")
@@ -51,7 +52,7 @@ class Fit:
 
 
 @cache
-def patterns() -> tuple[tuple[Topic, Slots], ...]:
+def patterns() -> tuple[tuple[Topic | Facet, Slots], ...]:
     """The patterns of the grammar, each with and without filter words behind it."""
     lines = ((topic, line.split()) for topic, text in PATTERNS.items() for line in text.strip().splitlines())
     whole = [(topic, tuple(_slot(part) for part in line)) for topic, line in lines]
@@ -59,7 +60,7 @@ def patterns() -> tuple[tuple[Topic, Slots], ...]:
     return tuple(whole + [(topic, slots + tail) for topic, slots in whole if _may_end(topic, slots)])
 
 
-def _may_end(topic: Topic, slots: Slots) -> bool:
+def _may_end(topic: Topic | Facet, slots: Slots) -> bool:
     """Whether "in onboarding" may follow as filter words."""
     return topic is not Topic.CARD and not slots[-1].catch
 
@@ -109,7 +110,7 @@ def misspelt_question(word: Word) -> bool:
     return word.key.startswith("w") and any(_typo(word.key, key) for key in QUESTION_WORDS)
 
 
-def spots(words: Words) -> Iterator[tuple[int, int, int, Topic]]:
+def spots(words: Words) -> Iterator[tuple[int, int, int, Topic | Facet]]:
     """Where a facet is named: start, end, typos; the longest phrase at each place."""
     start = 0
     while start < len(words):
@@ -119,19 +120,21 @@ def spots(words: Words) -> Iterator[tuple[int, int, int, Topic]]:
         start = found[1] if found else start + 1
 
 
-def _facet_at(words: Words, start: int) -> tuple[int, int, int, Topic] | None:
-    for phrase, topic in _facet_phrases():
-        typos = _phrase_typos(words[start : start + len(phrase)], phrase)
-        if typos is not None:
-            return start, start + len(phrase), typos, topic
-    return None
+def _facet_at(words: Words, start: int) -> tuple[int, int, int, Topic | Facet] | None:
+    """The longest phrase that begins here; of two as long, the one that is spelt right."""
+    found = (
+        (start, start + len(phrase), typos, topic)
+        for phrase, topic in _facet_phrases()
+        if (typos := _phrase_typos(words[start : start + len(phrase)], phrase)) is not None
+    )
+    return min(found, key=lambda each: (-each[1], each[2]), default=None)
 
 
 @cache
-def _facet_phrases() -> tuple[tuple[tuple[str, ...], Topic], ...]:
+def _facet_phrases() -> tuple[tuple[tuple[str, ...], Topic | Facet], ...]:
     listed = [
         (tuple(key_of(word) for word in phrase.split()), topic)
-        for topic, phrases in FACET_WORDS.items()
+        for topic, phrases in TOPIC_WORDS
         for phrase in phrases.split(",")
     ]
     return tuple(sorted(listed, key=lambda each: -len(each[0])))

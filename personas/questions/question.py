@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from personas.facet import Facet
 from personas.persona import key_of
 from personas.questions.grammar import Topic
 from personas.questions.pattern import Fit, fits, misspelt_question, opens, patterns, spots
@@ -45,7 +46,7 @@ class Asked:
     `words` of ROLES starts with the verb ("approves the budget"); of ADD it is the text as typed.
     """
 
-    topic: Topic
+    topic: Topic | Facet
     who: str = ""
     words: str = ""
     number: int | None = None
@@ -138,7 +139,7 @@ def _pattern(words: Words, *, card: bool = False) -> Asked | None:
     return None if best is None or _number(best[3].who) else _from(best[2], best[3])
 
 
-def _from(topic: Topic, fit: Fit) -> Asked:
+def _from(topic: Topic | Facet, fit: Fit) -> Asked:
     who, rest = name_in(fit.who, asking=True)
     return Asked(topic, who, " ".join(filter(None, (rest, raw(bare(fit.words))))))
 
@@ -174,7 +175,7 @@ def _facet(words: Words) -> Asked | None:
     who, rest = name_in(_subject(words[:start]) if before else after, asking=True)
     filters = " ".join(filter(None, (rest, raw(bare(words[end:] if before else about)))))
     owner = any(word.key in POSSESSIVES for word in words[:start])
-    who = who or ("this" if owner else "all" if topic is Topic.FIRST else "")
+    who = who or ("this" if owner else "all" if topic is Facet.FIRST else "")
     return Asked(topic, who, filters, facet_first=not before and bool(who) and bool(after))
 
 

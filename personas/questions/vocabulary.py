@@ -1,57 +1,22 @@
 """The vocabulary of the grammar: what people say instead of a facet, and the small words between."""
 
+from personas.facet import Facet
 from personas.persona import key_of
 from personas.questions.grammar import MACROS, Topic
 
-# What people say instead of a facet, besides its own name.
-FACET_WORDS: dict[Topic, str] = {
-    Topic.FIRST: (
-        "first, see first, sees first, seen first, look first, look at first, looks at first, show first, "
-        "first thing, first screen, start here"
-    ),
-    Topic.JOB: (
-        "job, jtbd, job story, job stories, jobs to be done, job to be done, task, motivation, purpose"
-    ),
-    Topic.STUCK: (
-        "stuck, get stuck, gets stuck, getting stuck, stall, stalled, stalls, stall moments, stall "
-        "points, pain, pain points, painpoints, friction, friction points, frustration, frustrated, "
-        "struggle, blocker, blocked, obstacle, hurdle, problem, drops, drop off, drops off, gives up, "
-        "sticking points"
-    ),
-    Topic.RISK: (
-        "risk, personal risk, fear, worry, worries, anxiety, anxieties, afraid, stake, at stake, dangers"
-    ),
-    Topic.AVOIDS: ("avoid, avoidance, avoiding, delay, postpone, puts off, skips, does not use, do not use"),
-    Topic.WORDS: (
-        "word, in their words, in their own words, own words, quote, quotation, verbatim, say, said, "
-        "phrase, exact words, voice"
-    ),
-    Topic.DAY: (
-        "day, typical day, normal day, day to day, day-to-day, daily routine, daily, routine, workday, "
-        "working day, day in the life"
-    ),
-    Topic.OWNS: (
-        "own, owner, influence, ignore, can ignore, can safely ignore, responsibility, responsibilities, "
-        "responsible for, responsible, duties, accountable, in charge of"
-    ),
-    Topic.SUCCESS: (
-        "success, goal, outcome, definition of success, success criteria, success looks like, successful"
-    ),
-    Topic.CONTEXT: "context, arrival, arrive, situation, background, circumstances",
-    Topic.CRITERIA: (
-        "criteria, criterion, buying criteria, evaluation criteria, decision criteria, requirement"
-    ),
-    Topic.OBJECTIONS: "objection, concern, doubt, hesitation, pushback, push back",
-    Topic.JOURNEY: "journey, user journey, customer journey, journey steps, stages",
-    Topic.EVIDENCE: "evidence, source, backing, proof points",
-    Topic.DECISIONS: "decision, changes, what changed, changed because of, changed for, decided",
-    Topic.UNKNOWN: (
+# What people say for what they ask about.
+TOPIC_WORDS: tuple[tuple[Topic | Facet, str], ...] = (
+    *((facet.asked_as, facet.row.words) for facet in Facet),
+    (Topic.EVIDENCE, "evidence, source, backing, proof points"),
+    (Topic.DECISIONS, "decision, changes, what changed, changed because of, changed for, decided"),
+    (
+        Topic.UNKNOWN,
         "unknown, gap, open question, open questions, unanswered questions, do not know, not know, do not "
-        "know yet, do not we know, unclear"
+        "know yet, do not we know, unclear",
     ),
-    Topic.CHAIN: "chain, whole chain, trace",
-    Topic.EVERYTHING: "everything, all claims",
-}
+    (Topic.CHAIN, "chain, whole chain, trace"),
+    (Topic.EVERYTHING, "everything, all claims"),
+)
 
 ROLE_VERBS: dict[str, str] = {
     **dict.fromkeys(("own", "owning", "owned"), "owns"),
@@ -221,8 +186,8 @@ _VERBS = (
     "search roles sure persona personas dramatis stale my delete"
 )
 RESERVED: frozenset[str] = frozenset(
-    {*_VERBS.split(), *(topic.value for topic in Topic)}
-    | {phrase.strip() for phrases in FACET_WORDS.values() for phrase in phrases.split(",")}
+    {*_VERBS.split(), *(topic.value for topic in Topic), *(facet.value for facet in Facet)}
+    | {phrase.strip() for _, phrases in TOPIC_WORDS for phrase in phrases.split(",")}
     | {
         "this",
         "that",
@@ -238,6 +203,6 @@ RESERVED: frozenset[str] = frozenset(
         "a",
         "an",
     }
-    | {"owns", "influences", "ignores", "user", "nobody", "my data", "delete my answers"}
+    | {"user", "nobody", "my data", "delete my answers"}
     | {"what", "where", "who", "whom", "whose", "why", "how", "which", "when"}
 )

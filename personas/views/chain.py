@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from personas.decision import Decision
 from personas.evidence import Evidence
-from personas.persona import FACET_LABELS, Claim, Persona
+from personas.persona import Claim, Persona
 from personas.views.claim import claim_line
 from personas.views.parts import Block, Blocks, context, count, fitted, one_line, section
 from personas.views.persona import share_row, title
@@ -38,5 +38,5 @@ def _link(link: Link) -> Block:
     left = len(link.pieces) - PIECES_NAMED
     more = f" and {left} more" if left > 0 else ""
     changed = "\n".join(f"        ←  {each.label} {one_line(each.change, 120)}" for each in link.decisions)
-    lead = f"*{FACET_LABELS[link.claim.facet]}*  {claim_line(link.claim, 180)}\n    ←  {evidence}{more}"
+    lead = f"*{link.claim.facet.label}*  {claim_line(link.claim, 180)}\n    ←  {evidence}{more}"
     return section(f"{lead}\n{changed}" if changed else lead)

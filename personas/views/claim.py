@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from personas.evidence import Evidence, Standing
-from personas.persona import FACET_LABELS, UNKNOWN, Claim, Facet
+from personas.persona import UNKNOWN, Claim
 from personas.views import evidence as evidence_view
 from personas.views.parts import Blocks, context, one_line, section
 
@@ -22,8 +22,8 @@ def claim_line(claim: Claim, limit: int = 220) -> str:
 
 def claim_entry(claim: Claim, quotes: Sequence[Evidence] = (), *, labelled: bool = False) -> Blocks:
     """One claim, what backs it in small print, and up to three quotes; `labelled` says which side it is of."""
-    label = f"*{FACET_LABELS[claim.facet]}*  " if labelled else ""
-    why = "Why: " if claim.facet is Facet.FIRST else ""
+    label = f"*{claim.facet.label}*  " if labelled else ""
+    why = "Why: " if claim.facet.row.single else ""
     detail = f"\n{why}{one_line(claim.detail, 400)}" if claim.detail else ""
     said = "\n\n".join(evidence_view.verbatim(piece, 200) for piece in quotes[:3])
     return [

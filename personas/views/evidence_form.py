@@ -6,7 +6,7 @@ from datetime import date
 
 from personas.evidence import QUOTE_MAX, Kind, Polarity, Source
 from personas.filing import counts_of
-from personas.persona import CLAIM_MAX, FACET_LABELS, Claim, Facet
+from personas.persona import CLAIM_MAX, Claim, Facet
 from personas.views.evidence import count_fields
 from personas.views.parts import (
     Block,
@@ -100,7 +100,7 @@ def form(
 
 def claim_choice(claim: Claim) -> tuple[str, str]:
     """A claim as the picker shows it: its facet, then its words."""
-    return cut(f"{FACET_LABELS[claim.facet]}: {' '.join(claim.text.split())}", 75), str(claim.id)
+    return cut(f"{claim.facet.label}: {' '.join(claim.text.split())}", 75), str(claim.id)
 
 
 def claim_choices(claims: Sequence[Claim], typed: str) -> list[tuple[str, str]]:
@@ -112,10 +112,7 @@ def claim_choices(claims: Sequence[Claim], typed: str) -> list[tuple[str, str]]:
     order = list(Facet)
     known.sort(key=lambda claim: (order.index(claim.facet), claim.position))
     fresh = " ".join(typed.split())[:NEW_CLAIM_MAX]
-    new = [
-        (cut(f"New · {FACET_LABELS[side]}: {fresh}", 75), f"{NEW_CLAIM}:{side.value}:{fresh}")
-        for side in Facet
-    ]
+    new = [(cut(f"New · {side.label}: {fresh}", 75), f"{NEW_CLAIM}:{side.value}:{fresh}") for side in Facet]
     return [*map(claim_choice, known[:CLAIMS_OFFERED]), *(new if len(fresh) > 2 else [])]
 
 
@@ -129,7 +126,7 @@ def new_claim(value: str) -> Claim | None:
 
 
 def _searched(claim: Claim) -> str:
-    return f"{FACET_LABELS[claim.facet]} {claim.text} {claim.detail}".casefold()
+    return f"{claim.facet.label} {claim.text} {claim.detail}".casefold()
 
 
 def _what(filling: Filling, *, focus: bool) -> list[Block]:

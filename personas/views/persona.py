@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from personas.persona import FACET_LABELS, UNKNOWN, Facet, Persona, PersonaRef, Status
+from personas.persona import UNKNOWN, Facet, Persona, PersonaRef, Status
 from personas.views import evidence as evidence_view
 from personas.views.claim import capital, claim_line, evidence_tail
 from personas.views.parts import (
@@ -93,7 +93,7 @@ def compare(one: Persona, other: Persona) -> Blocks:
     for side in (Facet.JOB, Facet.FIRST, Facet.SUCCESS, Facet.STUCK, Facet.RISK, Facet.IGNORES):
         if any(persona.claim(side) for persona in (one, other)):
             cells = [_cell(persona, side) for persona in (one, other)]
-            rows.append(fields(cells, heading=f"*{FACET_LABELS[side]}*"))
+            rows.append(fields(cells, heading=f"*{side.label}*"))
     feet = (f"{esc(persona.name)}: {foot(persona)}" for persona in (one, other))
     return fitted([*rows, context("\n".join(feet)), share_row(f"compare {one.slug} {other.slug}")])
 

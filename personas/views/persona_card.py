@@ -2,7 +2,7 @@
 
 from personas.decision import Decision
 from personas.evidence import Evidence
-from personas.persona import FACET_LABELS, UNKNOWN, Claim, Facet, Persona, Type
+from personas.persona import UNKNOWN, Claim, Facet, Persona, Type
 from personas.views import evidence as evidence_view
 from personas.views.claim import capital, claim_line, evidence_of
 from personas.views.parts import (
@@ -31,7 +31,7 @@ _MENU = (
     ("Edit", "edit"),
 )
 
-_IN_WORDS = f"*{FACET_LABELS[Facet.WORDS]}*"
+_IN_WORDS = f"*{Facet.WORDS.label}*"
 
 
 def card(
@@ -149,7 +149,7 @@ def _changed(changed: Decision | None, elsewhere: int) -> str:
 
 
 def _labelled(side: Facet, words: str) -> str:
-    return f"*{FACET_LABELS[side]}*  {words}"
+    return f"*{side.label}*  {words}"
 
 
 def _small(words: str) -> Blocks:

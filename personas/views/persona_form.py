@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from personas.persona import FACET_LABELS, LONGEST_INTERVAL_DAYS, UNKNOWN, Claim, Facet, Persona, Type
+from personas.persona import LONGEST_INTERVAL_DAYS, UNKNOWN, Claim, Facet, Persona, Type
 from personas.views.parts import (
     Block,
     checkboxes,
@@ -29,14 +29,6 @@ TYPE_HINTS = {
     Type.USER: "lives with it every day",
 }
 BUILT = ("not built", "partly", "live")
-FACET_HINTS = {
-    Facet.STUCK: "Say it with numbers, as in: 4 of 6 stopped at the integration and came back days later.",
-    Facet.SUCCESS: "Something one can see or count, as in: relevant in under five minutes, without help.",
-    Facet.JOB: "When …, I want to …, so I can …",
-    Facet.RISK: "What using it can cost them: exposed mistakes, new accountability, visible failure.",
-    Facet.AVOIDS: "What they put off, what feels risky, where they quietly disengage.",
-    Facet.IGNORES: "What they can ignore without consequence.",
-}
 
 
 def new_form(*, metadata: str, name: str = "") -> Block:
@@ -83,7 +75,7 @@ def new_form(*, metadata: str, name: str = "") -> Block:
 
 def edit_form(persona: Persona, *, metadata: str) -> Block:
     """The plain facts of a persona, and the way to each facet."""
-    facets = [option(FACET_LABELS[side], side.value) for side in Facet]
+    facets = [option(side.label, side.value) for side in Facet]
     blocks = [
         section(
             f"*What we claim about {esc(persona.name)}* is edited one section at a time:",
@@ -105,8 +97,8 @@ def facet_form(persona: Persona, side: Facet, *, metadata: str) -> Block:
     backed = sum(claim.backing.pieces for claim in claims)
     note = f"{count(backed, 'piece')} of evidence stay with the lines they are about." if backed else ""
     blocks = [
-        section(f"*{esc(persona.name)}*  ›  *{FACET_LABELS[side]}*"),
-        *(_first_fields(claims) if side is Facet.FIRST else [_lines(side, claims)]),
+        section(f"*{esc(persona.name)}*  ›  *{side.label}*"),
+        *(_single_fields(claims) if side.row.single else [_lines(side, claims)]),
         field("unknown", "Or", checkboxes("unknown", [unknown], chosen=ticked), optional=True),
         *([context(note)] if note else []),
     ]
@@ -158,10 +150,10 @@ def _care(persona: Persona) -> list[Block]:
 def _lines(side: Facet, claims: Sequence[Claim]) -> Block:
     text = "\n".join(" ".join(claim.text.split()) for claim in claims)
     box = text_input("lines", initial=text, multiline=True, focus=True)
-    return field("lines", "One claim per line", box, hint=FACET_HINTS.get(side, ""), optional=True)
+    return field("lines", "One claim per line", box, hint=side.row.hint, optional=True)
 
 
-def _first_fields(claims: Sequence[Claim]) -> list[Block]:
+def _single_fields(claims: Sequence[Claim]) -> list[Block]:
     now = claims[0] if claims else Claim(0, 0, Facet.FIRST, "")
     built = [option(word.capitalize(), word) for word in BUILT]
     chosen = built[BUILT.index(now.shipped)] if now.shipped in BUILT else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from personas.evidence import Evidence
-from personas.persona import FACET_LABELS, UNKNOWN, Claim, Facet, Persona, PersonaRef
+from personas.persona import UNKNOWN, Claim, Facet, Persona, PersonaRef
 from personas.views import evidence as evidence_view
 from personas.views.claim import backed, capital, claim_entry, claim_line, evidence_tail, is_guess
 from personas.views.parts import (
@@ -22,7 +22,6 @@ from personas.views.parts import (
 from personas.views.persona import LIST_SHOWN, share_row, title
 
 CLAIMS_SHOWN = 6
-OWNING = (Facet.OWNS, Facet.INFLUENCES, Facet.IGNORES)
 
 
 def facet(
@@ -94,14 +93,10 @@ def in_words(
 
 def unknowns(persona: Persona) -> Blocks:
     """What we say we don't know: the next interview's questions."""
-    asked = [f"*{FACET_LABELS[claim.facet]}*: {UNKNOWN.lower()}" for claim in persona.unknowns]
-    silent = [
-        side for side in (Facet.FIRST, Facet.STUCK, Facet.RISK, Facet.SUCCESS) if not persona.about(side)
-    ]
-    never = [f"*{FACET_LABELS[side]}*: nobody has said anything" for side in silent]
-    guesses = [
-        f"*{FACET_LABELS[claim.facet]}*: {claim_line(claim)}" for claim in persona.claims if is_guess(claim)
-    ]
+    asked = [f"*{claim.facet.label}*: {UNKNOWN.lower()}" for claim in persona.unknowns]
+    silent = [side for side in Facet if persona.type in side.row.expected_of and not persona.about(side)]
+    never = [f"*{side.label}*: nobody has said anything" for side in silent]
+    guesses = [f"*{claim.facet.label}*: {claim_line(claim)}" for claim in persona.claims if is_guess(claim)]
     lines = [*asked, *never, *guesses[:CLAIMS_SHOWN]]
     text = bullets(lines) if lines else "Nothing: every claim has evidence. That is rare."
     return [
@@ -113,11 +108,11 @@ def unknowns(persona: Persona) -> Blocks:
 
 def everything(persona: Persona, *, only: Facet | None = None) -> Blocks:
     """Every claim under its facet, one line each."""
-    blocks = [section(f"{title(persona)}  ›  *{FACET_LABELS[only] if only else 'All claims'}*")]
+    blocks = [section(f"{title(persona)}  ›  *{only.label if only else 'All claims'}*")]
     for side in [only] if only else Facet:
         if claims := persona.about(side):
             lines = "\n".join(f"{claim_line(claim, 180)}{evidence_tail(claim)}" for claim in claims[:8])
-            blocks.append(section(f"*{FACET_LABELS[side]}*\n{lines}"))
+            blocks.append(section(f"*{side.label}*\n{lines}"))
     if persona.provenance and not only:
         blocks.append(context(f"Came with: {one_line(persona.provenance, 300)}"))
     return fitted(blocks)
@@ -129,7 +124,7 @@ def findings(words: str, found: Sequence[tuple[PersonaRef, Claim]]) -> Blocks:
         block
         for ref, claim in found[:CLAIMS_SHOWN]
         for block in (
-            section(f"*{esc(ref.name)}*  ›  {FACET_LABELS[claim.facet]}\n{claim_line(claim, 300)}"),
+            section(f"*{esc(ref.name)}*  ›  {claim.facet.label}\n{claim_line(claim, 300)}"),
             context(capital(backed(claim))),
         )
     ]

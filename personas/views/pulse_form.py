@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from personas.persona import FACET_LABELS, Persona, PersonaRef
+from personas.persona import Persona, PersonaRef
 from personas.pulse import (
     DAYS_MAX,
     DAYS_OPEN,
@@ -190,7 +190,7 @@ def sentence_form(pulse: Pulse, *, sentence: str, metadata: str) -> Block:
 def evidence_form(pulse: Pulse, result: Outcome, persona: Persona, *, metadata: str) -> Block:
     """Which claim the result is about, and which answers speak for it."""
     claims = [
-        option(f"{FACET_LABELS[claim.facet]}: {' '.join(claim.text.split())}", str(claim.id))
+        option(f"{claim.facet.label}: {' '.join(claim.text.split())}", str(claim.id))
         for claim in persona.claims
         if not claim.unknown
     ][: OPTIONS_LIMIT - 1]

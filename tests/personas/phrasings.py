@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from personas.facet import Facet
 from personas.questions.question import Topic
 
 # phrasing | topic | who | words or number
@@ -251,8 +252,8 @@ ops-admin add she said: where, then? I left. | add | ops-admin | she said: where
 """
 
 
-def rows() -> Iterator[tuple[str, Topic, str, str]]:
+def rows() -> Iterator[tuple[str, Topic | Facet, str, str]]:
     """The table as values."""
     for line in PHRASINGS.strip().splitlines():
         text, topic, who, words = (*(part.strip() for part in line.split("|")), "", "")[:4]
-        yield text, Topic(topic), who, words
+        yield text, Facet(topic) if topic in set(Facet) else Topic(topic), who, words

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from personas.facet import Facet
 from personas.persona import key_of
 from personas.questions.question import RESERVED, Asked, Topic, reserved_name, suggest_name, understand
 from tests.personas.phrasings import rows
@@ -32,7 +33,7 @@ QUESTIONS_THAT_NAME_A_WRITE = (
 )
 
 
-def right(asked: Asked, topic: Topic, who: str, words: str) -> bool:
+def right(asked: Asked, topic: Topic | Facet, who: str, words: str) -> bool:
     """Whether this is what was meant; a decision's number stands where the words are."""
     said = str(asked.number or "") if topic is Topic.DECISION else asked.words
     return (asked.topic, asked.who, said) == (topic, who, words)
@@ -75,19 +76,21 @@ def test_share_at_the_end_shares_the_same_answer(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "topic", "who", "words"),
     [
-        ("customer success manager stuck", Topic.STUCK, "customer success manager", ""),
+        ("customer success manager stuck", Facet.STUCK, "customer success manager", ""),
         ("customer success manager", Topic.CARD, "customer success manager", ""),
-        ("what does the Customer Success Managers risk", Topic.RISK, "Customer Success Managers", ""),
-        ("stuck first responder dashboard", Topic.STUCK, "first responder", "dashboard"),
+        ("what does the Customer Success Managers risk", Facet.RISK, "Customer Success Managers", ""),
+        ("stuck first responder dashboard", Facet.STUCK, "first responder", "dashboard"),
         (
             "new teammate stuck customer success manager",
-            Topic.STUCK,
+            Facet.STUCK,
             "new teammate",
             "customer success manager",
         ),
     ],
 )
-def test_known_names_may_hold_words_of_the_grammar(text: str, topic: Topic, who: str, words: str) -> None:
+def test_known_names_may_hold_words_of_the_grammar(
+    text: str, topic: Topic | Facet, who: str, words: str
+) -> None:
     """Where the caller tells us the names."""
     asked = understand(text, {"customer-success-manager", "first-responder", "new-teammate"})
     assert (asked.topic, asked.who, asked.words) == (topic, who, words)

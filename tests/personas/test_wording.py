@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personas import wording
+from personas import specific, wording
 from personas.persona import Facet
 from personas.wording import lint, lint_question
 
@@ -126,7 +126,7 @@ def test_what_is_specific_passes(facet: str, text: str) -> None:
 @pytest.mark.parametrize(("facet", "text", "verdict"), lines(LACKING))
 def test_a_facet_asks_for_what_makes_it_useful(facet: str, text: str, verdict: str) -> None:
     """A count, a measure, an outcome."""
-    assert lint(Facet(facet), text) == getattr(wording, verdict)
+    assert lint(Facet(facet), text) == getattr(specific, verdict)
 
 
 @pytest.mark.parametrize("text", [row[0] for row in lines(GOOD_QUESTIONS)])
