@@ -85,7 +85,7 @@ def created(call: Call, store: Store) -> Answer:
             raise UserError(problem)
         persona_id = tx.personas.create(draft, by=call.user, at=call.now)
         made = whole(tx, persona_id)
-    return Reply(persona_card.card(made), f"{name} is in")
+    return Reply(persona_card.card(persona_card.Shown(made)), f"{name} is in")
 
 
 def edit(call: Call, store: Store) -> Answer:
@@ -170,12 +170,13 @@ def retired(call: Call, store: Store) -> Answer:
 
 def card_of(reading: Reading, persona: Persona, *, channel: str) -> Blocks:
     """The card as it is read in a channel: what was said last, what changed last, and how much of it is elsewhere."""
-    return persona_card.card(
+    shown = persona_card.Shown(
         persona,
         said=reading.evidence.said_last(persona.id, channel=channel),
         changed=reading.decisions.latest_for(persona.id, channel=channel),
         elsewhere=reading.decisions.elsewhere_for(persona.id, channel=channel),
     )
+    return persona_card.card(shown)
 
 
 def name_problem(reading: Reading, name: str, *, own: int = 0) -> Mistake | None:

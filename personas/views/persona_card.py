@@ -1,5 +1,8 @@
 """The card: a persona on at most nine lines, what backs a line in small print under it."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from personas.decision import Decision
 from personas.evidence import Evidence
 from personas.persona import UNKNOWN, Claim, Facet, Persona, Type
@@ -34,26 +37,24 @@ _MENU = (
 _IN_WORDS = f"*{Facet.WORDS.label}*"
 
 
-def card(
-    persona: Persona,
-    *,
-    said: Evidence | None = None,
-    changed: Decision | None = None,
-    elsewhere: int = 0,
-    share: bool = True,
-) -> Blocks:
-    """A persona on at most nine lines, the sharpest stall first; what backs a line is small print under it."""
-    blocks = [
-        header(persona.name),
-        section(_badges(persona)),
-        *_stuck(persona, said),
-        *_heard(persona, said),
-        *_line(persona, _aim(persona)),
-        *_first(persona),
-        *_risk(persona),
-        *_line(persona, Facet.IGNORES),
-        context(_changed(changed, elsewhere), foot(persona)),
-    ]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a card may show: a persona, what was said last, what changed because of them, and how much is elsewhere."""
+
+    persona: Persona
+    said: Evidence | None = None
+    changed: Decision | None = None
+    elsewhere: int = 0
+
+
+Line = Callable[[Shown], Blocks]
+
+
+def card(shown: Shown, *, reading: Sequence[Line] = (), share: bool = True) -> Blocks:
+    """A persona line by line, as its type is read or as `reading` says; what backs a line is small print under it."""
+    persona = shown.persona
+    lines = reading or READINGS[persona.type]
+    blocks = [header(persona.name), *(block for line in lines for block in line(shown))]
     return [*fitted(blocks), card_buttons(persona, share=share)]
 
 
@@ -69,26 +70,29 @@ def card_buttons(persona: Persona, *, share: bool = True) -> Block:
     )
 
 
-def _badges(persona: Persona) -> str:
+def best(*sides: Facet, limit: int = 260, silent: str = "") -> Line:
+    """A line: the best backed claim of the first of these facets that has one; `silent` is said where none has."""
+
+    def line(shown: Shown) -> Blocks:
+        claims = (claim for side in sides if (claim := shown.persona.claim(side)))
+        claim = next(claims, None)
+        if claim is None:
+            return [section(_labelled(sides[0], f"○  _{silent}_"))] if silent else []
+        return [section(_labelled(claim.facet, _told(claim, limit))), *_small(evidence_of(claim))]
+
+    return line
+
+
+def badges(shown: Shown) -> Blocks:
+    """Type, status, and what they do."""
+    persona = shown.persona
     role = one_line(persona.role or persona.one_line, 120)
-    return f"`{persona.type.value}`  `{STATUS_SIGNS[persona.status]}`  {role}".rstrip()
+    return [section(f"`{persona.type.value}`  `{STATUS_SIGNS[persona.status]}`  {role}".rstrip())]
 
 
-def _aim(persona: Persona) -> Facet:
-    return Facet.JOB if persona.claim(Facet.JOB) or not persona.claim(Facet.SUCCESS) else Facet.SUCCESS
-
-
-def _line(persona: Persona, side: Facet, *, limit: int = 260) -> Blocks:
-    """A side's best backed claim, and what backs it in small print."""
-    claim = persona.claim(side)
-    if claim is None:
-        return []
-    return [section(_labelled(side, _told(claim, limit))), *_small(evidence_of(claim))]
-
-
-def _stuck(persona: Persona, said: Evidence | None) -> Blocks:
+def stuck(shown: Shown) -> Blocks:
     """The sharpest stall, with what was said last, where that is about this stall."""
-    claim = persona.claim(Facet.STUCK)
+    claim, said = shown.persona.claim(Facet.STUCK), shown.said
     if claim is None:
         return []
     told = _labelled(Facet.STUCK, _told(claim, 240))
@@ -101,19 +105,39 @@ def _stuck(persona: Persona, said: Evidence | None) -> Blocks:
     ]
 
 
-def _heard(persona: Persona, said: Evidence | None) -> Blocks:
+def heard(shown: Shown) -> Blocks:
     """What was said last about anything else: under its own label, so that it backs nothing it is not about."""
-    claim = persona.claim(Facet.STUCK)
+    claim, said = shown.persona.claim(Facet.STUCK), shown.said
     if said and claim and _is_about(said, claim):
         return []
     if said:
         source = f"newest quote: {evidence_view.source_line(said)}"
         return [section(f"{_IN_WORDS}\n{quote(_spoken(said.text), 180)}"), *_small(source)]
-    words = persona.claim(Facet.WORDS)
+    words = shown.persona.claim(Facet.WORDS)
     if words is None or words.unknown:
         return []
     backing = evidence_of(words) or "no evidence yet"
     return [section(f"{_IN_WORDS}\n{quote(words.text, 180)}"), *_small(backing)]
+
+
+def sees_first(shown: Shown) -> Blocks:
+    """What they should see first, and why."""
+    claim = shown.persona.claim(Facet.FIRST)
+    if claim is None or claim.unknown:
+        return [section(_labelled(Facet.FIRST, f"○  _{UNKNOWN}_"))]
+    why = f"why: {one_line(claim.detail, 160)}" if claim.detail else ""
+    small = " · ".join(part for part in (why, evidence_of(claim)) if part)
+    return [section(_labelled(Facet.FIRST, _told(claim, 200))), *_small(small)]
+
+
+def changed(shown: Shown) -> Blocks:
+    """What changed because of them, and of whom they are composed."""
+    private = evidence_view.elsewhere(shown.elsewhere)
+    newest = "" if private else "nothing yet"
+    if decision := shown.changed:
+        newest = f"{decision.label}: {one_line(decision.change, 160)}, {day(decision.logged_at)}"
+    told = f"*Changed because of them*  {' '.join(filter(None, (newest, private)))}"
+    return [context(told, foot(shown.persona))]
 
 
 def _is_about(said: Evidence, claim: Claim) -> bool:
@@ -123,29 +147,6 @@ def _is_about(said: Evidence, claim: Claim) -> bool:
 def _spoken(text: str) -> str:
     """What somebody said: a ticket's headline and its fields stand on lines of their own, the longest is speech."""
     return max((" ".join(line.split()) for line in text.splitlines()), key=len, default="")
-
-
-def _first(persona: Persona) -> Blocks:
-    claim = persona.claim(Facet.FIRST)
-    if claim is None or claim.unknown:
-        return [section(_labelled(Facet.FIRST, f"○  _{UNKNOWN}_"))]
-    why = f"why: {one_line(claim.detail, 160)}" if claim.detail else ""
-    small = " · ".join(part for part in (why, evidence_of(claim)) if part)
-    return [section(_labelled(Facet.FIRST, _told(claim, 200))), *_small(small)]
-
-
-def _risk(persona: Persona) -> Blocks:
-    if persona.claim(Facet.RISK) or persona.type is not Type.USER:
-        return _line(persona, Facet.RISK)
-    return [section(_labelled(Facet.RISK, "○  _incomplete: no personal risk on record_"))]
-
-
-def _changed(changed: Decision | None, elsewhere: int) -> str:
-    private = evidence_view.elsewhere(elsewhere)
-    newest = "" if private else "nothing yet"
-    if changed:
-        newest = f"{changed.label}: {one_line(changed.change, 160)}, {day(changed.logged_at)}"
-    return f"*Changed because of them*  {' '.join(filter(None, (newest, private)))}"
 
 
 def _labelled(side: Facet, words: str) -> str:
@@ -159,3 +160,13 @@ def _small(words: str) -> Blocks:
 def _told(claim: Claim, limit: int) -> str:
     """A claim behind its label: what is backed needs no bullet there, what is a guess or contested shows it."""
     return claim_line(claim, limit).removeprefix("●  ")
+
+
+# How each type is read: another tuple is another card.
+_ABOVE: tuple[Line, ...] = (badges, stuck, heard, best(Facet.JOB, Facet.SUCCESS), sees_first)
+_BELOW: tuple[Line, ...] = (best(Facet.IGNORES), changed)
+READINGS: dict[Type, tuple[Line, ...]] = {
+    Type.BUYER: (*_ABOVE, best(Facet.RISK), *_BELOW),
+    Type.CUSTOMER: (*_ABOVE, best(Facet.RISK), *_BELOW),
+    Type.USER: (*_ABOVE, best(Facet.RISK, silent="incomplete: no personal risk on record"), *_BELOW),
+}

@@ -7,7 +7,7 @@ import pytest
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.persona import Claim, Facet, Persona, Type
 from personas.views.parts import Blocks
-from personas.views.persona_card import card
+from personas.views.persona_card import READINGS, Line, Shown, badges, best, card, changed
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 STALL = Claim(7, 1, Facet.STUCK, "Stops at the integration step")
@@ -25,14 +25,14 @@ def sections(blocks: Blocks) -> list[str]:
 
 
 def test_words_about_the_stall_stand_with_it() -> None:
-    shown = sections(card(Persona(1, "a", "A", Type.USER, claims=(STALL,)), said=said(7)))
+    shown = sections(card(Shown(Persona(1, "a", "A", Type.USER, claims=(STALL,)), said(7))))
     assert "*Gets stuck*  ○  _Stops at the integration step_\n> It is Thursday." in shown
     assert not [each for each in shown if each.startswith("*In their words*")]
 
 
 @pytest.mark.parametrize("claims", [(STALL,), ()])
 def test_words_about_anything_else_stand_by_themselves(claims: tuple[Claim, ...]) -> None:
-    blocks = card(Persona(1, "a", "A", Type.USER, claims=claims), said=said(None))
+    blocks = card(Shown(Persona(1, "a", "A", Type.USER, claims=claims), said(None)))
     assert "*In their words*\n> It is Thursday." in sections(blocks)
     assert not [each for each in sections(blocks) if "Gets stuck" in each and "Thursday" in each]
     assert "Newest quote: ticket" in str(blocks)
@@ -40,6 +40,32 @@ def test_words_about_anything_else_stand_by_themselves(claims: tuple[Claim, ...]
 
 def test_words_nobody_is_on_record_with_say_so() -> None:
     claim = Claim(8, 1, Facet.WORDS, "That is my list.")
-    blocks = card(Persona(1, "a", "A", Type.USER, claims=(claim,)))
+    blocks = card(Shown(Persona(1, "a", "A", Type.USER, claims=(claim,))))
     assert "*In their words*\n> That is my list." in sections(blocks)
     assert "No evidence yet" in str(blocks)
+
+
+def test_another_tuple_of_lines_is_another_card() -> None:
+    claims = (
+        STALL,
+        Claim(8, 1, Facet.OBJECTIONS, "We tried that once."),
+        Claim(9, 1, Facet.CRITERIA, "One invoice"),
+    )
+    sales: tuple[Line, ...] = (
+        badges,
+        best(Facet.OBJECTIONS),
+        best(Facet.CRITERIA),
+        best(Facet.RISK, silent="ask"),
+        changed,
+    )
+    shown = Shown(Persona(1, "a", "A", Type.BUYER, claims=claims))
+    read = [text.partition("  ")[0] for text in sections(card(shown, reading=sales))]
+    assert read == ["`buyer`", "*Objections*", "*Criteria*", "*Risks*"]
+    assert not [each for each in sections(card(shown)) if "Objections" in each]
+
+
+def test_every_type_is_read_and_only_a_user_lacks_a_risk() -> None:
+    assert set(READINGS) == set(Type)
+    for kind in Type:
+        shown = str(card(Shown(Persona(1, "a", "A", kind))))
+        assert ("no personal risk on record" in shown) is (kind is Type.USER)
