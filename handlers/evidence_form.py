@@ -38,8 +38,8 @@ def form_about(call: Call, store: Store) -> Answer:
     """`/persona ops-admin add`, with the words behind it in the box."""
     with store.read(call.tenant) as reading:
         ref, words = find(reading, call.text, channel=call.channel)
-        private = _private(reading, call)
-    filling = Filling(quote=mask(words), persona=choice(ref), day=call.now.date())
+        private, words = _private(reading, call), reading.people.masked(words)
+    filling = Filling(quote=words, persona=choice(ref), day=call.now.date())
     form_state = _form_state(call, private=private).dump()
     return Form(view.form(filling, metadata=form_state, private=private, in_dm=call.in_dm))
 
@@ -56,13 +56,14 @@ def from_message(call: Call, store: Store) -> Answer:
         known = reading.evidence.of_message(call.channel, message.ts)
         persona = whole(reading, known.persona_id) if known and known.persona_id else None
         bound = reading.channels.personas(call.channel)
+        ticket = find_ticket(message.text, message.links)
+        quote = reading.people.masked(words_of(message.text, ticket=ticket is not None))
     if known:
         return open_form(call, known, persona)
     private = call.private or bool(call.place and call.place.private)
-    ticket = find_ticket(message.text, message.links)
     own = says_it_themselves(ticket, from_bot=message.from_bot)
     filling = Filling(
-        quote=words_of(message.text, ticket=ticket is not None),
+        quote=quote,
         persona=choice(bound[0]) if len(bound) == 1 else None,
         polarity=Polarity.NEW,
         own_words=own,
@@ -138,7 +139,7 @@ def filed(call: Call, store: Store) -> Answer:
         known = _known(tx, form_state)
         if known and not call.viewer.can_read(known.visibility, known.reporter):
             raise UserError(KeptElsewhere(known.label))
-        said = _read(call, known)
+        said = _without_names(tx, _read(call, known), known)
         persona = tx.personas.get(said.persona)
         if problems := _problems(tx, said, persona, call):
             return FieldErrors(problems)
@@ -194,6 +195,13 @@ class Typed:
     reference: str
     account: str
     day: date | None
+
+
+def _without_names(tx: Writing, said: Typed, known: Evidence | None) -> Typed:
+    """Colleagues' names are masked; a longer text that was left as it was shown stays whole."""
+    if known and said.quote == known.text[:QUOTE_MAX].strip():
+        return said
+    return replace(said, quote=tx.people.masked(said.quote))
 
 
 def _read(call: Call, known: Evidence | None) -> Typed:

@@ -28,6 +28,8 @@ class Person:
     stopped_at: datetime | None = None
     muted_until: datetime | None = None
     less: tuple[str, ...] = ()
+    # Whatever else they are called in the directory, to be masked in what others write.
+    names: tuple[str, ...] = ()
 
     @property
     def reachable(self) -> bool:
@@ -77,6 +79,7 @@ def person_of(user: Mapping[str, Any], *, tenant: str) -> Person:
         stranger=bool(user.get("is_stranger")) or not _is_ours(user, team, tenant),
         admin=any(user.get(key) for key in ("is_admin", "is_owner", "is_primary_owner")),
         away=_away(profile),
+        names=_names(user, profile),
     )
 
 
@@ -92,6 +95,13 @@ def place_of(channel: Mapping[str, Any]) -> Place:
         member=bool(channel.get("is_member", True)),
         direct=direct,
     )
+
+
+def _names(user: Mapping[str, Any], profile: Mapping[str, Any]) -> tuple[str, ...]:
+    """Full, first and display name."""
+    full = str(profile.get("real_name") or user.get("real_name") or "")
+    first = str(profile.get("first_name") or "") or next(iter(full.split()), "")
+    return tuple(dict.fromkeys(filter(None, (full, first, str(profile.get("display_name") or "")))))
 
 
 def _is_ours(user: Mapping[str, Any], team: str, tenant: str) -> bool:

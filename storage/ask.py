@@ -1,5 +1,6 @@
 """What a pulse does in one transaction: its people, its answers and the messages that show it, kept together."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
@@ -8,7 +9,6 @@ from personas import pulse as rules
 from personas import wave as waves
 from personas.hours import after_working_days
 from personas.pulse import Ask, AskState, Audience, Course, Given, Pulse, Why
-from personas.redaction import mask
 from storage.store import Reading, Writing
 
 # People handed the question in one transaction: nobody else who writes waits for longer than that takes.
@@ -72,7 +72,7 @@ def _handed(tx: Writing, pulse_id: int, asks: list[Ask], day: date, now: datetim
 
 def take(tx: Writing, pulse: Pulse, user: str, *, choice: int | None, comment: str, now: datetime) -> None:
     """Take an answer, its words masked before they are kept."""
-    given = Given("", choice, mask(comment))
+    given = Given("", choice, tx.people.masked(comment))
     tx.pulses.answer(pulse, user, choice=choice, comment=given.comment, day=now.date())
     done = rules.counts(pulse.options, given)
     tx.pulses.mark(pulse.id, user, AskState.ANSWERED if done else AskState.ASKED, again_at=None)
@@ -105,7 +105,9 @@ def close(tx: Writing, pulse: Pulse, *, why: Why, now: datetime, by: str = "") -
     `by` is whoever closed it by hand, its author or an admin; else the clock did.
     """
     went_out = tx.pulses.how_many(pulse.id, rounds=1)
-    result = rules.outcome(pulse, tx.pulses.given(pulse), asked=went_out)
+    # Masked once more: the directory may name somebody now whom it did not when the sentence was written.
+    given = [replace(each, comment=tx.people.masked(each.comment)) for each in tx.pulses.given(pulse)]
+    result = rules.outcome(pulse, given, asked=went_out)
     reason = waves.why_closed(pulse, result, went_out=went_out, why=why)
     if tx.pulses.end(pulse, result, why=reason, now=now, by=by):
         tx.deliveries.refresh("ask", pulse.id, now=now)

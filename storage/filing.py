@@ -1,5 +1,6 @@
 """Filing by emoji, in one transaction: the record, and who is told."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from personas.evidence import Evidence
@@ -58,6 +59,7 @@ def _file(
 ) -> None:
     visibility = message.channel if tx.channels.get(message.channel).private else ""
     draft = as_evidence(message, reporter=user, now=now, visibility=visibility)
+    draft = replace(draft, text=tx.people.masked(draft.text))
     if not draft.text:
         _note(tx, message, user=user, now=now, key="wordless", say="wordless")
         return

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_
 
+from personas.colleague import keys_in, mask_names, name_keys
 from personas.people import Person
+from personas.redaction import mask
 from storage import tables
 from storage.changes import Subject
 from storage.listed import is_among
@@ -16,6 +18,9 @@ AHEAD_MOST = timedelta(minutes=5)
 
 _PERSON = prepared(tables.Person).where(tables.Person.user == bindparam("user"))
 _SOME = prepared(tables.Person).where(is_among(tables.Person.user, "users"))
+
+_N = tables.PersonName.__table__.c
+_NAMES = prepared(tables.PersonName, _N.key).where(is_among(_N.key, "keys")).distinct()
 
 _AT_HOME = (
     prepared(tables.Person, tables.Person.user)
@@ -87,7 +92,29 @@ class People(TenantTable):
             getattr(before, name, None) != facts[name] for name in facts.keys() - {"mirrored_at"}
         ):
             self.changed(Subject.PERSON, person.user)
+        if is_taken:
+            self._name(person)
         return is_taken
+
+    def masked(self, text: str) -> str:
+        """The text without what identifies people, names of the directory included."""
+        plain = mask(text)
+        keys = keys_in(plain)
+        known = self.run(_NAMES, keys=list(keys)).scalars() if keys else ()
+        return mask_names(plain, frozenset(known))
+
+    def _name(self, person: Person) -> None:
+        """Keep what somebody is called; bots are no colleagues."""
+        names = () if person.is_bot else (person.name, *person.names)
+        wanted = name_keys(names)
+        mine = tables.PersonName.user == person.user
+        stands = frozenset(
+            self.connection.execute(self.select(tables.PersonName, _N.key).where(mine)).scalars()
+        )
+        if gone := stands - wanted:
+            self.connection.execute(self.delete(tables.PersonName).where(mine, _N.key.in_(gone)))
+        for key in wanted - stands:
+            self.put(tables.PersonName, {"key": key, "user": person.user})
 
     def leave(self, teams: Iterable[str]) -> None:
         """Workspaces of an organisation shut us out: their people are gone until the directory names them again."""

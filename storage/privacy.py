@@ -32,6 +32,7 @@ THEIRS: tuple[tuple[type[Row], str], ...] = (
     (tables.Ask, "user"),
     (tables.Witness, "user"),
     (tables.Person, "user"),
+    (tables.PersonName, "user"),
     (tables.Delivery, "person"),
     (tables.Reminder, "person"),
     (tables.Bundle, "person"),

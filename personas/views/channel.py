@@ -88,7 +88,7 @@ def _filing(place: Place, own: Sequence[tuple[PersonaRef, str]]) -> list[Block]:
     box = checkboxes("filing", [on], chosen=[on] if place.filing else [])
     what = (
         "Off until somebody switches it on. A message with the emoji is kept as evidence, with addresses, phone "
-        "numbers and @names masked; taking the emoji away withdraws it."
+        "numbers and colleagues' names masked; taking the emoji away withdraws it."
     )
     listed = "  ·  ".join(f":{emoji}: {esc(ref.name)}" for ref, emoji in own[:EMOJI_LISTED])
     extra = [context(f"A persona's own emoji files straight to that persona:  {listed}")] if listed else []

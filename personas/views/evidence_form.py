@@ -53,6 +53,10 @@ PRIVATE_WORDS = (
 OPEN_WORDS = (
     "Everybody in this workspace can read it. What is filed in a private channel is shown only there."
 )
+MASKED = (
+    "Masked when it is saved: full, first and display names of people in this workspace, e-mail addresses, phone numbers, "
+    "long numbers and keys. A name that is also a word, like Will or May, only with its surname."
+)
 OWN, REPORTED = "own", "reported"
 WORDS_OPTIONS = (("Their own words", OWN), ("Reported by a colleague", REPORTED))
 
@@ -134,7 +138,7 @@ def _what(filling: Filling, *, focus: bool) -> list[Block]:
         "quote", initial=filling.quote, longest=QUOTE_MAX, multiline=True, focus=focus,
         placeholder="I waited until I had something to show.",
     )  # fmt: skip
-    hint = "E-mail addresses, phone numbers, keys and @names are masked when it is saved."
+    hint = f"{MASKED} Leave customers' names out."
     own, reported = (option(label, value) for label, value in WORDS_OPTIONS)
     whose = radio("whose", [own, reported], chosen=own if filling.own_words else reported)
     return [

@@ -20,6 +20,7 @@ from personas.pulse import (
     Pulse,
 )
 from personas.views import ask as ask_view
+from personas.views.evidence_form import MASKED
 from personas.views.parts import (
     OPTIONS_LIMIT,
     Block,
@@ -178,7 +179,7 @@ def sentence_form(pulse: Pulse, *, sentence: str, metadata: str) -> Block:
     """One sentence, or the whole answer where there is nothing to tap."""
     box = text_input("sentence", initial=sentence, longest=SENTENCE_MAX, multiline=True, focus=True)
     label = "One sentence" if pulse.options else "Your answer"
-    hint = "Names, addresses and numbers that identify people are masked before anybody reads it."
+    hint = f"{MASKED} Please leave other people's names out."
     blocks = [
         section(f"*{one_line(pulse.question, 300)}*"),
         field("sentence", label, box, hint=hint, optional=bool(pulse.options)),

@@ -14,6 +14,7 @@ from storage.tables.workspace import (
     Installation,
     InstallState,
     Person,
+    PersonName,
     Version,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "InstallState",
     "Installation",
     "Person",
+    "PersonName",
     "Persona",
     "Pulse",
     "Reminder",

@@ -58,6 +58,16 @@ class Person(Row):
     less: Mapped[Words]
 
 
+class PersonName(Row):
+    """What a person is called in the directory, folded: to be masked in what others write."""
+
+    __tablename__ = "person_name"
+    tenant: Mapped[TenantKey]
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    user: Mapped[str] = mapped_column(String(40), primary_key=True)
+    __table_args__ = (Index(None, "tenant", "user"),)
+
+
 class Channel(Row):
     """What we know of a channel, and what it switched on."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from handlers import commands, pulse
+from handlers import ask, commands, pulse
 from handlers.call import FieldErrors, Reply, UserError
 from personas.errors import NotAllowed, TooFewToShare
 from personas.people import Person
@@ -43,6 +43,39 @@ def test_while_open_even_many_confidential_answers_are_only_a_count(here: Town) 
         here.tap(user, sent, 2)
     assert "6 answers so far. With 8 it closes" in here.shown("result")
     assert "▇" not in here.shown("result")
+
+
+def test_names_of_the_directory_are_masked_in_a_sentence_before_it_is_kept(both: Town) -> None:
+    jo = Person(USERS[0], "Jo Park", tz="Europe/Berlin", names=("Jo Park", "Jo", "jpark"))
+    with both.store.begin(TENANT) as tx:
+        tx.people.mirror(jo, both.now)
+        tx.people.mirror(
+            Person(USERS[1], "Will Smith", tz="Europe/Berlin", names=("Will Smith", "Will")), both.now
+        )
+    sent = both.ask(mode="named")
+    both.tap(USERS[2], sent, 1)
+    both.type(USERS[2], "Jo Park here, will you ask jpark or Will Smith? Grace period")
+    with both.store.read(TENANT) as reading:
+        [kept] = [each.comment for each in reading.pulses.given(sent)]
+    assert kept == "a colleague here, will you ask a colleague or a colleague? Grace period"
+
+
+def test_whom_the_directory_names_before_the_close_is_masked_at_the_close(both: Town) -> None:
+    sent = both.ask()
+    for place, user in enumerate(USERS):
+        both.tap(user, sent, 1 if place else 0)
+    both.type(USERS[3], "Same as Chloe")
+    with both.store.begin(TENANT) as tx:
+        tx.people.mirror(Person("U0CHLOE", "Chloé"), both.now)
+    both.press(MARA, pulse.closed, str(sent.id))
+    assert "Same as a colleague" in both.shown("result")
+
+
+def test_the_form_of_a_sentence_says_what_is_masked_and_what_to_leave_out(here: Town) -> None:
+    sent = here.ask()
+    form = words(here.press(USERS[0], ask.write, str(sent.id)))
+    assert "full, first and display names of people in this workspace" in form
+    assert "Please leave other people's names out." in form
 
 
 def test_the_form_and_the_count_say_that_nothing_shows_before_the_close(here: Town) -> None:

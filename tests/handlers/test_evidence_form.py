@@ -10,11 +10,12 @@ from handlers import commands, evidence, evidence_form
 from handlers.call import Call, FieldErrors, Form, NextView, Options, Reply, UserError
 from handlers.form_state import FormState
 from personas.errors import PrivatePlace, Twice
-from personas.people import Place
-from personas.persona import Facet
+from personas.evidence import QUOTE_MAX
+from personas.people import Person, Place
+from personas.persona import Facet, Persona, Type
 from playground.surfaces import faults_in_view
 from storage.store import Store
-from tests.conftest import TENANT
+from tests.conftest import NOW, TENANT
 from tests.handlers.pieces import SUPPORT, TICKET, drafted, now_of, ops_and_buyer, state
 
 Make = Callable[..., Call]
@@ -267,3 +268,24 @@ def test_changing_a_filed_message_keeps_its_source_and_its_link(lite: Store, ids
         )
         assert now_of(lite, piece).link == piece.link
         assert now_of(lite, piece).source_key == ("ticket:9" if once == "view:3" else "ticket:4711")
+
+
+def test_colleagues_names_are_masked_in_evidence_and_a_long_text_left_alone_stays_whole(
+    store: Store, call: Make
+) -> None:
+    with store.begin(TENANT) as tx:
+        tx.people.mirror(Person("U0JO", "Jo Park", names=("Jo Park", "Jo")), NOW)
+        admin = tx.personas.create(Persona(0, "admin", "Admin", Type.USER), by="U0MARA", at=NOW)
+    form = state(quote="Jo says Jo-Jo will open in May", persona=str(admin))
+    evidence_form.filed(call("", form=form, metadata="{}", idempotency_key="view:1"), store)
+    with store.begin(TENANT) as tx:
+        piece = tx.evidence.numbered(1)
+        assert piece is not None
+        assert piece.text == "a colleague says Jo-Jo will open in May"
+        whole = replace(piece, text="Jo Park said " + "so " * 300)
+        tx.evidence.revise(whole, by="U0MARA", at=NOW)
+    form = state(quote=whole.text[:QUOTE_MAX].strip(), persona=str(admin))
+    metadata = FormState(subject=piece.id).dump()
+    evidence_form.filed(call("", form=form, metadata=metadata, idempotency_key="view:2"), store)
+    with store.read(TENANT) as reading:
+        assert reading.evidence.numbered(1) == replace(whole, seen_by=("U0MARA",))

@@ -8,6 +8,7 @@ import pytest
 from handlers.call import Call, Quoted
 from handlers.evidence import reacted
 from personas.evidence import State
+from personas.people import Person
 from scheduler.capture import ATTEMPTS_MAX
 from storage.installation import Workspace
 from storage.outbox import LEASE
@@ -343,3 +344,13 @@ async def test_our_own_messages_are_no_evidence(desk: Desk) -> None:
 async def _dm(desk: Desk) -> str:
     opened = await desk.town.slack.conversations_open(users=MARA)
     return str(opened["channel"]["id"])
+
+
+async def test_names_of_the_directory_are_masked_in_what_an_emoji_files(desk: Desk) -> None:
+    with desk.store.begin(TENANT) as tx:
+        tx.people.mirror(Person("U0ODD", "Twenty", names=("Twenty Minutes",)), NOW)
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    piece = desk.piece(ts)
+    assert piece
+    assert "I gave up after a colleague." in piece.text
