@@ -6,8 +6,9 @@ from handlers.event import ChannelMoved
 from handlers.form_state import FormState
 from personas.errors import NoChannelHere, NoPersonas, NotInChannel, Twice
 from personas.people import Place
+from personas.persona import PersonaRef, key_of
 from personas.views import channel as view
-from storage.store import Store
+from storage.store import Reading, Store
 
 
 def settings(call: Call, store: Store) -> Answer:
@@ -18,7 +19,7 @@ def settings(call: Call, store: Store) -> Answer:
         if not reading.personas.refs():
             raise UserError(NoPersonas())
         place = reading.channels.get(call.channel)
-        bound = reading.channels.personas(call.channel)
+        bound = reading.channels.personas(call.channel) or _named(reading, call.text)
         own = [(persona.ref, persona.emoji) for persona in reading.personas.all() if persona.emoji]
     private = call.private or place.private
     form_state = FormState(channel=call.channel, thread_ts=call.thread_ts, private=call.private)
@@ -55,6 +56,13 @@ def moved(call: Call, store: Store) -> Answer:
             with store.begin(call.tenant) as tx:
                 tx.channels.moved(old, new)
     return Nothing()
+
+
+def _named(reading: Reading, words: str) -> list[PersonaRef]:
+    """The personas behind "settings": what a channel without any begins with."""
+    keys = [key_of(word) for word in words.split()]
+    found = reading.personas.matching(keys) if keys else {}
+    return [ref for key in keys for ref in found.get(key, ()) if not ref.retired]
 
 
 def _problem(place: Place) -> str:

@@ -1,10 +1,12 @@
 """The whole vocabulary of /persona on one screen, and the router that answers it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
 from handlers.call import TEXT_MAX, Answer, Call, Nothing, Replace, Reply, UserError
+from handlers.find import names_in
 from personas.errors import (
     MissingText,
     NoPersonas,
@@ -145,15 +147,48 @@ def _asked(call: Call, store: Store, word: str) -> Answer:
         raise
 
 
+LOOKS = frozenset(each.word for each in SUBCOMMANDS if each.group == LOOK)
+# What one says by its number, alone in front of "share".
+NUMBER = re.compile(r"(?:ev|d|p)-?\d{1,9}", re.IGNORECASE)
 _BY_WORD = {subcommand.word: subcommand.handler for subcommand in SUBCOMMANDS} | {"help": help_page}
 
 
 def answer(call: Call, store: Store) -> Answer:
     """Answer the words after /persona, after @Dramatis, or under a button that asks again."""
-    said = _answered(call, store)
-    if isinstance(said, Reply) and said.shared:
-        _refuse_outside(call, store, call.text)
-    return said
+    words, sharing = _sharing(call, store)
+    asked = replace(call, text=words, aloud=call.aloud or sharing)
+    said = _answered(asked, store)
+    if not isinstance(said, Reply) or not (sharing or said.shared) or split(words)[0] in OWN:
+        return said
+    _refuse_outside(call, store, call.text)
+    return _for_everybody(said, call, store)
+
+
+def _sharing(call: Call, store: Store) -> tuple[str, bool]:
+    """The words without "share" before or behind them, where that asks for an answer that everybody reads.
+
+    Behind a question the grammar knows it, behind what is written down it is a word like any other.
+    """
+    words = call.text.split()
+    if len(words) < 2:
+        return call.text, False
+    if words[0].casefold() == "share" and not _is_name(call, store):
+        return " ".join(words[1:]), True
+    behind = words[-1].casefold() == "share" and (words[0].casefold() in LOOKS or NUMBER.fullmatch(words[0]))
+    return (" ".join(words[:-1]), True) if behind else (call.text, False)
+
+
+def _is_name(call: Call, store: Store) -> bool:
+    """Whether a persona's own name begins with the word: "share buyer"."""
+    with store.read(call.tenant) as reading:
+        return any(each.startswith("share-") for each in names_in(reading, call.text))
+
+
+def _for_everybody(said: Reply, call: Call, store: Store) -> Reply:
+    """An answer everybody reads has nothing left to share, and says who shared it."""
+    with store.read(call.tenant) as reading:
+        name = reading.people.known(call.user).name
+    return replace(said, blocks=persona_view.shared_by(said.blocks, name), shared=True)
 
 
 def _answered(call: Call, store: Store) -> Answer:
@@ -204,10 +239,11 @@ def share(call: Call, store: Store) -> Answer:
 
 def share_outside(call: Call, store: Store) -> Answer:
     """[Post it]: who presses was told who reads there. Asked again as everybody there may read it."""
-    said = _answered(replace(call, text=call.value, aloud=True), store)
+    words, _ = _sharing(replace(call, text=call.value), store)
+    said = _answered(replace(call, text=words, aloud=True), store)
     if not isinstance(said, Reply) or split(call.value)[0] in OWN:
         return said
-    return replace(said, blocks=persona_view.shared(said.blocks), shared=True)
+    return _for_everybody(said, call, store)
 
 
 def _refuse_outside(call: Call, store: Store, words: str) -> None:

@@ -14,13 +14,17 @@ from personas.errors import (
     NothingFound,
     UnknownPersona,
 )
+from personas.evidence import Evidence, Polarity
 from personas.persona import Claim, Facet, Persona, key_of
 from personas.questions.question import Asked, Topic, understand
 from personas.views import chain as chain_view
 from personas.views import persona as view
 from personas.views import persona_section as sides
+from personas.views.numbers import opening
 from personas.views.picker import choice
 from storage.store import Reading, Store
+
+QUOTES_SHOWN, QUOTES_READ = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +115,15 @@ def _facet(look: Lookup) -> Answer:
             raise UserError(NothingAbout(words, found.ref))
         return Reply(sides.nothing_known(found, label, facet.value), f"{label}: not known yet")
     quotes = {
-        claim.id: look.reading.evidence.of_claim(claim.id, viewer=look.call.channel_viewer, limit=3)
+        claim.id: look.reading.evidence.of_claim(claim.id, viewer=look.call.channel_viewer, limit=QUOTES_READ)
         for claim in claims[: sides.CLAIMS_SHOWN]
     }
-    own = {key: [piece for piece in pieces if piece.own_words] for key, pieces in quotes.items()}
+    own = {key: _told(pieces) for key, pieces in quotes.items()}
+    numbers = opening(*(piece for claim in claims[: sides.CLAIMS_SHOWN] for piece in own[claim.id]))
     blocks = sides.facet(found, label, claims, own, words=words)
     return Reply(
-        [*blocks, view.share_row(f"{found.slug} {facet.value} {words}".strip())], f"{found.name}: {label}"
+        [*blocks, view.share_row(f"{found.slug} {facet.value} {words}".strip(), *numbers)],
+        f"{found.name}: {label}",
     )
 
 
@@ -128,7 +134,9 @@ def _first(look: Lookup) -> Answer:
         people = look.reading.personas.all(channel=look.call.channel)
         if not people:
             raise UserError(NoPersonas())
-        return Reply(sides.first_table(people), "What each persona should see first")
+        choose = bool(look.call.channel) and not look.call.in_dm and not look.call.in_home
+        choose = choose and not look.reading.channels.personas(look.call.channel)
+        return Reply(sides.first_table(people, choose=choose), "What each persona should see first")
     found, _ = look.who()
     claim = found.claim(Facet.FIRST)
     if claim is None or claim.unknown:
@@ -234,6 +242,13 @@ WRITES: dict[Topic | Facet, Callable[[Call, Store], Answer]] = {
     Topic.EDIT: persona.edit,
     Topic.RETIRE: persona.retire,
 }
+
+
+def _told(pieces: Sequence[Evidence]) -> list[Evidence]:
+    """What is quoted under a claim: what says otherwise first, then people's own words."""
+    against = [piece for piece in pieces if piece.polarity is Polarity.CONTRADICTS]
+    own = [piece for piece in pieces if piece.own_words and piece not in against]
+    return [*against, *own][:QUOTES_SHOWN]
 
 
 def _says(claim: Claim, words: str) -> bool:

@@ -56,7 +56,8 @@ def start(call: Call, store: Store) -> Answer:
                 )
                 made.append(replace(persona.ref, id=persona_id))
     return Reply(
-        view.started(made), "Three hypotheses to begin with" if made else "They are all there already"
+        view.started(made, choose=bool(call.channel) and not (call.in_dm or call.in_home)),
+        "Three hypotheses to begin with" if made else "They are all there already",
     )
 
 

@@ -172,6 +172,7 @@ class Course:
     outcome: Outcome | None = None
     names: Mapping[int, Sequence[str]] = field(default_factory=dict)
     filed_as: str = ""
+    filed_on: str = ""
 
 
 def answer_key(user: str, *, secret: str) -> str:

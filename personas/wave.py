@@ -67,13 +67,15 @@ def why_closed(pulse: Pulse, result: Outcome, *, went_out: int, why: Why) -> Why
     return Why.ENOUGH if why is Why.TIME and full else why
 
 
-def course(pulse: Pulse, given: Sequence[Given], *, answers: int, asked: int, filed_as: str = "") -> Course:
+def course(
+    pulse: Pulse, given: Sequence[Given], *, answers: int, asked: int, filed: tuple[str, str] = ("", "")
+) -> Course:
     """How far a pulse is: a count while it is open in confidence, else what was said so far, and by whom."""
     if pulse.confidential:
-        return Course(answers, asked, pulse.outcome, filed_as=filed_as)
+        return Course(answers, asked, pulse.outcome, filed_as=filed[0], filed_on=filed[1])
     told = pulse.outcome or (outcome(pulse, given, asked=asked) if answers else None)
     names: dict[int, list[str]] = {}
     for each in given:
         if each.choice is not None:
             names.setdefault(each.choice, []).append(each.key)
-    return Course(answers, asked, told, names, filed_as)
+    return Course(answers, asked, told, names, *filed)

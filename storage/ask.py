@@ -94,9 +94,15 @@ def settle(tx: Writing, pulse: Pulse, *, now: datetime) -> None:
 def course(reading: Reading, pulse: Pulse) -> Course:
     """How far a pulse is now, as its author may see it."""
     answers, asked = reading.pulses.progress(pulse)
-    filed = reading.evidence.get(pulse.evidence_id) if pulse.evidence_id else None
     given = () if pulse.confidential else reading.pulses.given(pulse)
-    return waves.course(pulse, given, answers=answers, asked=asked, filed_as=filed.label if filed else "")
+    return waves.course(pulse, given, answers=answers, asked=asked, filed=_filed(reading, pulse))
+
+
+def _filed(reading: Reading, pulse: Pulse) -> tuple[str, str]:
+    """The number of the evidence that was made of it, and the claim it is about."""
+    piece = reading.evidence.get(pulse.evidence_id) if pulse.evidence_id else None
+    claim = reading.personas.claim(piece.claim_id) if piece and piece.claim_id else None
+    return (piece.label if piece else "", claim.text if claim else "")
 
 
 def close(tx: Writing, pulse: Pulse, *, why: Why, now: datetime, by: str = "") -> None:

@@ -68,6 +68,7 @@ def _ways(subject: DecisionSubject) -> tuple[Way, ...]:
         ),
         Way(label="Link other" if subject.candidates else "Link evidence", form="decision_link"),
         Way(label="It's a judgement call", answer="judgement"),
+        Way(label=f"Open {label}", command=label),
         Way(label="Take it back", answer="reverse", sure=sure, at_home=False),
     )
 

@@ -7,6 +7,7 @@ from personas.decision import Decision
 from personas.evidence import Evidence
 from personas.persona import Claim, Persona
 from personas.views.claim import claim_line
+from personas.views.numbers import opening
 from personas.views.parts import Block, Blocks, context, count, fitted, one_line, section
 from personas.views.persona import share_row, title
 
@@ -30,7 +31,11 @@ def chain(persona: Persona, links: Sequence[Link]) -> Blocks:
     head = section(f"{title(persona)}  ›  *Claim ← evidence ← decision*")
     more = [context(f"{len(links) - LINKS_SHOWN} more claims.")] if len(links) > LINKS_SHOWN else []
     foot = context(f"{used} of {count(len(links), 'claim')} changed a decision so far.")
-    return fitted([head, *map(_link, ordered[:LINKS_SHOWN]), *more, foot, share_row(f"{persona.slug} chain")])
+    shown = ordered[:LINKS_SHOWN]
+    pieces = [piece for link in shown for piece in link.pieces[:PIECES_NAMED]]
+    decisions = [each for link in shown for each in link.decisions]
+    row = share_row(f"{persona.slug} chain", *opening(*pieces, *decisions))
+    return fitted([head, *map(_link, shown), *more, foot, row])
 
 
 def _link(link: Link) -> Block:

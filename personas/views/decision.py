@@ -21,6 +21,7 @@ from personas.decision import (
 from personas.evidence import Evidence, Source
 from personas.persona import Persona, PersonaRef
 from personas.views import evidence as evidence_view
+from personas.views.numbers import opening
 from personas.views.parts import (
     Block,
     Blocks,
@@ -36,6 +37,7 @@ from personas.views.parts import (
     option,
     overflow,
     section,
+    weekday,
 )
 from personas.views.persona import names, share_row, title
 
@@ -50,7 +52,7 @@ NOTICES_SHOWN = 3
 
 def receipt(decision: Decision) -> Blocks:
     """Five lines: what changed, because of whom, what backs it, who is not served, when we look again."""
-    lines = [changed_line(decision), _because(decision), f"*Backed:*  {backed(decision)}"]
+    lines = [changed_line(decision), because(decision), f"*Backed:*  {backed(decision)}"]
     lines += [_unserved(decision), _later(decision)]
     place = (
         [context("Stays in this conversation: it was logged in a private place.")]
@@ -219,7 +221,8 @@ def _round(it: Round, year: int) -> str:
     return f"{shares} {evidence_view.rated(it.source)}, {month}"
 
 
-def _because(decision: Decision) -> str:
+def because(decision: Decision) -> str:
+    """Because of whom, and why."""
     who = f" of {_few(decision.served)}" if decision.served else ""
     return f"*Because{who}:*  {one_line(decision.because, 300)}"
 
@@ -304,13 +307,14 @@ def _menu(decision: Decision) -> Block | None:
 def _buttons(decision: Decision) -> Block:
     shared = button("Share here", "share", decision.label)
     if decision.validity is not Validity.ACTIVE:
-        return actions(shared)
+        return actions(shared, *opening(*decision.cited))
     key = str(decision.id)
     open_ = decision.grounds is Grounds.OPEN
     linked = button("Link evidence", LINK, key, style="primary" if open_ else "")
     judged = [button("It's a judgement call", JUDGEMENT, key)] if open_ else []
     sure = confirm(f"Take {decision.label} back?", ON_RECORD, yes="Take it back")
-    return actions(linked, *judged, shared, button("Take it back", REVERSE, key, confirm=sure))
+    back = button("Take it back", REVERSE, key, confirm=sure)
+    return actions(linked, *judged, shared, back, *opening(*decision.cited))
 
 
 def _log_button(words: str = "decide", style: str = "") -> Block:
@@ -323,7 +327,7 @@ def _verb(number: int, one: str) -> str:
 
 def _day(on: date | None) -> str:
     # Noon, so that the same day shows in nearly every time zone.
-    return day(datetime.combine(on, time(12), UTC)) if on else ""
+    return weekday(datetime.combine(on, time(12), UTC)) if on else ""
 
 
 def _contested(it: Contested) -> str:
@@ -331,8 +335,8 @@ def _contested(it: Contested) -> str:
 
 
 def _aged(it: Aged) -> str:
-    one, _ = evidence_view.SOURCE_WORDS[it.evidence.source]
-    return f"{it.evidence.label} ({one}) is from {day(it.evidence.happened_at)}; worth asking again."
+    name = evidence_view.SOURCE_NAMES[it.evidence.source]
+    return f"{it.evidence.label} ({name}) is from {day(it.evidence.happened_at)}; worth asking again."
 
 
 def _one_voice(it: OneVoice) -> str:

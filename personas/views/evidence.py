@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from personas.evidence import RATED, Backing, Evidence, Polarity, Source, Standing, State, Tally
 from personas.persona import Persona, PersonaRef
+from personas.views.numbers import opening_labels
 from personas.views.parts import (
     Block,
     Blocks,
@@ -39,15 +40,21 @@ INBOX_SIZE = 5
 SOURCE_WORDS: dict[Source, tuple[str, str]] = {
     Source.INTERVIEW: ("interview", "interviews"),
     Source.TICKET: ("ticket", "tickets"),
-    Source.METRIC: ("metric", "metrics"),
+    Source.METRIC: ("piece of usage data", "pieces of usage data"),
     Source.CHURN: ("churn note", "churn notes"),
     Source.SALES_CALL: ("sales call", "sales calls"),
     Source.OBSERVATION: ("observation", "observations"),
     Source.PULSE: ("pulse answer", "pulse answers"),
     Source.MESSAGE: ("colleague's note", "colleagues' notes"),
 }
+# Where the name of a kind is not what one counts of it.
+SOURCE_NAMES: dict[Source, str] = {
+    **{source: one for source, (one, _) in SOURCE_WORDS.items()},
+    Source.METRIC: "usage data",
+}
 BULLET = {Standing.NONE: "○", Standing.CONTESTED: "◐"}
 LIST_SIZE = 8
+CITES_OPENED = 3
 
 
 def backing(what: Backing) -> str:
@@ -76,13 +83,13 @@ def tally_words(tally: Tally) -> str:
 
 
 def rated(source: Source) -> str:
-    """Where people were counted: "in interviews"; a metric counts something else each time."""
-    return "in usage data" if source is Source.METRIC else f"in {SOURCE_WORDS[source][1]}"
+    """Where people were counted: "in interviews"; usage data counts something else each time."""
+    return f"in {SOURCE_NAMES[source] if source is Source.METRIC else SOURCE_WORDS[source][1]}"
 
 
 def _rated(source: Source) -> str:
-    """What m is a number of; a metric counts something else each time."""
-    return "in usage data" if source is Source.METRIC else SOURCE_WORDS[source][1]
+    """What m is a number of; usage data counts something else each time."""
+    return rated(source) if source is Source.METRIC else SOURCE_WORDS[source][1]
 
 
 def hidden(what: Backing) -> str:
@@ -103,8 +110,7 @@ def bullet(what: Backing) -> str:
 def source_line(evidence: Evidence, *, numbered: bool = True) -> str:
     """Where a piece comes from and when: "ticket, 3 Mar · EV-12"."""
     of = f"{evidence.n} of {evidence.m} " if evidence.n is not None and evidence.m else ""
-    one, _ = SOURCE_WORDS[evidence.source]
-    word = _rated(evidence.source) if of else one
+    word = _rated(evidence.source) if of else SOURCE_NAMES[evidence.source]
     named = link(evidence.link, f"{of}{word}") if evidence.link else f"{of}{word}"
     against = " · says otherwise" if evidence.polarity is Polarity.CONTRADICTS else ""
     also = len(evidence.seen_by) - 1
@@ -124,9 +130,13 @@ def entry(evidence: Evidence, about: str = "") -> Blocks:
     """One piece in a list: the words, and in small print where they come from and which claim they are about."""
     on = f" · on “{one_line(about, 120)}”" if about else ""
     return [
-        section(f"*{evidence.label}*  {one_line(evidence.text, 220)}"),
+        section(f"*{evidence.label}*  {one_line(evidence.text, 220)}", accessory=_open(evidence.label)),
         context(f"{source_line(evidence, numbered=False)}{on}"),
     ]
+
+
+def _open(label: str) -> Block:
+    return button("Open", f"again:{label}", label)
 
 
 def listing(
@@ -241,6 +251,7 @@ def shown(
             button("Share here", "share", evidence.label),
             button("Edit", f"{OPEN}:shown", str(evidence.id)),
             *([button(about.name, "again:about", about.slug)] if about else []),
+            *opening_labels(cites, most=CITES_OPENED),
         ),
     ]
 

@@ -7,7 +7,7 @@ from datetime import date
 from personas.evidence import QUOTE_MAX, Kind, Polarity, Source
 from personas.filing import counts_of
 from personas.persona import CLAIM_MAX, Claim, Facet
-from personas.views.evidence import count_fields
+from personas.views.evidence import SOURCE_NAMES, count_fields
 from personas.views.parts import (
     Block,
     actions,
@@ -165,7 +165,7 @@ def _about(filling: Filling) -> list[Block]:
 
 
 def _weight(filling: Filling) -> list[Block]:
-    sources = [option(each.value.capitalize(), each.value) for each in Source]
+    sources = [option(SOURCE_NAMES[each].capitalize(), each.value) for each in Source]
     source = select(
         "source", sources, placeholder="Choose a source", chosen=sources[list(Source).index(filling.source)]
     )

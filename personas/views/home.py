@@ -3,6 +3,7 @@
 from personas.decision import Decision
 from personas.home import NEEDS_SHOWN, Asked, Doubtful, Draft, Home, Need, Running
 from personas.people import Person
+from personas.persona import Facet, Persona
 from personas.pulse import AskState
 from personas.reminder import Item
 from personas.rules import RULES
@@ -25,9 +26,8 @@ from personas.views.parts import (
     header,
     home,
     one_line,
-    option,
-    overflow,
     section,
+    weekday,
 )
 
 MUTE, UNMUTE, STOP, ALLOW, MENU = (
@@ -36,6 +36,15 @@ MUTE, UNMUTE, STOP, ALLOW, MENU = (
 UNMET = (
     "The directory of this workspace does not name you yet. If you have just joined, open this page again a little later. "
     "Dramatis is for members of the workspace that installed it."
+)
+WHAT_THIS_IS = (
+    "I keep your team's personas where you talk: who they are, what backs each claim, and what you decided because "
+    "of them."
+)
+FIRST_STEPS = (
+    "1.  Start with three hypotheses (admin, end user, buyer), or import the personas you have.\n"
+    "2.  Invite me to a channel with `/invite @Dramatis`, and choose its personas with `/persona settings`.\n"
+    "3.  Ask there: `/persona what should this user see first`."
 )
 BLOCKS_MOST = 35
 BLOCK_ID_MAX = 255
@@ -55,6 +64,9 @@ def page(it: Home) -> Block:
         return home([*_greeting(it), section("Dramatis is for members of the workspace that installed it.")])
     if it.person.guest:
         return home(_steady([*_greeting(it), *_asked(it), divider(), *_settings(it)]))
+    if not it.personas:
+        needs = [*_needs(it), divider()] if it.needs else []
+        return home(_steady([*_greeting(it), *needs, *_first_steps(), divider(), *_settings(it)]))
     above = [*_greeting(it), *_needs(it), divider()]
     below = [*_changed(it), divider(), *_settings(it)]
     room = BLOCKS_MOST - len(above) - len(below) - 2
@@ -79,7 +91,7 @@ def _greeting(it: Home) -> Blocks:
     if it.person.stopped_at:
         return [title, context("You stopped my questions and reminders. I answer what you ask.")]
     if it.person.muted(it.now):
-        until = day(it.person.muted_until)
+        until = weekday(it.person.muted_until)
         return [title, context(f"Muted: nothing from me until {until}, except replies to what you ask.")]
     return [title]
 
@@ -109,7 +121,7 @@ def _need(need: Need, place: int) -> Blocks:
 
 def _question(need: Asked) -> Block:
     pulse = need.pulse
-    words = f"A question to you until {day(pulse.closes_at)}\n*{one_line(pulse.question, 200)}*"
+    words = f"A question to you until {weekday(pulse.closes_at)}\n*{one_line(pulse.question, 200)}*"
     return section(words, accessory=button("Answer", f"pulse_open:home{pulse.id}", str(pulse.id)))
 
 
@@ -128,7 +140,7 @@ def _running(need: Running) -> Block:
     pulse = need.pulse
     words = (
         f"*{pulse.label}*  {one_line(pulse.question, 160)}\n"
-        f"{need.answers} of {count(need.people, 'person', 'people')} answered, open until {day(pulse.closes_at)}"
+        f"{need.answers} of {count(need.people, 'person', 'people')} answered, open until {weekday(pulse.closes_at)}"
     )
     return section(words, accessory=button("Open", f"again:pulse{pulse.id}", f"pulse {pulse.label}"))
 
@@ -143,29 +155,35 @@ def _doubtful(need: Doubtful) -> Block:
 
 
 def _personas(it: Home, room: int) -> Blocks:
-    if not it.personas:
-        return [
-            section("*Personas*\nNone yet. Three is enough to begin with."),
-            actions(
-                button("Start with three hypotheses", "again:start", "start", style="primary"),
-                button("Import", "again:bring", "import"),
-            ),
-        ]
     shown = it.personas if len(it.personas) <= room - 1 else it.personas[: room - 2]
-    rows = [section(persona_view.summary(each), accessory=_menu(each.slug)) for each in shown]
+    rows = [section(persona_view.summary(each), accessory=_open(each)) for each in shown]
     left = len(it.personas) - len(shown)
     more = [section(f"_{left} more_", accessory=button("All personas", "again:list", "list"))] if left else []
     return [section("*Personas*"), *rows, *more]
 
 
-def _menu(slug: str) -> Block:
-    choices = (("See first", "first"), ("Open the card", ""), ("Add evidence", "add"), ("Edit", "edit"))
-    return overflow(MENU, [option(label, f"{slug} {word}".strip()) for label, word in choices])
+def _open(persona: Persona) -> Block:
+    """The card, where everything else is one press away."""
+    return button("Open", f"again:card{persona.id}", persona.slug)
+
+
+def _first_steps() -> Blocks:
+    """What this is, for somebody who sees it for the first time, and how to begin."""
+    return [
+        section(WHAT_THIS_IS),
+        section(f"*First steps*\n{FIRST_STEPS}"),
+        actions(
+            button("Start with three hypotheses", "again:start", "start", style="primary"),
+            button("Import", "again:import", "import"),
+            button("Help", "again:help", "help"),
+        ),
+    ]
 
 
 def _changed(it: Home) -> Blocks:
     row = actions(
-        button("Log a decision", "again:decide", "decide", style="primary"),
+        _main(it),
+        *([] if _main(it) == _log_decision() else [_log_decision(style="")]),
         button("New persona", "again:new", "new"),
         button("Ask users", "again:pulse", "pulse"),
         button("Import", "again:import", "import"),
@@ -179,9 +197,20 @@ def _changed(it: Home) -> Blocks:
     return [divider(), head, *recent, row]
 
 
+def _main(it: Home) -> Block:
+    """The next thing to do: say what they see first while nobody knows, then log what changed because of them."""
+    if any(claim and not claim.unknown for claim in (each.claim(Facet.FIRST) for each in it.personas)):
+        return _log_decision()
+    return button("What should they see first?", "again:first", "first", style="primary")
+
+
+def _log_decision(style: str = "primary") -> Block:
+    return button("Log a decision", "again:decide", "decide", style=style)
+
+
 def _decision(decision: Decision) -> str:
-    backed = decision_view.backed(decision)
-    return f"{decision_view.changed_line(decision)}\n{backed} · {day(decision.logged_at)}"
+    """What changed, because of whom and why, and when."""
+    return f"{decision_view.changed_line(decision)}\n{decision_view.because(decision)} · {day(decision.logged_at)}"
 
 
 def _month(it: Home) -> str:

@@ -72,9 +72,14 @@ def day(when: datetime | None, fallback: str = "no date") -> str:
     return f"<!date^{int(when.timestamp())}^{{date_short_pretty}}|{when:%d %b %Y}>"
 
 
+def weekday(when: datetime | None) -> str:
+    """A day to come, with its weekday."""
+    return f"<!date^{int(when.timestamp())}^{{date_long_pretty}}|{when:%A, %d %b %Y}>" if when else "no date"
+
+
 def clock_time(when: datetime) -> str:
-    """A Slack date with its time of day."""
-    return f"<!date^{int(when.timestamp())}^{{date_short_pretty}} at {{time}}|{when:%d %b %Y %H:%M} UTC>"
+    """A moment to come, with its weekday and time of day."""
+    return f"<!date^{int(when.timestamp())}^{{date_long_pretty}} at {{time}}|{when:%A, %d %b %Y %H:%M} UTC>"
 
 
 def person(user: str) -> str:

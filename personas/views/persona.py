@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from personas.persona import UNKNOWN, Facet, Persona, PersonaRef, Status
+from personas.evidence import Standing
+from personas.persona import UNKNOWN, Claim, Facet, Persona, PersonaRef, Status
 from personas.views import evidence as evidence_view
 from personas.views.claim import capital, claim_line, evidence_tail
 from personas.views.parts import (
@@ -23,6 +24,8 @@ from personas.views.parts import (
 )
 
 LIST_SHOWN = 25
+CONTESTED_SHOWN = 2
+CHOSEN_MOST = 10
 STATUS_SIGNS = {
     Status.HYPOTHESIS: "○ hypothesis",
     Status.SUPPORTED: "● supported",
@@ -40,13 +43,40 @@ def summary(persona: Persona) -> str:
     """A persona on one line: name, type, status, how fresh."""
     backing = persona.backing
     fresh = (
-        f" · newest {day(backing.newest)}"
+        f" · newest evidence {day(backing.newest)}"
         if backing.newest
         else ""
         if backing.hidden
         else " · no evidence yet"
     )
-    return f"{title(persona)}  {STATUS_SIGNS[persona.status]}{fresh}{_private(persona)}"
+    return f"{title(persona)}  {_status(persona)}{fresh}{_private(persona)}"
+
+
+def _status(persona: Persona) -> str:
+    """ "◐ contested: Gets stuck": what it is about stands with it."""
+    about = ", ".join(dict.fromkeys(claim.facet.label for claim in disputed(persona)))
+    return f"{STATUS_SIGNS[persona.status]}{f': {about}' if about else ''}"
+
+
+def disputed(persona: Persona) -> list[Claim]:
+    """Claims that some of the evidence says otherwise about."""
+    return [claim for claim in persona.claims if claim.backing.standing is Standing.CONTESTED]
+
+
+def contested(persona: Persona) -> Blocks:
+    """What is contested about a persona, a line a claim, each with the way to both sides of it."""
+    claims = disputed(persona)
+    lines = [
+        section(
+            f"◐  *Contested: {claim.facet.label}*  “{one_line(claim.text, 160)}”",
+            accessory=button(
+                "See both", f"again:both{claim.id}", f"{persona.slug} {claim.facet.asked_as.value}"
+            ),
+        )
+        for claim in claims[:CONTESTED_SHOWN]
+    ]
+    left = len(claims) - CONTESTED_SHOWN
+    return [*lines, *([context(f"{count(left, 'more claim')} contested.")] if left > 0 else [])]
 
 
 def menu(bound: Sequence[Persona], *, drafts: int) -> Blocks:
@@ -104,18 +134,23 @@ def roles(question: str, people: Sequence[Persona]) -> Blocks:
     return [section(f"*{esc(capital(question))}*\n{bullets(lines)}"), share_row(question)]
 
 
-def started(made: Sequence[PersonaRef]) -> Blocks:
-    """After `/persona start`: what is there now and what to do next."""
+def started(made: Sequence[PersonaRef], *, choose: bool = True) -> Blocks:
+    """After `/persona start`: what is there now and what to do next. `choose`: it was asked in a channel."""
     if not made:
         return [section("The three hypotheses are here already. `/persona list` shows them.")]
+    where = "choose them for this channel" if choose else "type `/persona settings` in a channel about them"
+    first = button("What should they see first?", "again:first", "first", style="" if choose else "primary")
     return [
         section(f"{names(made)} are here now, as hypotheses: guesses with a name. Three is enough."),
-        section("Next: say that this channel is about them, then what each of them should see first."),
-        actions(
-            button("Choose them here", "again:settings", "settings", style="primary"),
-            button("What should they see first?", "again:first", "first"),
-        ),
+        section(f"Next: {where}, then say what each of them should see first."),
+        actions(*([choose_here(made)] if choose else []), first),
     ]
+
+
+def choose_here(refs: Iterable[PersonaRef]) -> Block:
+    """The settings of this channel, with these personas filled in."""
+    words = " ".join(("settings", *(ref.slug for ref in list(refs)[:CHOSEN_MOST])))
+    return button("Choose them here", "again:settings", words, style="primary")
 
 
 def retired(persona: Persona) -> Blocks:
@@ -137,7 +172,7 @@ def foot(persona: Persona) -> str:
         return "No evidence yet: everything here is a guess"
     made_of = f"{count(backing.pieces, 'piece')} of evidence from {count(kinds, 'kind')} of source"
     confirmed = f"confirmed {day(persona.verified_at)}" if persona.verified_at else ""
-    fresh = confirmed or (f"newest {day(backing.newest)}" if backing.newest else "")
+    fresh = confirmed or (f"newest evidence {day(backing.newest)}" if backing.newest else "")
     parts = [made_of if kinds else "", evidence_view.hidden(backing), fresh]
     return " · ".join(part for part in parts if part)
 
@@ -145,6 +180,11 @@ def foot(persona: Persona) -> str:
 def share_row(words: str, *others: Block) -> Block:
     """The button that posts the same answer for everybody."""
     return actions(button("Share here", "share", words), *others)
+
+
+def shared_by(blocks: Blocks, name: str) -> Blocks:
+    """An answer for everybody, with the name of who shared it: nobody is called by that."""
+    return [*shared(blocks), context(f"Shared by {one_line(name, 60) or 'a colleague'}")]
 
 
 def shared(blocks: Blocks) -> Blocks:

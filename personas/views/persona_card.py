@@ -8,6 +8,7 @@ from personas.evidence import Evidence
 from personas.persona import UNKNOWN, Claim, Facet, Persona, Type
 from personas.views import evidence as evidence_view
 from personas.views.claim import capital, claim_line, evidence_of
+from personas.views.numbers import opening
 from personas.views.parts import (
     Block,
     Blocks,
@@ -23,7 +24,7 @@ from personas.views.parts import (
     quote,
     section,
 )
-from personas.views.persona import STATUS_SIGNS, foot
+from personas.views.persona import STATUS_SIGNS, contested, foot
 
 MENU = "persona_menu"
 _MENU = (
@@ -55,10 +56,10 @@ def card(shown: Shown, *, reading: Sequence[Line] = (), share: bool = True) -> B
     persona = shown.persona
     lines = reading or READINGS[persona.type]
     blocks = [header(persona.name), *(block for line in lines for block in line(shown))]
-    return [*fitted(blocks), card_buttons(persona, share=share)]
+    return [*fitted(blocks), card_buttons(persona, *opening(shown.said, shown.changed), share=share)]
 
 
-def card_buttons(persona: Persona, *, share: bool = True) -> Block:
+def card_buttons(persona: Persona, *numbers: Block, share: bool = True) -> Block:
     """What one does after reading a card."""
     shared = [button("Share here", "share", persona.slug)] if share else []
     more = [option(label, f"{persona.slug} {word}") for label, word in _MENU]
@@ -66,6 +67,7 @@ def card_buttons(persona: Persona, *, share: bool = True) -> Block:
         *shared,
         button("Add evidence", "again:add", f"{persona.slug} add"),
         button("Log a decision", "again:decide", f"decide {persona.slug}"),
+        *numbers,
         overflow(MENU, more),
     )
 
@@ -88,6 +90,11 @@ def badges(shown: Shown) -> Blocks:
     persona = shown.persona
     role = one_line(persona.role or persona.one_line, 120)
     return [section(f"`{persona.type.value}`  `{STATUS_SIGNS[persona.status]}`  {role}".rstrip())]
+
+
+def disputes(shown: Shown) -> Blocks:
+    """What is contested, each claim with the way to both sides of it."""
+    return contested(shown.persona)
 
 
 def stuck(shown: Shown) -> Blocks:
@@ -163,7 +170,7 @@ def _told(claim: Claim, limit: int) -> str:
 
 
 # How each type is read: another tuple is another card.
-_ABOVE: tuple[Line, ...] = (badges, stuck, heard, best(Facet.JOB, Facet.SUCCESS), sees_first)
+_ABOVE: tuple[Line, ...] = (badges, disputes, stuck, heard, best(Facet.JOB, Facet.SUCCESS), sees_first)
 _BELOW: tuple[Line, ...] = (best(Facet.IGNORES), changed)
 READINGS: dict[Type, tuple[Line, ...]] = {
     Type.BUYER: (*_ABOVE, best(Facet.RISK), *_BELOW),

@@ -6,7 +6,9 @@ from personas.evidence import Evidence
 from personas.persona import UNKNOWN, Claim, Facet, Persona, PersonaRef
 from personas.views import evidence as evidence_view
 from personas.views.claim import backed, capital, claim_entry, claim_line, evidence_tail, is_guess
+from personas.views.numbers import opening
 from personas.views.parts import (
+    Block,
     Blocks,
     actions,
     bullets,
@@ -19,7 +21,7 @@ from personas.views.parts import (
     quote,
     section,
 )
-from personas.views.persona import LIST_SHOWN, share_row, title
+from personas.views.persona import LIST_SHOWN, choose_here, share_row, title
 
 CLAIMS_SHOWN = 6
 
@@ -63,20 +65,28 @@ def first_answer(persona: Persona, claim: Claim) -> Blocks:
     ]
 
 
-def first_table(people: Sequence[Persona]) -> Blocks:
-    """What each persona sees first: one line each, unbacked ones in italics."""
-    lines = []
-    for persona in people[:LIST_SHOWN]:
-        claim = persona.claim(Facet.FIRST)
-        answer = claim_line(claim, 160) if claim else f"○  _{UNKNOWN}_"
-        lines.append(f"*{esc(persona.name)}*\n{answer}")
-    return fitted(
-        [
-            section("*What each persona should see first*"),
-            *(section(line) for line in lines),
-            share_row("first"),
-        ]
-    )
+def first_table(people: Sequence[Persona], *, choose: bool = False) -> Blocks:
+    """What each persona sees first, a line each, unbacked ones in italics; where nobody knows, the way to say it.
+
+    `choose`: in a channel that has no personas yet, the way to choose them.
+    """
+    shown = people[:LIST_SHOWN]
+    row = [button("Share here", "share", "first")] if any(map(_knows_first, shown)) else []
+    row += [choose_here([persona.ref for persona in shown])] if choose else []
+    rows = [section("*What each persona should see first*"), *map(_sees_first, shown)]
+    return fitted([*rows, *([actions(*row)] if row else [])])
+
+
+def _knows_first(persona: Persona) -> bool:
+    claim = persona.claim(Facet.FIRST)
+    return claim is not None and not claim.unknown
+
+
+def _sees_first(persona: Persona) -> Block:
+    claim = persona.claim(Facet.FIRST)
+    answer = claim_line(claim, 160) if claim else f"○  _{UNKNOWN}_"
+    say = button("Say what we think", f"again:edit{persona.id}", f"{persona.slug} edit first")
+    return section(f"*{esc(persona.name)}*\n{answer}", accessory=None if _knows_first(persona) else say)
 
 
 def in_words(
@@ -88,7 +98,9 @@ def in_words(
     loose = [section(f"{quote(claim.text)}\n> — {backed(claim)}") for claim in claims[:CLAIMS_SHOWN]]
     head = section(f"{title(persona)}  ›  *In their words*{about}")
     private = [context(evidence_view.elsewhere(hidden))] if hidden else []
-    return fitted([head, *said, *loose, *private, share_row(f"{persona.slug} words {words}".strip())])
+    return fitted(
+        [head, *said, *loose, *private, share_row(f"{persona.slug} words {words}".strip(), *opening(*quotes))]
+    )
 
 
 def unknowns(persona: Persona) -> Blocks:

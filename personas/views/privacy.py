@@ -1,5 +1,7 @@
 """What is known about a person, told to them; and the question before their answers go."""
 
+from datetime import UTC, datetime, time
+
 from personas.privacy import LISTED, MyData, Told
 from personas.views.ask import said
 from personas.views.parts import (
@@ -11,6 +13,7 @@ from personas.views.parts import (
     clock_time,
     context,
     count,
+    day,
     esc,
     fitted,
     modal,
@@ -124,7 +127,7 @@ def _listed(title: str, lines: list[str], number: int | None = None) -> Blocks:
 
 
 def _asked(told: Told) -> str:
-    return f"{told.asked_on:%d %b %Y}  {_line(told.pulse.question)}  {_answer(told)}"
+    return f"{day(datetime.combine(told.asked_on, time(12), UTC))}  {_line(told.pulse.question)}  {_answer(told)}"
 
 
 def _answer(told: Told) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from personas.evidence import Evidence
 from personas.pulse import SHARED_FROM, SHOWN_FROM, Course, Outcome, Pulse, Why, may_be_shared
 from personas.views.evidence import elsewhere
+from personas.views.numbers import opening, opening_labels
 from personas.views.parts import (
     Block,
     Blocks,
@@ -22,6 +23,7 @@ from personas.views.parts import (
     person,
     quote,
     section,
+    weekday,
 )
 
 CLOSE, EVIDENCE, SHARE = "pulse_close", "pulse_evidence", "pulse_share"
@@ -72,10 +74,17 @@ def card(pulse: Pulse, course: Course, *, own: bool = True) -> Blocks:
     names = course.names if own else {}
     body = _result(pulse, told, names, own=own) if told and shown else [section(so_far(pulse, course))]
     body += [context(NOT_TO_SHARE)] if own and shown and told and not may_be_shared(pulse, told) else []
-    filed = [context(f"Filed as *{course.filed_as}*.")] if course.filed_as else []
+    filed = [_filed(pulse, course)] if course.filed_as else []
     head = section(f"*{pulse.label}*  ·  {esc(pulse.persona.name)}\n*{one_line(pulse.question, 300)}*")
     row = _buttons(pulse, course) if own else []
     return [*fitted([head, *body, context(foot(pulse, course)), *filed]), *row]
+
+
+def _filed(pulse: Pulse, course: Course) -> Block:
+    """Where the result counts now, with the way there."""
+    on = f"“{one_line(course.filed_on, 150)}”" if course.filed_on else "the persona as a whole"
+    words = f"Filed as *{course.filed_as}* about *{esc(pulse.persona.name)}*, on {on}."
+    return section(words, accessory=opening_labels([course.filed_as], most=1)[0])
 
 
 def sharing(pulse: Pulse, course: Course) -> Blocks:
@@ -115,8 +124,11 @@ def foot(pulse: Pulse, course: Course) -> str:
 def filed(pulse: Pulse, piece: Evidence, claim: str) -> Blocks:
     """After a result became evidence: where it counts now."""
     on = f"“{one_line(claim, 150)}”" if claim else "the persona as a whole"
-    words = f"*{piece.label}*: {piece.n} of {piece.m} pulse answers, filed on {on}."
-    return [section(words), actions(button("Open the card", "again:card", pulse.persona.slug))]
+    words = f"*{piece.label}* about *{esc(pulse.persona.name)}*: {piece.n} of {piece.m} pulse answers, filed on {on}."
+    return [
+        section(words),
+        actions(*opening(piece), button("Open the card", "again:card", pulse.persona.slug)),
+    ]
 
 
 def listing(rows: Sequence[tuple[Pulse, int]], *, hidden: int = 0) -> Blocks:
@@ -128,8 +140,7 @@ def listing(rows: Sequence[tuple[Pulse, int]], *, hidden: int = 0) -> Blocks:
     shown = [
         section(
             f"*{pulse.label}*  ·  {esc(pulse.persona.name)}\n{one_line(pulse.question, 200)}\n"
-            f"_{count(answers, 'answer')}, {'open until ' if pulse.open else 'closed '}"
-            f"{day(pulse.closes_at if pulse.open else pulse.closed_at)}_",
+            f"_{count(answers, 'answer')}, {_end(pulse)}_",
             accessory=button("Open", f"again:{pulse.id}", f"pulse {pulse.label}"),
         )
         for pulse, answers in rows[:LIST_SHOWN]
@@ -137,6 +148,10 @@ def listing(rows: Sequence[tuple[Pulse, int]], *, hidden: int = 0) -> Blocks:
     return fitted(
         [section("*Pulses*"), *shown, *private, actions(button("Ask users", "again:pulse", "pulse"))]
     )
+
+
+def _end(pulse: Pulse) -> str:
+    return f"open until {weekday(pulse.closes_at)}" if pulse.open else f"closed {day(pulse.closed_at)}"
 
 
 def tally(pulse: Pulse, result: Outcome) -> str:

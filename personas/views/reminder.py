@@ -15,7 +15,6 @@ from personas.views.parts import (
     confirm,
     context,
     count,
-    day,
     divider,
     esc,
     fitted,
@@ -23,6 +22,7 @@ from personas.views.parts import (
     option,
     section,
     select,
+    weekday,
 )
 
 ANSWER, SNOOZE, LESS, MUTE = "reminder_", "reminder_snooze", "reminder_less", "reminder_mute"
@@ -94,7 +94,7 @@ def more_label(rule: str) -> str:
 
 def muted(quiet: Mute) -> Blocks:
     """After `/persona mute`: how long, what still comes, and the way back."""
-    back = day(quiet.until)
+    back = weekday(quiet.until)
     if quiet.words:
         text = f"No messages from me for {quiet.words}, except replies to what you ask. Back on {back}."
     else:
@@ -166,7 +166,7 @@ def _confirm(sure: Sure | None) -> Block | None:
 
 
 def _settled(item: Item) -> str:
-    until = day(item.track.not_before) if item.track.not_before else "later"
+    until = weekday(item.track.not_before) if item.track.not_before else "later"
     words = (item.settled or Settled.GONE).words.format(until=f"on {until}")
     return f"*{esc(item.label)}*{words}"
 
@@ -182,7 +182,7 @@ def _foot(it: Message, now: datetime) -> Blocks:
     if it.bundle.monthly and not it.bundle.answered_at:
         notes.append(MONTHLY)
     if it.person.muted(now):
-        notes.append(f"Muted until {day(it.person.muted_until)}.")
+        notes.append(f"Muted until {weekday(it.person.muted_until)}.")
     return [context(*notes), *([_hear_less(it, rules, now)] if it.open else [])] if notes else []
 
 

@@ -151,3 +151,30 @@ def test_ids_of_nobody_are_left_out(lite: Store, ids: list[int], call: Make) -> 
     channel.saved(submitted(call, [*ids, 999], filing=False), lite)
     with lite.read(TENANT) as reading:
         assert reading.channels.get("C0ONBOARD").personas == tuple(ids)
+
+
+def test_after_the_start_they_are_filled_in_and_saving_chooses_them(lite: Store, call: Make) -> None:
+    begun = commands.answer(call("start"), lite)
+    assert isinstance(begun, Reply)
+    choose = next(each for each in begun.blocks[-1]["elements"] if each["text"]["text"] == "Choose them here")
+    opened = commands.again(call(value=choose["value"]), lite)
+    assert isinstance(opened, Form)
+    picker = next(block for block in opened.view["blocks"] if block.get("block_id") == "personas")["element"]
+    names = [each["text"]["text"] for each in picker["initial_options"]]
+    assert sorted(names) == ["Admin · user", "Buyer · buyer", "End user · user"]
+
+
+def test_what_they_see_first_leads_on_where_nobody_knows_it_yet(lite: Store, call: Make) -> None:
+    commands.answer(call("start"), lite)
+    first = commands.answer(call("first"), lite)
+    assert isinstance(first, Reply)
+    pressed = [block["accessory"]["value"] for block in first.blocks if "accessory" in block]
+    assert sorted(pressed) == ["admin edit first", "buyer edit first", "end-user edit first"]
+    [row] = [block for block in first.blocks if block["type"] == "actions"]
+    assert [each["text"]["text"] for each in row["elements"]] == ["Choose them here"]
+
+
+def test_outside_a_channel_the_start_says_where_to_choose_them(lite: Store, call: Make) -> None:
+    begun = commands.answer(call("start", channel="D0MARA", in_dm=True), lite)
+    assert "Choose them here" not in str(begun)
+    assert "`/persona settings` in a channel" in str(begun)

@@ -85,7 +85,7 @@ def test_the_result_becomes_evidence_once(both: Town) -> None:
     answer = pulse.filed(
         both.call(MARA, form=values, metadata=form_state, idempotency_key="view:E"), both.store
     )
-    assert "*EV-1*: 5 of 8 pulse answers" in words(answer)
+    assert "*EV-1* about *End user*: 5 of 8 pulse answers" in words(answer)
     with pytest.raises(UserError) as twice:
         pulse.filed(both.call(MARA, form=values, metadata=form_state, idempotency_key="view:E2"), both.store)
     assert twice.value.mistake == Twice()

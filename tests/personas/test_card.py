@@ -1,12 +1,14 @@
 """The card: what was said last stands with the claim it is about, or by itself."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.evidence import Backing, Evidence, Kind, Polarity, Source, State, Tally
 from personas.persona import Claim, Facet, Persona, Type
 from personas.views.parts import Blocks
+from personas.views.persona import foot, summary
 from personas.views.persona_card import READINGS, Line, Shown, badges, best, card, changed
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -36,6 +38,23 @@ def test_words_about_anything_else_stand_by_themselves(claims: tuple[Claim, ...]
     assert "*In their words*\n> It is Thursday." in sections(blocks)
     assert not [each for each in sections(blocks) if "Gets stuck" in each and "Thursday" in each]
     assert "Newest quote: ticket" in str(blocks)
+
+
+def test_a_contested_persona_says_what_is_contested_and_leads_to_both_sides_of_it() -> None:
+    backing = Backing((Tally(Source.INTERVIEW, 1, 1, n=4, m=6, contradictions=1, newest=NOW),))
+    claims = (replace(STALL, backing=backing), Claim(9, 1, Facet.IGNORES, "Branding", backing=backing))
+    persona = Persona(1, "a", "A", Type.USER, claims=claims, backing=backing)
+    rows = [block for block in card(Shown(persona)) if "*Contested: " in str(block)]
+    assert [row["accessory"]["value"] for row in rows] == ["a stuck", "a owns"]
+    assert "◐  *Contested: Gets stuck*  “Stops at the integration step”" in rows[0]["text"]["text"]
+    assert "◐ contested: Gets stuck, Can ignore" in summary(persona)
+
+
+def test_the_foot_counts_pieces_of_evidence_and_calls_them_that() -> None:
+    backing = Backing((Tally(Source.INTERVIEW, 3, 1), Tally(Source.TICKET, 1, 1)))
+    assert "4 pieces of evidence from 2 kinds of source" in foot(
+        Persona(1, "a", "A", Type.USER, backing=backing)
+    )
 
 
 def test_words_nobody_is_on_record_with_say_so() -> None:

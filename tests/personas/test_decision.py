@@ -140,7 +140,7 @@ def test_the_receipt_has_five_lines() -> None:
         how_known="set-up ends in one sitting", revisit_on=date(2027, 1, 23),
     )  # fmt: skip
     [told] = view.receipt(made)
-    day = "<!date^1800705600^{date_short_pretty}|23 Jan 2027>"
+    day = "<!date^1800705600^{date_long_pretty}|Saturday, 23 Jan 2027>"
     assert told["text"]["text"].splitlines() == [
         "*D-7*  one path  →  *two paths*",
         "*Because of Admin:*  alone",

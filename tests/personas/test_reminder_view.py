@@ -11,7 +11,7 @@ from personas.evidence import Backing, Evidence, Kind, Polarity, Source, State, 
 from personas.home import Asked, Draft, Home, Need, Running
 from personas.mute import Mute
 from personas.people import Person
-from personas.persona import Persona, PersonaRef, Type
+from personas.persona import Claim, Facet, Persona, PersonaRef, Type
 from personas.pulse import AskState, Mode, Pulse
 from personas.reminder import Bundle, Item, Message, Track
 from personas.rules import RULES
@@ -149,11 +149,56 @@ def test_home_fits_whatever_there_is(text: str, people: int) -> None:
             assert len(shown["blocks"]) <= home_view.BLOCKS_MOST
 
 
-def test_an_empty_home_is_kind_about_it() -> None:
-    text = str(home_view.page(Home(MARA, NOW)))
-    assert "Nothing needs you. Nice." in text
-    assert "None yet. Three is enough to begin with." in text
-    assert "None logged this month yet." in text
+def test_an_empty_home_says_what_this_is_and_how_to_begin() -> None:
+    blocks = home_view.page(Home(MARA, NOW))["blocks"]
+    text = str(blocks)
+    assert home_view.WHAT_THIS_IS in text
+    assert "First steps" in text
+    assert "/invite @Dramatis" in text
+    pressed = [each for block in blocks for each in block.get("elements", ()) if each["type"] == "button"]
+    assert [each["text"]["text"] for each in pressed if each.get("style") == "primary"] == [
+        "Start with three hypotheses"
+    ]
+    labels = [each["text"]["text"] for each in pressed]
+    assert labels.count("Import") == 1
+    assert "Log a decision" not in labels
+    assert "Nothing needs you" not in text
+
+
+def test_the_main_button_of_home_fits_what_is_there() -> None:
+    guess = Persona(1, "ops-admin", "Ops admin", Type.USER)
+    known = replace(guess, claims=(Claim(1, 1, Facet.FIRST, "The status"),))
+
+    def main(*people: Persona) -> list[str]:
+        blocks = home_view.page(Home(MARA, NOW, personas=people))["blocks"]
+        assert "Nothing needs you. Nice." in str(blocks)
+        pressed = (each for block in blocks for each in block.get("elements", ()))
+        return [each["text"]["text"] for each in pressed if each.get("style") == "primary"]
+
+    assert main(guess) == ["What should they see first?"]
+    assert main(guess, known) == ["Log a decision"]
+
+
+def test_a_persona_on_home_opens_by_a_press_and_says_what_is_newest() -> None:
+    heard = Backing((Tally(Source.TICKET, 2, 2, newest=NOW),))
+    told = Persona(7, "ops-admin", "Ops admin", Type.USER, backing=heard)
+    row = next(
+        block
+        for block in home_view.page(Home(MARA, NOW, personas=(told,)))["blocks"]
+        if "Ops admin" in str(block)
+    )
+    assert (row["accessory"]["type"], row["accessory"]["value"]) == ("button", "ops-admin")
+    assert "newest evidence <!date" in row["text"]["text"]
+
+
+def test_a_decision_on_home_says_because_of_whom_and_why() -> None:
+    decision = Decision(
+        1, 1, "two paths", "they set up alone", Grounds.OPEN, "U0MARA", NOW,
+        served=(PersonaRef(7, "ops-admin", "Ops admin"),),
+    )  # fmt: skip
+    told = Persona(7, "ops-admin", "Ops admin", Type.USER)
+    text = str(home_view.page(Home(MARA, NOW, personas=(told,), recent=(decision,))))
+    assert "*Because of Ops admin:*  they set up alone" in text
 
 
 def test_the_reason_names_everything_that_came() -> None:
