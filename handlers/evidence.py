@@ -199,5 +199,7 @@ def _is_inbox(call: Call) -> bool:
 
 def _inbox(reading: Reading, user: str) -> Blocks:
     drafts = reading.evidence.drafts(user, limit=50)
-    first = [(piece, reading.evidence.likely_about(piece)) for piece in drafts[: view.INBOX_SIZE]]
+    shown = drafts[: view.INBOX_SIZE]
+    likely = reading.evidence.likely_about_each(shown) if shown else {}
+    first = [(piece, likely[piece.id]) for piece in shown]
     return view.inbox(first, left=len(drafts) - len(first))

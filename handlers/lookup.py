@@ -68,10 +68,11 @@ def menu(call: Call, store: Store) -> Answer:
 def listed(call: Call, store: Store) -> Answer:
     """Every persona, a line each."""
     with store.read(call.tenant) as reading:
-        people = reading.personas.all(channel=call.channel)
-    if not people:
+        lines = reading.personas.lines(view.LIST_SHOWN, channel=call.channel)
+        refs = reading.personas.refs()
+    if not refs:
         raise UserError(NoPersonas())
-    return Reply(view.listing(people), f"{len(people)} personas")
+    return Reply(view.listing(lines, number=len(refs), last=refs[-1]), f"{len(refs)} personas")
 
 
 def compare(call: Call, store: Store) -> Answer:
@@ -131,7 +132,7 @@ def _first(look: Lookup) -> Answer:
     if look.asked.who == "all" or (
         not look.asked.who and not look.reading.channels.personas(look.call.channel)
     ):
-        people = look.reading.personas.all(channel=look.call.channel)
+        people = look.reading.personas.about(Facet.FIRST, limit=view.LIST_SHOWN, channel=look.call.channel)
         if not people:
             raise UserError(NoPersonas())
         choose = bool(look.call.channel) and not look.call.in_dm and not look.call.in_home
@@ -165,7 +166,7 @@ def _unknowns(look: Lookup) -> Answer:
 
 
 def _roles(look: Lookup) -> Answer:
-    people = look.reading.personas.all(channel=look.call.channel)
+    people = look.reading.personas.about(*persona.ROLE_FACETS)
     fitting = [each for each in people if persona.has_role(each, look.asked.words or look.call.text)]
     if not fitting:
         raise UserError(NothingFound(look.call.text))

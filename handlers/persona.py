@@ -35,6 +35,8 @@ from storage.store import Reading, Store, Writing
 RESERVED_EMOJI = OUR_MARKS | {CARD_INDEX}
 # Enough to see that two are not the same.
 PRINT_DIGITS = 16
+# Where it is said what a persona decides.
+ROLE_FACETS = (Facet.OWNS, Facet.INFLUENCES)
 ROLE_WORDS: dict[str, tuple[str, ...]] = {
     "own": ("owns", "own", "owner", "administers"),
     "approve": ("approve", "sign", "budget", "decision maker"),
@@ -191,7 +193,7 @@ def has_role(persona: Persona, question: str) -> bool:
     """Whether "who approves the budget" is about this persona: by its role, type and what it owns."""
     words = question.casefold()
     asked = next((stems for verb, stems in ROLE_WORDS.items() if re.search(rf"\b{verb}", words)), ())
-    claims = persona.about(Facet.OWNS, Facet.INFLUENCES)
+    claims = persona.about(*ROLE_FACETS)
     text = " ".join([persona.role, persona.one_line, *(claim.text for claim in claims)]).casefold()
     pays = persona.type is Type.BUYER and any(verb in words for verb in ("approv", "buy", "pay"))
     renews = persona.type is not Type.USER and "renew" in words

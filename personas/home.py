@@ -6,12 +6,14 @@ from datetime import datetime
 from personas.decision import Decision, Proof
 from personas.evidence import Evidence
 from personas.people import Person
-from personas.persona import Persona, PersonaRef
+from personas.persona import PersonaLine, PersonaRef
 from personas.pulse import AskState, Pulse
 from personas.reminder import Item
 
 NEEDS_SHOWN = 5
 DECISIONS_SHOWN = 5
+# More than a page has room for: the rest is a number.
+PERSONAS_READ = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,20 @@ Need = Asked | Draft | Item | Running | Doubtful
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One person's Home at a moment. For a guest only `asked` is filled; for whom the directory does not name, nothing."""
+    """One person's Home at a moment. For a guest only `asked` is filled; for whom the directory does not name, nothing.
+
+    `needs` and `personas` are as many as are shown; `more_needs` and `how_many` personas there are say what is not.
+    `knows_first`: whether anybody said what any of them should see first.
+    """
 
     person: Person
     now: datetime
     asked: tuple[Asked, ...] = ()
     needs: tuple[Need, ...] = ()
-    personas: tuple[Persona, ...] = ()
+    more_needs: int = 0
+    personas: tuple[PersonaLine, ...] = ()
+    how_many: int = 0
+    knows_first: bool = False
     month: Proof = Proof(0, 0, 0, 0)  # noqa: RUF009 a frozen value
     recent: tuple[Decision, ...] = ()
     unmet: bool = False

@@ -121,14 +121,28 @@ class Persona:
 
     @property
     def status(self) -> Status:
-        """Hypothesis until half of what we claim to know has evidence; contested while any claim is."""
-        if self.retired_at:
-            return Status.RETIRED
+        """Where the persona stands with its evidence."""
         known = [claim for claim in self.claims if not claim.unknown]
-        if any(claim.backing.standing is Standing.CONTESTED for claim in known):
-            return Status.CONTESTED
-        backed = sum(claim.backing.pieces > 0 for claim in known)
-        return Status.SUPPORTED if known and backed * 2 >= len(known) else Status.HYPOTHESIS
+        return status_of(
+            len(known),
+            backed=sum(claim.backing.pieces > 0 for claim in known),
+            contested=sum(claim.backing.standing is Standing.CONTESTED for claim in known),
+            retired=self.retired_at is not None,
+        )
+
+    @property
+    def line(self) -> "PersonaLine":
+        """This persona among others."""
+        backing = self.backing
+        disputed = tuple(claim.facet for claim in self.contested)
+        return PersonaLine(
+            self.ref, self.role or self.one_line, self.status, backing.newest, backing.hidden, disputed
+        )
+
+    @property
+    def contested(self) -> tuple[Claim, ...]:
+        """Claims that some of the evidence says otherwise about."""
+        return tuple(claim for claim in self.claims if claim.backing.standing is Standing.CONTESTED)
 
     def about(self, *facets: Facet) -> tuple[Claim, ...]:
         """Claims of these facets, the best backed first, then in the order people gave them."""
@@ -143,6 +157,30 @@ class Persona:
     def unknowns(self) -> tuple[Claim, ...]:
         """What the team says it does not know: legal, visible, and the next interview's questions."""
         return tuple(claim for claim in self.claims if claim.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaLine:
+    """A persona on one line of a list: `newest` is its newest evidence, `hidden` how much is elsewhere.
+
+    `contested` are the facets of claims that some of the evidence says otherwise about.
+    """
+
+    ref: PersonaRef
+    description: str
+    status: Status
+    newest: datetime | None = None
+    hidden: int = 0
+    contested: tuple[Facet, ...] = ()
+
+
+def status_of(known: int, *, backed: int, contested: int, retired: bool = False) -> Status:
+    """Hypothesis until half of what we claim to know has evidence; contested while any claim is."""
+    if retired:
+        return Status.RETIRED
+    if contested:
+        return Status.CONTESTED
+    return Status.SUPPORTED if known and backed * 2 >= known else Status.HYPOTHESIS
 
 
 def key_of(name: str) -> str:

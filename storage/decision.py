@@ -173,7 +173,9 @@ class Decisions(TenantTable):
         """Take a decision back; it stays on record."""
         self._change(decision_id, "decision reversed", by=by, at=at, status=Validity.REVERSED.value)
 
-    def proof(self, since: datetime, *, viewer: Viewer = ANYBODY, days: int = 0) -> Proof:
+    def proof(
+        self, since: datetime, *, viewer: Viewer = ANYBODY, days: int = 0, per_persona: bool = True
+    ) -> Proof:
         """Standing decisions since then: how many name a persona, cite evidence, and serve each persona."""
         all_lately = [self.mine(tables.Decision), _D.status == _ACTIVE, _D.logged_at >= since]
         lately = [*all_lately, _read_by(viewer)]
@@ -181,19 +183,22 @@ class Decisions(TenantTable):
         naming, citing = self.connection.execute(
             select(func.count(), cites).where(*lately, exists(_SERVED))
         ).one()
-        # Grouped by a sum: by the column itself SQLite reads every decision there ever was, in the order of personas.
-        persona = _DP.persona_id + literal_column("0")
-        served = select(persona, func.count()).join(tables.Decision, _OF_DECISION).where(*lately)
-        counts = dict(self._pairs(served.where(_DP.served.is_(True)).group_by(persona)))
         logged = self._count(select(func.count()).where(*lately))
         return Proof(
             days=days,
             logged=logged,
             naming=naming,
             citing=citing,
-            per_persona=tuple((ref, counts.get(ref.id, 0)) for ref in self._living()),
+            per_persona=self._per_persona(lately) if per_persona else (),
             hidden=self._count(select(func.count()).where(*all_lately)) - logged,
         )
+
+    def _per_persona(self, lately: Sequence[ColumnElement[bool]]) -> tuple[tuple[PersonaRef, int], ...]:
+        # Grouped by a sum: by the column itself SQLite reads every decision there ever was, in the order of personas.
+        persona = _DP.persona_id + literal_column("0")
+        served = select(persona, func.count()).join(tables.Decision, _OF_DECISION).where(*lately)
+        counts = dict(self._pairs(served.where(_DP.served.is_(True)).group_by(persona)))
+        return tuple((ref, counts.get(ref.id, 0)) for ref in self._living())
 
     def _many(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Decision]:
         statement = (

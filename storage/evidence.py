@@ -1,6 +1,6 @@
 """Evidence, and the tallies it leaves on a claim and on the persona as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -123,12 +123,25 @@ class EvidenceItems(TenantTable):
         )
         return self.get(evidence_id)
 
-    def likely_about(self, evidence: Evidence, most: int = 3) -> tuple[PersonaRef, ...]:
-        """Whom a piece may be about: named in its text, else bound to its channel, else anybody, in this order."""
-        personas = Personas(self.connection, self.tenant)
-        here = Channels(self.connection, self.tenant).personas(evidence.channel)
-        named = plausible(evidence.text, personas.names())
-        return suggested(personas.refs(), first=[*named, *(ref.id for ref in here)], most=most)
+    def likely_about(self, evidence: Evidence) -> tuple[PersonaRef, ...]:
+        """Whom a piece may be about, the likeliest first."""
+        return self.likely_about_each([evidence])[evidence.id]
+
+    def likely_about_each(
+        self, pieces: Sequence[Evidence], most: int = 3
+    ) -> dict[int, tuple[PersonaRef, ...]]:
+        """Whom each piece may be about: named in its text, else bound to its channel, else anybody, in this order."""
+        personas, channels = Personas(self.connection, self.tenant), Channels(self.connection, self.tenant)
+        names, refs = personas.names(), personas.refs()
+        here = {channel: channels.personas(channel) for channel in {piece.channel for piece in pieces}}
+        return {
+            piece.id: suggested(
+                refs,
+                first=[*plausible(piece.text, names), *(ref.id for ref in here[piece.channel])],
+                most=most,
+            )
+            for piece in pieces
+        }
 
     def cited_by(self, evidence_id: int, *, viewer: Viewer | None = None) -> list[tuple[int, str]]:
         """The decisions that cite a piece: id and number as people say it; with a viewer, those they may read."""

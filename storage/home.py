@@ -1,15 +1,27 @@
 """What a person's Home shows, read from every table."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
 from personas.decision import Proof
-from personas.home import DECISIONS_SHOWN, Asked, Doubtful, Draft, Home, Need, Running
+from personas.evidence import Evidence
+from personas.home import (
+    DECISIONS_SHOWN,
+    NEEDS_SHOWN,
+    PERSONAS_READ,
+    Asked,
+    Doubtful,
+    Draft,
+    Home,
+    Need,
+    Running,
+)
 from personas.hours import local_day, zone_of
 from personas.people import Person
 from personas.permission import Viewer
+from personas.persona import Facet
 from personas.pulse import AskState
-from personas.reminder import Item, shows_at_home
+from personas.reminder import Case, Item, shows_at_home
 from storage import tables
 from storage.store import Reading
 
@@ -30,30 +42,52 @@ def home_of(reading: Reading, user: str, now: datetime) -> Home:
         return Home(person, now, unmet=True)
     if person.guest or person.stranger:
         return Home(person, now, asked=asked)
+    needs, more = _needs(reading, person, asked, now)
     return Home(
         person,
         now,
         asked=asked,
-        needs=_needs(reading, person, asked, now),
-        personas=tuple(reading.personas.all()),
+        needs=needs,
+        more_needs=more,
+        personas=tuple(reading.personas.lines(PERSONAS_READ)),
+        how_many=reading.personas.how_many(),
+        knows_first=reading.personas.says_anything(Facet.FIRST),
         month=_month(reading, person, now),
         recent=tuple(reading.decisions.recent(DECISIONS_SHOWN, viewer=Viewer(user=user))),
     )
 
 
-def _needs(reading: Reading, person: Person, asked: tuple[Asked, ...], now: datetime) -> tuple[Need, ...]:
-    """Others waiting for an answer first, then one's own loose ends."""
+def _needs(
+    reading: Reading, person: Person, asked: tuple[Asked, ...], now: datetime
+) -> tuple[tuple[Need, ...], int]:
+    """Others waiting for an answer first, then one's own loose ends: those that are shown, and how many more there are."""
     questions = [each for each in asked if each.pulse.open and each.state in UNANSWERED]
-    drafts = [
-        Draft(piece, tuple(reading.evidence.likely_about(piece)))
-        for piece in reading.evidence.drafts(person.user, limit=DRAFTS_LOOKED_AT)
-    ]
     doubtful = [Doubtful(lost)] if person.admin and (lost := reading.deliveries.uncertain()) else []
-    due = _due(reading, person, now)
-    return (*questions, *doubtful, *drafts, *due, *_running(reading, person.user))
+    drafts = reading.evidence.drafts(person.user, limit=DRAFTS_LOOKED_AT)
+    due, running = _due(reading, person, now), _running(reading, person.user)
+    before: list[Need] = [*questions, *doubtful]
+    before += _drafts(reading, drafts[: _room(before)])
+    before += _items(reading, due[: _room(before)], now)
+    shown = [*before, *running][:NEEDS_SHOWN]
+    all_of_them = len(questions) + len(doubtful) + len(drafts) + len(due) + len(running)
+    return tuple(shown), all_of_them - len(shown)
 
 
-def _due(reading: Reading, person: Person, now: datetime) -> list[Item]:
+def _room(taken: Sequence[Need]) -> int:
+    return max(0, NEEDS_SHOWN - len(taken))
+
+
+def _drafts(reading: Reading, pieces: Sequence[Evidence]) -> list[Draft]:
+    likely = reading.evidence.likely_about_each(pieces) if pieces else {}
+    return [Draft(piece, likely[piece.id]) for piece in pieces]
+
+
+def _items(reading: Reading, cases: Sequence[Case], now: datetime) -> list[Item]:
+    shown = (reading.reminders.item(case, now, offers=False) for case in cases)
+    return [item for item in shown if item.subject]
+
+
+def _due(reading: Reading, person: Person, now: datetime) -> list[Case]:
     """What the rules would bring up with them, loose ends first; what they snoozed is left alone."""
     tracks = reading.reminders.tracks(person.user)
     cases = [
@@ -61,9 +95,7 @@ def _due(reading: Reading, person: Person, now: datetime) -> list[Item]:
         for case in reading.reminders.cases(now, person=person.user)
         if shows_at_home(case, tracks.get((case.rule.id, case.subject_id)), now=now, tz=person.tz)
     ]
-    cases.sort(key=lambda case: not case.rule.at_home_at_once)
-    shown = (reading.reminders.item(case, now, offers=False) for case in cases)
-    return [item for item in shown if item.subject]
+    return sorted(cases, key=lambda case: not case.rule.at_home_at_once)
 
 
 def _running(reading: Reading, user: str) -> list[Running]:
@@ -92,6 +124,5 @@ def _month(reading: Reading, person: Person, now: datetime) -> Proof:
     """Decisions since the first of the month, theirs."""
     first = local_day(now, person.tz).replace(day=1)
     since = datetime.combine(first, time(), zone_of(person.tz)).astimezone(UTC)
-    return replace(
-        reading.decisions.proof(since, viewer=Viewer(user=person.user)), days=(now - since).days + 1
-    )
+    days = (now - since).days + 1
+    return reading.decisions.proof(since, viewer=Viewer(user=person.user), days=days, per_persona=False)

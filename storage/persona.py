@@ -5,17 +5,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_
+from sqlalchemy import Connection, bindparam, case, func, or_, select, tuple_
 
 from personas.evidence import Backing, Source, Tally
 from personas.permission import PUBLIC
-from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
+from personas.persona import Claim, Facet, Persona, PersonaLine, PersonaRef, Type, key_of, status_of
 from storage import audit, tables
 from storage.case_folding import contains
 from storage.changes import Subject
 from storage.tenancy import TenantTable, alone, prepared
 
 WHOLE = 0
+EVERYBODY = 1_000_000
 # Fields by which a persona is found, or found no more.
 LEADING = frozenset({"name", "slug", "type", "emoji", "retired_at"})
 NO_BACKING = Backing()
@@ -33,6 +34,7 @@ _MATCHING = (
 )
 _PERSONA = prepared(tables.Persona).where(_P.id == bindparam("id"))
 _LIVING = prepared(tables.Persona, _P.id).where(_P.retired_at.is_(None))
+_HOW_MANY = prepared(tables.Persona, func.count()).where(_P.retired_at.is_(None))
 _NAMES = prepared(tables.Alias, _A.shown, _A.persona_id)
 _CLAIMS = prepared(tables.Claim).where(_C.removed_at.is_(None)).order_by(_C.position, _C.id)
 _CLAIMS_OF = _CLAIMS.where(_C.persona_id == bindparam("id"))
@@ -40,6 +42,68 @@ _TALLIES = prepared(tables.Tally)
 _TALLIES_OF = _TALLIES.where(_T.persona_id == bindparam("id"))
 _ALIASES = prepared(tables.Alias).order_by(_A.shown)
 _ALIASES_OF = _ALIASES.where(_A.persona_id == bindparam("id"))
+
+
+_FIRST_LIVING = (
+    prepared(tables.Persona, _P.id, _P.slug, _P.name, _P.type, _P.role, _P.one_line, _P.retired_at)
+    .where(_P.retired_at.is_(None))
+    .order_by(_P.name)
+    .limit(bindparam("limit"))
+)
+_SEEN = _T.visibility.in_(bindparam("seen", expanding=True))
+_BACKED = (_T.tenant == _C.tenant) & (_T.persona_id == _C.persona_id) & (_T.claim_id == _C.id) & _SEEN
+_PER_CLAIM = (
+    prepared(
+        tables.Claim, _C.persona_id,
+        case((func.sum(_T.pieces) > 0, 1), else_=0).label("backed"),
+        case((func.sum(_T.contradictions) > 0, 1), else_=0).label("contested"),
+    )
+    .outerjoin(tables.Tally, _BACKED)
+    .where(_C.persona_id.in_(bindparam("ids", expanding=True)), _C.removed_at.is_(None), _C.unknown.is_(False))
+    .group_by(_C.persona_id, _C.id)
+    .subquery()
+)  # fmt: skip
+_STANDING = select(
+    _PER_CLAIM.c.persona_id,
+    func.count().label("known"),
+    func.sum(_PER_CLAIM.c.backed).label("backed"),
+    func.sum(_PER_CLAIM.c.contested).label("contested"),
+).group_by(_PER_CLAIM.c.persona_id)
+_CONTESTED = (
+    prepared(tables.Claim, _C.persona_id, _C.facet)
+    .join(tables.Tally, _BACKED)
+    .where(_C.persona_id.in_(bindparam("ids", expanding=True)), _C.removed_at.is_(None))
+    .group_by(_C.id, _C.persona_id, _C.facet, _C.position)
+    .having(func.sum(_T.contradictions) > 0)
+    .order_by(_C.position, _C.id)
+)
+_SAYS_ANYTHING = (
+    prepared(tables.Claim, _C.id)
+    .join(tables.Persona, (_P.id == _C.persona_id) & (_P.tenant == _C.tenant))
+    .where(_C.facet == bindparam("facet"), _C.unknown.is_(False))
+    .where(_C.removed_at.is_(None), _P.retired_at.is_(None))
+    .limit(1)
+)
+_WHOLES = (
+    prepared(
+        tables.Tally, _T.persona_id,
+        func.max(case((_SEEN, _T.newest))).label("newest"),
+        func.sum(case((_SEEN, 0), else_=_T.pieces + _T.contradictions)).label("hidden"),
+    )
+    .where(_T.persona_id.in_(bindparam("ids", expanding=True)), _T.claim_id == WHOLE)
+    .group_by(_T.persona_id)
+)  # fmt: skip
+_ABOUT = (
+    _C.persona_id.in_(bindparam("ids", expanding=True)),
+    _C.facet.in_(bindparam("facets", expanding=True)),
+    _C.removed_at.is_(None),
+)
+_CLAIMS_ABOUT = _CLAIMS.where(*_ABOUT)
+_TALLIES_ABOUT = prepared(tables.Tally).where(
+    tuple_(_T.persona_id, _T.claim_id).in_(
+        select(_C.persona_id, _C.id).where(_C.tenant == bindparam("tenant"), *_ABOUT)
+    )
+)
 
 
 class Personas(TenantTable):
@@ -68,6 +132,10 @@ class Personas(TenantTable):
         if not retired:
             statement = statement.where(_P.retired_at.is_(None))
         return [_ref(row) for row in self.connection.execute(statement)]
+
+    def how_many(self) -> int:
+        """How many living personas there are."""
+        return int(self.run(_HOW_MANY).scalar_one())
 
     def names(self) -> dict[str, int]:
         """Every spelling a living persona answers to, for suggestions."""
@@ -104,6 +172,37 @@ class Personas(TenantTable):
         fitting = [_P[column] == value for column, value in where.items()]
         statement = self.select(tables.Persona).where(_P.retired_at.is_(None), *fitting).order_by(_P.id)
         return [_persona(row, (), (), (), channel=PUBLIC) for row in self.connection.execute(statement)]
+
+    def lines(self, limit: int, *, channel: str = PUBLIC) -> list[PersonaLine]:
+        """The first living personas by name, each on a line: what stands under their claims is added up by the database."""
+        rows = self.run(_FIRST_LIVING, limit=limit).all()
+        asked = {"ids": [row.id for row in rows], "seen": [PUBLIC, channel]}
+        claims = {row.persona_id: row for row in self.run(_STANDING, **asked)}
+        wholes = {row.persona_id: row for row in self.run(_WHOLES, **asked)}
+        contested = _grouped(self.run(_CONTESTED, **asked))
+        return [
+            _line(row, claims.get(row.id), wholes.get(row.id), [each.facet for each in contested[row.id]])
+            for row in rows
+        ]
+
+    def says_anything(self, facet: Facet) -> bool:
+        """Whether anything is known under a facet, of any living persona."""
+        return self.run(_SAYS_ANYTHING, facet=facet.value).first() is not None
+
+    def about(self, *facets: Facet, limit: int | None = None, channel: str | None = None) -> list[Persona]:
+        """The first living personas by name with their claims of these facets, backed as seen from a channel if named."""
+        rows = self.run(_FIRST_LIVING, limit=limit or EVERYBODY).all()
+        asked = {"ids": [row.id for row in rows], "facets": [facet.value for facet in facets]}
+        claims = self.run(_CLAIMS_ABOUT, **asked).all()
+        tallies = self.run(_TALLIES_ABOUT, **asked).all() if channel is not None else ()
+        counted, grouped = _by_claim(tallies), _grouped(claims)
+        return [
+            Persona(
+                row.id, row.slug, row.name, Type(row.type), role=row.role, one_line=row.one_line,
+                claims=tuple(_claim(claim, counted, channel=channel or PUBLIC) for claim in grouped[row.id]),
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def by_emoji(self, emoji: Iterable[str]) -> list[PersonaRef]:
         """Personas whose own emoji is among these."""
@@ -263,6 +362,17 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 def _ref(row: Any) -> PersonaRef:
     return PersonaRef(row.id, row.slug, row.name, Type(row.type), row.retired_at is not None)
+
+
+def _line(row: Any, claims: Any, whole: Any, contested: Sequence[str]) -> PersonaLine:
+    status = status_of(
+        claims.known if claims else 0,
+        backed=claims.backed if claims else 0,
+        contested=claims.contested if claims else 0,
+    )
+    newest, hidden = (whole.newest, int(whole.hidden)) if whole else (None, 0)
+    disputed = tuple(map(Facet, contested))
+    return PersonaLine(_ref(row), row.role or row.one_line, status, newest, hidden, disputed)
 
 
 def _persona(

@@ -42,7 +42,7 @@ class Reminders(TenantTable):
 
     def cases(self, now: datetime, *, person: str = "") -> list[Case]:
         """All that the rules hold for by now, with whom it concerns; nobody is left out yet."""
-        waiting = [(rule, subject) for rule in RULES.values() for subject in self._waiting(rule, now)]
+        waiting = [(rule, subject) for rule in RULES.values() for subject in self._waiting(rule, now, person)]
         wanted = {user for rule, subject in waiting for user in rule.to(subject) if user}
         people = self.people.some(wanted)
         cases = (self._case(rule, subject, recipient(rule.to(subject), people)) for rule, subject in waiting)
@@ -166,10 +166,11 @@ class Reminders(TenantTable):
         track = Track(case.rule.id, case.subject_id, case.person, case.spell)
         return self._item(track, now, offers=offers)
 
-    def _waiting(self, rule: Rule[Any], now: datetime) -> list[Subject]:
-        """What may be due: what the cheap look leaves over is looked at closely."""
+    def _waiting(self, rule: Rule[Any], now: datetime, person: str) -> list[Subject]:
+        """What may be due, for one person where a column tells whom; what a cheap look leaves is looked at closely."""
         subjects = self._subjects(rule)
-        cheaply = (each for each in subjects.waiting(rule.where) if may_be_due(rule, each, now))
+        theirs = {rule.to_column: person} if person and rule.to_column else {}
+        cheaply = (each for each in subjects.waiting({**rule.where, **theirs}) if may_be_due(rule, each, now))
         closely = (subjects.closely(each) for each in cheaply)
         return [each for each in closely if may_be_due(rule, each, now)]
 

@@ -64,18 +64,26 @@ ASKED = {
 }
 
 
-def fill(store: Store, *, personas: int = PERSONAS, pieces: int = PIECES, decisions: int = DECISIONS) -> None:
+def fill(
+    store: Store,
+    *,
+    personas: int = PERSONAS,
+    pieces: int = PIECES,
+    decisions: int = DECISIONS,
+    first: int = 0,
+) -> None:
     """Write a workspace in bulk; its words are as frequent as words are."""
     said = _sentences()
     with store.begin(TENANT) as tx:
         tx.people.mirror(Person(USER, "Mara", tz="Europe/Berlin"), NOW)
-        for number in range(personas):
+        for number in range(first, first + personas):
             tx.personas.create(_persona(number, said), by=USER, at=NOW)
     _insert(store, tables.Evidence, (_piece(number, personas, said) for number in range(pieces)))
     _insert(store, tables.Decision, (_decision(number, said) for number in range(decisions)))
     _insert(store, tables.DecisionPersona, _served(decisions, personas))
     _insert(store, tables.DecisionEvidence, _cited(decisions, pieces))
-    _count(store)
+    if pieces:
+        _count(store)
 
 
 def _persona(number: int, said: Iterator[str]) -> Persona:

@@ -88,8 +88,9 @@ class Way:
 class Rule(Generic[S]):
     """One rule over one kind of subject. What is stored are its `id` and the ids of its answers.
 
-    `where` are columns of the subject's row that must hold these values: nothing else is read. `since` is when the
-    waiting began, None where there is nothing to wait for. `rhythm` counts days from the first time it was said.
+    `where` are columns of the subject's row that must hold these values: nothing else is read; `to_column` holds
+    whom it goes to, where a column does. `since` is when the waiting
+    began, None where there is nothing to wait for. `rhythm` counts days from the first time it was said.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Rule(Generic[S]):
     ways: Callable[[S], tuple[Way, ...]]
     answers: Mapping[str, Answer]
     where: Mapping[str, str] = field(default_factory=dict)
+    to_column: str = ""
     snoozes: bool = False
     at_home_at_once: bool = False
 

@@ -83,6 +83,7 @@ UNCITED = Rule(
     since=_since,
     ripe_on=_ripe_on,
     to=_to,
+    to_column="logger",
     rhythm=(0, 7),
     settled=_settled,
     lacks=_lacks,

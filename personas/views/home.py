@@ -3,7 +3,7 @@
 from personas.decision import Decision
 from personas.home import NEEDS_SHOWN, Asked, Doubtful, Draft, Home, Need, Running
 from personas.people import Person
-from personas.persona import Facet, Persona
+from personas.persona import PersonaRef
 from personas.pulse import AskState
 from personas.reminder import Item
 from personas.rules import RULES
@@ -99,7 +99,7 @@ def _greeting(it: Home) -> Blocks:
 def _needs(it: Home) -> Blocks:
     if not it.needs:
         return [section("*Needs you*\nNothing needs you. Nice.")]
-    left = len(it.needs) - NEEDS_SHOWN
+    left = max(0, len(it.needs) - NEEDS_SHOWN) + it.more_needs
     rows = [row for place, need in enumerate(it.needs[:NEEDS_SHOWN]) for row in _need(need, place)]
     more = [context(f"{left} more after these.")] if left > 0 else []
     return [section("*Needs you*"), *rows, *more]
@@ -155,14 +155,14 @@ def _doubtful(need: Doubtful) -> Block:
 
 
 def _personas(it: Home, room: int) -> Blocks:
-    shown = it.personas if len(it.personas) <= room - 1 else it.personas[: room - 2]
-    rows = [section(persona_view.summary(each), accessory=_open(each)) for each in shown]
-    left = len(it.personas) - len(shown)
+    shown = it.personas if it.how_many <= room - 1 else it.personas[: room - 2]
+    rows = [section(persona_view.summary(line), accessory=_open(line.ref)) for line in shown]
+    left = it.how_many - len(shown)
     more = [section(f"_{left} more_", accessory=button("All personas", "again:list", "list"))] if left else []
     return [section("*Personas*"), *rows, *more]
 
 
-def _open(persona: Persona) -> Block:
+def _open(persona: PersonaRef) -> Block:
     """The card, where everything else is one press away."""
     return button("Open", f"again:card{persona.id}", persona.slug)
 
@@ -199,7 +199,7 @@ def _changed(it: Home) -> Blocks:
 
 def _main(it: Home) -> Block:
     """The next thing to do: say what they see first while nobody knows, then log what changed because of them."""
-    if any(claim and not claim.unknown for claim in (each.claim(Facet.FIRST) for each in it.personas)):
+    if it.knows_first:
         return _log_decision()
     return button("What should they see first?", "again:first", "first", style="primary")
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from personas.evidence import Standing
-from personas.persona import UNKNOWN, Claim, Facet, Persona, PersonaRef, Status
+from personas.persona import UNKNOWN, Facet, Persona, PersonaLine, PersonaRef, Status
 from personas.views import evidence as evidence_view
 from personas.views.claim import capital, claim_line, evidence_tail
 from personas.views.parts import (
@@ -39,33 +38,27 @@ def title(persona: Persona | PersonaRef) -> str:
     return f"*{esc(persona.name)}*  `{persona.type.value}`"
 
 
-def summary(persona: Persona) -> str:
+def summary(line: PersonaLine) -> str:
     """A persona on one line: name, type, status, how fresh."""
-    backing = persona.backing
     fresh = (
-        f" · newest evidence {day(backing.newest)}"
-        if backing.newest
+        f" · newest evidence {day(line.newest)}"
+        if line.newest
         else ""
-        if backing.hidden
+        if line.hidden
         else " · no evidence yet"
     )
-    return f"{title(persona)}  {_status(persona)}{fresh}{_private(persona)}"
+    return f"{title(line.ref)}  {_status(line)}{fresh}{_private(line.hidden)}"
 
 
-def _status(persona: Persona) -> str:
+def _status(line: PersonaLine) -> str:
     """ "◐ contested: Gets stuck": what it is about stands with it."""
-    about = ", ".join(dict.fromkeys(claim.facet.label for claim in disputed(persona)))
-    return f"{STATUS_SIGNS[persona.status]}{f': {about}' if about else ''}"
-
-
-def disputed(persona: Persona) -> list[Claim]:
-    """Claims that some of the evidence says otherwise about."""
-    return [claim for claim in persona.claims if claim.backing.standing is Standing.CONTESTED]
+    about = ", ".join(dict.fromkeys(facet.label for facet in line.contested))
+    return f"{STATUS_SIGNS[line.status]}{f': {about}' if about else ''}"
 
 
 def contested(persona: Persona) -> Blocks:
     """What is contested about a persona, a line a claim, each with the way to both sides of it."""
-    claims = disputed(persona)
+    claims = persona.contested
     lines = [
         section(
             f"◐  *Contested: {claim.facet.label}*  “{one_line(claim.text, 160)}”",
@@ -97,27 +90,29 @@ def menu(bound: Sequence[Persona], *, drafts: int) -> Blocks:
             ),
             row,
         ]
-    return [section("*Personas here*\n" + "\n".join(summary(persona) for persona in bound)), row]
+    return [section("*Personas here*\n" + "\n".join(summary(persona.line) for persona in bound)), row]
 
 
-def listing(people: Sequence[Persona]) -> Blocks:
-    """Every persona, a line each, with a button to its card."""
+def listing(lines: Sequence[PersonaLine], *, number: int, last: PersonaRef) -> Blocks:
+    """So many personas, a line each, with a button to its card; there are `number`, and `last` is one not shown."""
     rows = [
         section(
-            f"{summary(persona)}\n{one_line(persona.role or persona.one_line, 120)}".rstrip(),
-            accessory=button("Open", f"again:{persona.id}", persona.slug),
+            f"{summary(line)}\n{one_line(line.description, 120)}".rstrip(),
+            accessory=button("Open", f"again:{line.ref.id}", line.ref.slug),
         )
-        for persona in people[:LIST_SHOWN]
+        for line in lines
     ]
-    left = len(people) - LIST_SHOWN
-    more = [context(f"{left} more: type a name, as in `/persona {people[-1].slug}`.")] if left > 0 else []
-    return fitted([section(f"*{count(len(people), 'persona')}*"), *rows, *more])
+    left = number - len(lines)
+    more = [context(f"{left} more: type a name, as in `/persona {last.slug}`.")] if left > 0 else []
+    return fitted([section(f"*{count(number, 'persona')}*"), *rows, *more])
 
 
 def compare(one: Persona, other: Persona) -> Blocks:
     """Two personas side by side."""
     rows = [
-        fields([f"{title(one)}{_private(one)}", f"{title(other)}{_private(other)}"]),
+        fields(
+            [f"{title(one)}{_private(one.backing.hidden)}", f"{title(other)}{_private(other.backing.hidden)}"]
+        ),
         divider(),
     ]
     for side in (Facet.JOB, Facet.FIRST, Facet.SUCCESS, Facet.STUCK, Facet.RISK, Facet.IGNORES):
@@ -204,8 +199,8 @@ def names(refs: Iterable[PersonaRef]) -> str:
     return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
 
 
-def _private(persona: Persona) -> str:
-    return f" · {evidence_view.hidden(persona.backing)}" if persona.backing.hidden else ""
+def _private(pieces: int) -> str:
+    return f" · {evidence_view.elsewhere(pieces)}" if pieces else ""
 
 
 def _cell(persona: Persona, side: Facet) -> str:

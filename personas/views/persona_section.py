@@ -21,7 +21,7 @@ from personas.views.parts import (
     quote,
     section,
 )
-from personas.views.persona import LIST_SHOWN, choose_here, share_row, title
+from personas.views.persona import choose_here, share_row, title
 
 CLAIMS_SHOWN = 6
 
@@ -66,14 +66,13 @@ def first_answer(persona: Persona, claim: Claim) -> Blocks:
 
 
 def first_table(people: Sequence[Persona], *, choose: bool = False) -> Blocks:
-    """What each persona sees first, a line each, unbacked ones in italics; where nobody knows, the way to say it.
+    """What each of these sees first, a line each, unbacked ones in italics; where nobody knows, the way to say it.
 
     `choose`: in a channel that has no personas yet, the way to choose them.
     """
-    shown = people[:LIST_SHOWN]
-    row = [button("Share here", "share", "first")] if any(map(_knows_first, shown)) else []
-    row += [choose_here([persona.ref for persona in shown])] if choose else []
-    rows = [section("*What each persona should see first*"), *map(_sees_first, shown)]
+    row = [button("Share here", "share", "first")] if any(map(_knows_first, people)) else []
+    row += [choose_here([persona.ref for persona in people])] if choose else []
+    rows = [section("*What each persona should see first*"), *map(_sees_first, people)]
     return fitted([*rows, *([actions(*row)] if row else [])])
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, event, text
 
 from bench.reads import statements
 from handlers.call import Reply
+from personas.home import NEEDS_SHOWN, Home
+from personas.persona import Facet
 from storage.home import home_of
 from storage.store import Store
 from tests.conftest import TENANT
@@ -91,3 +93,42 @@ def _statements(store: Store, words: str) -> list[str]:
     with statements(store) as said:
         ask(store, words)
     return said
+
+
+def test_a_list_reads_the_personas_it_shows_as_their_cards_tell_them(store: Store) -> None:
+    fill(store, personas=30, pieces=400, decisions=0)
+    with store.read(TENANT) as reading:
+        for channel in ("", "C0SECRET"):
+            whole = [persona.line for persona in reading.personas.all(channel=channel)]
+            assert reading.personas.lines(25, channel=channel) == whole[:25]
+            first = reading.personas.about(Facet.FIRST, channel=channel, limit=25)
+            assert [each.claim(Facet.FIRST) for each in first] == [
+                each.claim(Facet.FIRST) for each in reading.personas.all(channel=channel)[:25]
+            ]
+        assert reading.personas.how_many() == 30
+
+
+@pytest.mark.parametrize("words", ["list", "first", "who approves the budget", "proof", "decisions", "D-3"])
+def test_an_answer_runs_few_statements_however_many_personas_there_are(lite: Store, words: str) -> None:
+    fill(lite, personas=4, pieces=60, decisions=30)
+    few = _statements(lite, words)
+    fill(lite, personas=30, pieces=0, decisions=0, first=4)
+    assert len(_statements(lite, words)) == len(few) <= 10
+
+
+def test_home_costs_the_same_with_many_decisions_that_cite_nothing(lite: Store) -> None:
+    fill(lite, personas=4, pieces=60, decisions=100)
+    with statements(lite) as few:
+        home = _home(lite)
+    assert (len(home.needs), home.more_needs) == (NEEDS_SHOWN, 5)
+    with lite.begin(TENANT) as tx:
+        tx.connection.execute(text(f"UPDATE decision SET logger = '{USER}'"))
+    with statements(lite) as many:
+        home = _home(lite)
+    assert (len(home.needs), home.more_needs) == (NEEDS_SHOWN, 45)
+    assert len(many) <= len(few) + 2
+
+
+def _home(store: Store) -> Home:
+    with store.read(TENANT) as reading:
+        return home_of(reading, USER, NOW)
