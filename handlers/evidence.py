@@ -25,7 +25,10 @@ NUMBER = re.compile(r"ev[-\u2010-\u2015 ]?(\d{1,9})(?:\s+share)?", re.IGNORECASE
 def reacted(call: Call, store: Store) -> Answer:
     """An emoji came or went: where it matters the message is looked at again; else nothing is written."""
     with store.read(call.tenant) as reading:
-        matters = _matters(reading, call)
+        matters, files = _matters(reading, call), reading.channels.filing(call.channel)
+    if files and call.place and call.place.shared:
+        with store.begin(call.tenant) as tx:
+            tx.channels.is_shared(call.channel)
     if matters and call.message:
         with store.begin(call.tenant) as tx:
             tx.captures.want(call.channel, call.message.ts, user=call.user, now=call.now)

@@ -145,6 +145,7 @@ def filed(call: Call, store: Store) -> Answer:
             return FieldErrors(problems)
         if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
             raise UserError(Twice())
+        _learn(tx, call, form_state)
         private = form_state.private or _private(tx, call)
         piece = _save(tx, known, said, call, form_state=form_state.model_copy(update={"private": private}))
         about = whole(tx, said.persona)
@@ -195,6 +196,17 @@ class Typed:
     reference: str
     account: str
     day: date | None
+
+
+def _learn(tx: Writing, call: Call, form_state: FormState) -> None:
+    """The channel may have been closed or shared while the form was open; a message of a shared one stays there."""
+    here = call.place
+    if here and here.known:
+        tx.channels.describe(
+            here.channel, name=here.name, private=here.private, shared=here.shared, at=call.now
+        )
+        if here.shared and form_state.ts:
+            raise UserError(PrivatePlace(here.channel, shared=True))
 
 
 def _without_names(tx: Writing, said: Typed, known: Evidence | None) -> Typed:

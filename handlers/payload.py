@@ -65,7 +65,7 @@ def mention(body: Payload, now: datetime) -> Call:
         action=MENTION,
         idempotency_key=body.get("event_id", ""),
         message=Quoted(ts=event.get("ts", ""), from_bot=bool(event.get("bot_id"))),
-        place=Place(_id(event.get("channel")), shared=True) if body.get("is_ext_shared_channel") else None,
+        place=_shared_place(body, _id(event.get("channel"))),
     )
 
 
@@ -87,7 +87,13 @@ def event(body: Payload, now: datetime) -> Call:
         idempotency_key=body.get("event_id", ""),
         message=Quoted(ts=item.get("ts") or raw.get("ts") or "", from_bot=_from_bot(raw)),
         event=events.parse(raw, tenant=tenant, seconds=body.get("event_time")),
+        place=_shared_place(body, item.get("channel") or _id(raw.get("channel"))),
     )
+
+
+def _shared_place(body: Payload, channel: str) -> Place | None:
+    """The channel, where the event itself says that people of other organisations read it."""
+    return Place(channel, shared=True) if body.get("is_ext_shared_channel") else None
 
 
 def action(body: Payload, now: datetime) -> Call:

@@ -66,6 +66,15 @@ async def place_named(call: Call, outside: SlackReader) -> Call:
     return replace(call, place=(await place_if_told(named, outside)).place)
 
 
+async def place_and_permalink(call: Call, outside: SlackReader) -> Call:
+    """What kind of channel the form was opened in is now, and the address of its message."""
+    form_state = FormState.load(call.metadata)
+    if form_state.channel and not form_state.in_dm:
+        opened = replace(call, channel=form_state.channel, in_dm=False)
+        call = replace(call, place=(await place_if_told(opened, outside)).place)
+    return await permalink(call, outside)
+
+
 async def permalink(call: Call, outside: SlackReader) -> Call:
     """The address of the message a form was opened from; without it the form is saved all the same."""
     form_state = FormState.load(call.metadata)

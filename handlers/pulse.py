@@ -14,6 +14,7 @@ from personas.errors import (
     Mistake,
     NobodyToAsk,
     NotAllowed,
+    PulseClosed,
     TooFewForConfidence,
     TooFewToShare,
     TooLong,
@@ -118,6 +119,17 @@ def closed(call: Call, store: Store) -> Answer:
         course, own = asking.course(tx, pulse), _reads_all(tx, call, pulse)
     asking.scrub(store.engine)
     return Replace(view.card(pulse, course, own=own), f"{pulse.label} is closed")
+
+
+def ask_again(call: Call, store: Store) -> Answer:
+    """[Ask them again]: whom the question may not have reached gets it once more."""
+    with store.begin(call.tenant) as tx:
+        pulse = _own(tx, call, "ask again")
+        if not pulse.open:
+            raise UserError(PulseClosed(pulse.label))
+        asking.ask_again(tx, pulse, press=call.idempotency_key, now=call.now)
+        course = asking.course(tx, pulse)
+    return Replace(view.card(pulse, course, own=True), f"{pulse.label} is asked again")
 
 
 def evidence_form(call: Call, store: Store) -> Answer:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from personas.evidence import TEXT_MAX, Evidence, Kind, Polarity, Source, State
@@ -17,9 +17,6 @@ CARD_INDEX = "card_index"
 FILED_MARK = "white_check_mark"
 DRAFT_MARK = "eyes"
 OUR_MARKS = frozenset({FILED_MARK, DRAFT_MARK})
-# A channel can be closed, or shared with others, at any time, and Slack tells nobody: words heard after that are kept
-# as they were for no longer than this.
-PLACE_KNOWN_FOR = timedelta(minutes=10)
 
 STALLED = re.compile(
     r"\b(?:stuck|can(?:not|'t|’t)|could(?:n't|n’t| not)|unable|gave up|give up|giving up|lost|confus\w+|error|fail\w*"

@@ -52,6 +52,7 @@ class AskState(StrEnum):
 
     WAITING = "waiting"
     ASKED = "asked"
+    UNSURE = "unsure"  # the question went out, and nobody can find out whether it arrived
     LATER = "later"
     DECLINED = "declined"
     ANSWERED = "answered"
@@ -173,6 +174,7 @@ class Course:
     names: Mapping[int, Sequence[str]] = field(default_factory=dict)
     filed_as: str = ""
     filed_on: str = ""
+    unsure: int = 0
 
 
 def answer_key(user: str, *, secret: str) -> str:

@@ -9,7 +9,7 @@ from time import monotonic
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from personas.filing import PLACE_KNOWN_FOR, Found, found
+from personas.filing import Found, found
 from personas.people import Place, place_of
 from scheduler.pause import pause_for
 from scheduler.slack_error import PASSING, PASSING_ATTEMPTS, SlackFailure, classify, code_of, wait_for
@@ -76,9 +76,9 @@ class ReactionWorker(Worker[Leased]):
             async with self._gates.setdefault(look.tenant, asyncio.Lock()):
                 await self.thread(self._may_ask, job)
                 client, asked = self.client_for(look.tenant), INFO
-                if place := await self._place(look, client):
-                    # That took its time: the lease must last for the next call, and silence may have begun.
-                    await self.thread(self._may_ask, job)
+                place = await self._place(look, client)
+                # That took its time: the lease must last for the next call, and silence may have begun.
+                await self.thread(self._may_ask, job)
                 asked = GET
                 answer = await client.reactions_get(channel=look.channel, timestamp=look.ts, full=True)
             message = found(answer.get("message") or {}, channel=look.channel)
@@ -88,10 +88,10 @@ class ReactionWorker(Worker[Leased]):
         except Exception as error:  # noqa: BLE001 - whatever it was, the look stays due or is given up with its error logged
             await self.thread(self._unseen, look, asked, error)
 
-    async def _place(self, look: CapturedMessage, client: AsyncWebClient) -> Place | None:
-        """What kind of channel it is, asked anew after ten minutes. One we may not ask about files nothing."""
-        if not await self.thread(self._is_unknown, look):
-            return None
+    async def _place(self, look: CapturedMessage, client: AsyncWebClient) -> Place:
+        """What kind of channel it is now: Slack tells nobody when one is closed or shared. One we may not ask about
+        files nothing."""
+        await self.thread(self._spend, look)
         try:
             answer = await client.conversations_info(channel=look.channel)
         except SlackApiError as error:
@@ -110,28 +110,26 @@ class ReactionWorker(Worker[Leased]):
         if until := blocked.get(GET):
             raise NotNow(until)
 
-    def _is_unknown(self, look: CapturedMessage) -> bool:
-        """Whether to ask what kind of channel it is; that takes a token of its own."""
-        now = self.now()
-        with self.store.read(look.tenant) as reading:
-            asked = reading.channels.checked_at(look.channel)
-        if asked is not None and now - asked < PLACE_KNOWN_FOR:
-            return False
+    def _spend(self, look: CapturedMessage) -> None:
+        """Asking what kind of channel it is takes a token of its own."""
         with self.store.system() as system:
-            until = system.limits.spend(look.tenant, INFO, LOOKUP_RATE_LIMITS[INFO], now)
+            until = system.limits.spend(look.tenant, INFO, LOOKUP_RATE_LIMITS[INFO], self.now())
         if until:
             raise NotNow(until)
-        return True
 
-    def _settle(self, look: CapturedMessage, message: Found, place: Place | None) -> None:
+    def _settle(self, look: CapturedMessage, message: Found, place: Place) -> None:
         now = self.now()
         with self.store.begin(look.tenant) as tx:
             if not tx.captures.locked(look):
                 return
-            if place:
-                tx.channels.describe(
-                    place.channel, name=place.name, private=place.private, shared=place.shared, at=now
-                )
+            tx.channels.describe(
+                place.channel,
+                name=place.name,
+                private=place.private,
+                shared=place.shared,
+                at=now,
+                sure=place.known,
+            )
             filing.settle(tx, message, user=look.user, now=now)
             tx.captures.looked(look)
 

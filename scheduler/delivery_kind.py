@@ -48,7 +48,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "ask": Kind(pulse.ask, not_said=pulse.not_asked, doubt=UncertainPolicy.RESEND_ONCE, together=pulse.asks),
+    "ask": Kind(pulse.ask, not_said=pulse.not_asked, in_doubt=pulse.may_not_be_asked, together=pulse.asks),
     "decision": Kind(decision.receipt, not_said=decision.not_posted, in_doubt=decision.in_doubt),
     "decision_private": Kind(decision.private_receipt),
     "evidence_note": Kind(evidence.note, method="chat.postEphemeral"),

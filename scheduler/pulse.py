@@ -85,6 +85,14 @@ def not_asked(tx: Writing, delivery: Delivery, now: datetime) -> None:
         tx.pulses.unask(ask)
 
 
+def may_not_be_asked(tx: Writing, delivery: Delivery, now: datetime) -> None:
+    """Nobody can find out whether the question arrived: nothing is said again by itself, and its author is told."""
+    ask = tx.pulses.ask_of(delivery.subject_id, delivery.person)
+    if ask and ask.state is AskState.ASKED and delivery.note.get("round", 1) == ask.round:
+        tx.pulses.mark(delivery.subject_id, delivery.person, AskState.UNSURE)
+        tx.deliveries.refresh("result", delivery.subject_id, now=now)
+
+
 def result(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
     """The author's living result card."""
     return _card(reading, delivery, own=True)

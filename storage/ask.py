@@ -95,7 +95,8 @@ def course(reading: Reading, pulse: Pulse) -> Course:
     """How far a pulse is now, as its author may see it."""
     answers, asked = reading.pulses.progress(pulse)
     given = () if pulse.confidential else reading.pulses.given(pulse)
-    return waves.course(pulse, given, answers=answers, asked=asked, filed=_filed(reading, pulse))
+    told = waves.course(pulse, given, answers=answers, asked=asked, filed=_filed(reading, pulse))
+    return replace(told, unsure=len(reading.pulses.unsure(pulse.id)) if pulse.open else 0)
 
 
 def _filed(reading: Reading, pulse: Pulse) -> tuple[str, str]:
@@ -103,6 +104,19 @@ def _filed(reading: Reading, pulse: Pulse) -> tuple[str, str]:
     piece = reading.evidence.get(pulse.evidence_id) if pulse.evidence_id else None
     claim = reading.personas.claim(piece.claim_id) if piece and piece.claim_id else None
     return (piece.label if piece else "", claim.text if claim else "")
+
+
+def ask_again(tx: Writing, pulse: Pulse, *, press: str, now: datetime) -> int:
+    """Put the question once more to those whom it may not have reached; tells how many. `press` names the press."""
+    unsure = tx.pulses.unsure(pulse.id)
+    tx.deliveries.want_all(
+        "ask", now=now, subject_id=pulse.id,
+        keys={ask.user: f"ask:{pulse.id}:{ask.user}:{ask.round}:{press}"[:160] for ask in unsure},
+        notes={ask.user: {"round": ask.round} for ask in unsure},
+    )  # fmt: skip
+    for ask in unsure:
+        tx.pulses.mark(pulse.id, ask.user, AskState.ASKED)
+    return len(unsure)
 
 
 def close(tx: Writing, pulse: Pulse, *, why: Why, now: datetime, by: str = "") -> None:

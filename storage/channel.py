@@ -35,6 +35,8 @@ TWINS: tuple[tuple[type[Row], str, str], ...] = (
 )
 
 _E = tables.Evidence.__table__.c
+_D = tables.Decision.__table__.c
+_DP = tables.DecisionPersona.__table__.c
 _T = tables.Tally.__table__.c
 
 
@@ -51,15 +53,6 @@ class Channels(TenantTable):
         bound = tuple(ref.id for ref in self.personas(channel))
         known = row.checked_at is not None
         return Place(channel, row.name, row.private, row.shared, known, row.filing, bound)
-
-    def checked_at(self, channel: str) -> datetime | None:
-        """When Slack was last asked what kind of channel it is."""
-        table = tables.Channel.__table__
-        row = self.connection.execute(
-            self.select(tables.Channel, table.c.checked_at).where(table.c.channel == channel)
-        )
-        asked: datetime | None = row.scalar()
-        return asked
 
     def filing(self, channel: str) -> bool:
         """Whether reactions are read there: one indexed look-up, asked for every reaction."""
@@ -83,14 +76,27 @@ class Channels(TenantTable):
             for row in self.connection.execute(statement)
         ]
 
-    def describe(self, channel: str, *, name: str, private: bool, shared: bool, at: datetime) -> None:
-        """Take over what Slack says about a channel. One that is shared with another organisation stops filing."""
+    def describe(
+        self, channel: str, *, name: str, private: bool, shared: bool, at: datetime, sure: bool = True
+    ) -> None:
+        """Take over what Slack says about a channel. One that is shared with another organisation stops filing.
+
+        Where it is `sure` that the channel is private, what was said in it before is read there alone, too.
+        """
         facts = {"name": name, "private": private, "shared": shared, "checked_at": at}
         if shared:
             facts["filing"] = False
         if self._differs(channel, facts):
             self.changed(Subject.CHANNEL, channel)
         self.put(tables.Channel, {"channel": channel}, **facts)
+        if private and sure:
+            self._close(channel)
+
+    def is_shared(self, channel: str) -> None:
+        """An event came from a channel shared with another organisation: nothing is filed there from now on."""
+        if self._differs(channel, {"shared": True}):
+            self.changed(Subject.CHANNEL, channel)
+        self.put(tables.Channel, {"channel": channel}, shared=True, filing=False)
 
     def bind(self, channel: str, personas: Iterable[int], *, filing: bool, by: str, at: datetime) -> None:
         """Set which personas a channel talks about and whether emoji file there."""
@@ -119,6 +125,30 @@ class Channels(TenantTable):
         here = tables.Channel.__table__.c.channel == old
         self.write(self.delete(tables.Channel).where(here))
         self._count_again(old, new)
+
+    def _close(self, channel: str) -> None:
+        """What was said here while everybody could read along is read here alone from now on, as Slack shows it."""
+        open_here = (_E.channel == channel, _E.visibility == "")
+        counted = (_E.state == State.FILED.value, _E.persona_id.is_not(None))
+        found = self.select(tables.Evidence, _E.persona_id, _E.claim_id, _E.source).where(
+            *open_here, *counted
+        )
+        tallies = self.connection.execute(found.distinct()).all()
+        self.write(self.update(tables.Evidence).where(*open_here).values(visibility=channel))
+        counting = Counting(self.connection, self.tenant)
+        for row in tallies:
+            for visibility in ("", channel):
+                counting.recount(row.persona_id, row.claim_id, visibility, Source(row.source))
+        self._close_decisions(channel)
+
+    def _close_decisions(self, channel: str) -> None:
+        open_here = (_D.channel == channel, _D.visibility == "")
+        ids = self.connection.execute(self.select(tables.Decision, _D.id).where(*open_here)).scalars().all()
+        if ids:
+            self.write(self.update(tables.Decision).where(_D.id.in_(ids)).values(visibility=channel))
+            naming = self.select(tables.DecisionPersona, _DP.persona_id).where(_DP.decision_id.in_(ids))
+            for persona_id in self.connection.execute(naming.distinct()).scalars():
+                self.changed(Subject.CARD, persona_id)
 
     def _take_over(self, old: str, new: str) -> None:
         """What is known of the channel: the younger word of Slack's; one that is shared files nothing."""

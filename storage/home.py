@@ -27,7 +27,7 @@ from storage.store import Reading
 
 ASKED_SHOWN = 10
 DRAFTS_LOOKED_AT = 20
-UNANSWERED = frozenset({AskState.ASKED, AskState.LATER})
+UNANSWERED = frozenset({AskState.ASKED, AskState.UNSURE, AskState.LATER})
 
 _A = tables.Ask.__table__.c
 

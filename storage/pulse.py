@@ -111,6 +111,11 @@ class Pulses(TenantTable):
         rows = self.run(_ASKS, pulse=pulse_id, users=list(users))
         return {row.user: _ask(row) for row in rows}
 
+    def unsure(self, pulse_id: int) -> list[Ask]:
+        """Whom the question may not have reached."""
+        here = (_A.pulse_id == pulse_id, _A.state == AskState.UNSURE.value)
+        return [_ask(row) for row in self.connection.execute(self.select(tables.Ask).where(*here))]
+
     def answers_of(self, pulse: Pulse, users: Collection[str]) -> dict[str, Given]:
         """What several people answered, by person, as long as anything leads there."""
         secret = self._secret(pulse)

@@ -234,7 +234,7 @@ def _asked(it: Home) -> Blocks:
 
 
 def _waits(asked: Asked) -> bool:
-    return asked.pulse.open and asked.state in {AskState.ASKED, AskState.LATER}
+    return asked.pulse.open and asked.state in {AskState.ASKED, AskState.UNSURE, AskState.LATER}
 
 
 def _past(asked: Asked) -> str:

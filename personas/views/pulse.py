@@ -26,7 +26,7 @@ from personas.views.parts import (
     weekday,
 )
 
-CLOSE, EVIDENCE, SHARE = "pulse_close", "pulse_evidence", "pulse_share"
+CLOSE, EVIDENCE, SHARE, AGAIN = "pulse_close", "pulse_evidence", "pulse_share", "pulse_again"
 # How it ended, behind "closed 24 Nov".
 WHY_WORDS: dict[str, str] = {
     Why.TIME: "when its time was up",
@@ -175,6 +175,13 @@ def _close(pulse: Pulse, answers: int) -> Block:
     return button("Close now", CLOSE, str(pulse.id), confirm=question)
 
 
+def _unsure(pulse: Pulse, people: int) -> Blocks:
+    if not people:
+        return []
+    words = f"{count(people, 'person', 'people')} may not have been asked: Slack did not say whether it took the question."
+    return [section(words, accessory=button("Ask them again", AGAIN, str(pulse.id)))]
+
+
 def _result(pulse: Pulse, result: Outcome, names: Mapping[int, Sequence[str]], *, own: bool) -> Blocks:
     rows = enumerate(zip(pulse.options, result.totals, strict=True))
     lines = [
@@ -204,7 +211,7 @@ def _comments(result: Outcome) -> Blocks:
 def _buttons(pulse: Pulse, course: Course) -> Blocks:
     told = course.outcome
     if pulse.open:
-        return [actions(_close(pulse, course.answers))]
+        return [*_unsure(pulse, course.unsure), actions(_close(pulse, course.answers))]
     if not told or not told.shown or not told.answers:
         return []
     if not may_be_shared(pulse, told):

@@ -89,12 +89,13 @@ class Town:
         )
         return pulse.drafted(call, self.store)
 
-    def send(self, answer: Answer, author: str = MARA) -> Pulse:
+    def send(self, answer: Answer, author: str = MARA, *, deliver: bool = True) -> Pulse:
         assert isinstance(answer, NextView), answer
         form_state = answer.view["private_metadata"]
         once = f"view:V{FormState.load(form_state).subject}"
         pulse.sent(self.call(author, metadata=form_state, idempotency_key=once), self.store)
-        self.deliver()
+        if deliver:
+            self.deliver()
         return self.pulse(FormState.load(form_state).subject)
 
     def deliver(self) -> None:

@@ -1,5 +1,7 @@
 """A pulse from its sending to its result: when it closes, who may close it, and what becomes of it."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers import ask, commands, pulse
@@ -8,8 +10,12 @@ from handlers.form_state import FormState
 from personas.errors import NobodyToAsk, Twice
 from personas.people import Person
 from personas.views import mistake as mistake_view
+from scheduler.reconcile import Seen, Verdict
+from scheduler.reconcile import decide as uncertain
+from storage.delivery import Progress
 from tests.conftest import TENANT
 from tests.handlers.pulses import GUEST, MARA, USERS, Town, picked, ticked, words
+from tests.outbox import leased
 
 
 def test_sending_asks_everybody_once_and_numbers_the_pulse(both: Town) -> None:
@@ -135,3 +141,26 @@ def test_a_pulse_closes_when_the_last_person_awaited_declines(both: Town) -> Non
     before = both.pulse(asked.id).closes_at
     both.press(USERS[-1], ask.stopped, str(asked.id))
     assert both.pulse(asked.id).closes_at < before
+
+
+def test_what_may_not_have_arrived_is_not_said_again_until_its_author_presses(both: Town) -> None:
+    sent = both.send(both.draft(people=USERS), deliver=False)
+    lost = [row for row in leased(both.store, both.now) if row.kind == "ask"][:4]
+    for row in lost:
+        uncertain(both.store, row, Seen(Verdict.UNKNOWN), error="internal_error", now=both.now)
+    with both.store.read(TENANT) as reading:
+        states = [row.state for row in reading.deliveries.of("ask", sent.id)]
+        assert states.count(Progress.UNCERTAIN) == 4
+        assert Progress.PENDING not in states, "nothing is said again by itself"
+    card = both.shown("result")
+    assert "4 people may not have been asked" in card
+    assert "Ask them again" in card
+    both.tap(lost[0].person, sent, 1)
+    assert "3 people may not have been asked" in both.shown("result"), "who answered was asked"
+    with pytest.raises(UserError):
+        both.press(USERS[0], pulse.ask_again, str(sent.id))
+    answer = both.press(MARA, pulse.ask_again, str(sent.id))
+    assert "may not have been asked" not in words(answer)
+    soon = both.now + timedelta(seconds=2)
+    again = {row.person for row in leased(both.store, soon) if row.kind == "ask"}
+    assert again == {row.person for row in lost[1:]}

@@ -1,6 +1,7 @@
 """Looking at a message again: whatever stands on it now is what the record says, come what may on the way."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from handlers.call import Call, Quoted
 from handlers.evidence import reacted
 from personas.evidence import State
-from personas.people import Person
+from personas.people import Person, Place
 from scheduler.capture import ATTEMPTS_MAX
 from storage.installation import Workspace
 from storage.outbox import LEASE
@@ -312,15 +313,12 @@ async def test_after_many_attempts_it_is_given_up(desk: Desk) -> None:
     assert not desk.due()
 
 
-async def test_the_channel_is_asked_about_once_a_day(desk: Desk) -> None:
+async def test_what_kind_of_channel_it_is_is_asked_for_every_message(desk: Desk) -> None:
     first, second = await desk.ticket(), await desk.ticket("4716")
     await desk.react(PRIYA, first)
     await desk.town.act("faults", method="conversations.info", answer="500")
     await desk.react(PRIYA, second)
-    assert desk.piece(second) is not None
-    desk.clock[0] += timedelta(days=2)
-    await desk.look(PRIYA, second)
-    assert desk.due()
+    assert (desk.piece(second), desk.due()) == (None, True)
 
 
 async def test_a_picture_without_words_is_no_evidence_and_says_what_is(desk: Desk) -> None:
@@ -354,3 +352,22 @@ async def test_names_of_the_directory_are_masked_in_what_an_emoji_files(desk: De
     piece = desk.piece(ts)
     assert piece
     assert "I gave up after a colleague." in piece.text
+
+
+async def test_a_channel_that_was_closed_a_moment_ago_is_taken_for_what_it_is_now(desk: Desk) -> None:
+    with desk.store.begin(TENANT) as tx:
+        tx.channels.describe(RENEWALS, name="open", private=False, shared=False, at=NOW)
+    ts = next(m["ts"] for m in await desk.town.messages(MARA, RENEWALS) if not m.get("ephemeral"))
+    await desk.react(PRIYA, ts, channel=RENEWALS)
+    piece = desk.piece(ts, channel=RENEWALS)
+    assert piece
+    assert piece.visibility == RENEWALS
+
+
+def test_an_event_that_comes_from_a_shared_channel_stops_filing_there_at_once(lite: Store) -> None:
+    with lite.begin(TENANT) as tx:
+        tx.channels.bind("C1", [], filing=True, by=MARA, at=NOW)
+    event = Call(tenant=TENANT, user=PRIYA, now=NOW, channel="C1", value="card_index", message=Quoted("1.1"))
+    reacted(replace(event, place=Place("C1", shared=True)), lite)
+    with lite.read(TENANT) as reading:
+        assert (reading.channels.get("C1").shared, reading.channels.filing("C1")) == (True, False)

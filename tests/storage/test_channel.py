@@ -77,7 +77,7 @@ def test_a_channel_that_is_shared_under_its_new_id_files_nothing_there(store: St
 
 
 @pytest.mark.parametrize("opened", [True, False], ids=["private to public", "public to private"])
-def test_what_was_filed_keeps_its_place_when_a_channel_is_opened_or_closed(
+def test_what_was_filed_keeps_its_place_when_a_channel_is_opened_and_takes_it_when_it_is_closed(
     store: Store, opened: bool
 ) -> None:
     kept = "C0ROOM" if opened else ""
@@ -93,8 +93,43 @@ def test_what_was_filed_keeps_its_place_when_a_channel_is_opened_or_closed(
         described(tx, "C0ROOM", private=not opened)
     with store.read(TENANT) as reading:
         elsewhere = Viewer("C0OTHER", "U0SAM")
-        assert reading.evidence.hidden(about[0], viewer=elsewhere) == int(opened)
+        assert reading.evidence.hidden(about[0], viewer=elsewhere) == 1
         assert reading.decisions.hidden(viewer=elsewhere) == int(opened)
         assert reading.decisions.elsewhere_for(about[0], channel="C0OTHER") == int(opened)
         assert reading.decisions.elsewhere_for(about[0], channel="C0ROOM") == 0
         assert len(reading.evidence.of_persona(about[0], viewer=Viewer("C0ROOM"))) == 1
+
+
+def test_what_was_said_while_a_channel_was_public_is_read_there_alone_once_it_is_private(
+    store: Store,
+) -> None:
+    with store.begin(TENANT) as tx:
+        persona = tx.personas.create(Persona(0, "ops", "Ops", Type.USER), by="U1", at=NOW)
+        other, kept = (
+            tx.evidence.file(
+                Evidence(
+                    0, 0, "It never came", Kind.STUCK, Source.MESSAGE, Polarity.SUPPORTS, State.FILED, "U1", NOW, NOW,
+                    persona_id=persona, channel=channel, ts=f"{place}.0", source_key=f"k{place}",
+                )
+            )
+            for place, channel in enumerate(("C0OTHER", "C0OPEN"))
+        )  # fmt: skip
+        ref = tx.personas.refs()[0]
+        made = Decision(0, 0, "two", "alone", Grounds.OPEN, "U1", NOW, served=(ref,), channel="C0OPEN")
+        decision = tx.decisions.log(made)
+        tx.channels.describe("C0OPEN", name="open", private=False, shared=False, at=NOW)
+    anybody = Viewer("C0ELSE", "U2")
+    with store.read(TENANT) as reading:
+        assert len(reading.evidence.of_persona(persona, viewer=anybody)) == 2
+    with store.begin(TENANT) as tx:
+        tx.channels.describe("C0OPEN", name="open", private=True, shared=False, at=NOW, sure=False)
+        assert len(tx.evidence.of_persona(persona, viewer=anybody)) == 2, "Slack did not tell"
+        tx.channels.describe("C0OPEN", name="open", private=True, shared=False, at=NOW)
+    with store.read(TENANT) as reading:
+        assert [each.id for each in reading.evidence.of_persona(persona, viewer=anybody)] == [other.id]
+        assert reading.evidence.hidden(persona, viewer=anybody) == 1
+        assert len(reading.evidence.of_persona(persona, viewer=Viewer("C0OPEN"))) == 2
+        assert reading.decisions.recent(viewer=anybody) == []
+        assert [each.id for each in reading.decisions.recent(viewer=Viewer("C0OPEN"))] == [decision.id]
+        assert reading.evidence.get(kept.id).visibility == "C0OPEN"  # type: ignore[union-attr]
+        assert reading.tallies.differences() == []
