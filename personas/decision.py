@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from personas.evidence import HALF_LIFE, RATED, Evidence, Polarity, Source, Standing
+from personas.evidence import RATED, Evidence, Polarity, Source, Standing
 from personas.permission import Viewer
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 
@@ -235,7 +235,7 @@ Notice = Contested | Aged | OneVoice | Ignorable | Unchanged
 
 def notices(decision: Decision, personas: Sequence[Persona], now: datetime) -> list[Notice]:
     """What to think of once more; nothing here stops anybody."""
-    aged = [Aged(piece) for piece in decision.cited if now - piece.happened_at > HALF_LIFE[piece.source]]
+    aged = [Aged(piece) for piece in decision.cited if now - piece.happened_at > piece.source.row.half_life]
     return [
         *(Contested(claim) for claim in _contested(decision, personas)),
         *aged[:1],

@@ -1,36 +1,107 @@
 """Evidence: what was seen or said, by how many of how many, from where, and when."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from personas.rowed import RowEnum
 
 TEXT_MAX = 3000
 QUOTE_MAX = 600
 
 
-class Source(StrEnum):
-    """Where a piece of evidence comes from."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """What is particular about a source. `one` and `many` count it; `mass` names what is never one.
 
-    INTERVIEW = "interview"
-    TICKET = "ticket"
-    METRIC = "metric"
-    CHURN = "churn note"
-    SALES_CALL = "sales call"
-    OBSERVATION = "observation"
-    PULSE = "pulse"
-    MESSAGE = "message"
+    `at_scale`: it is counted, not said by somebody. `rated`: only asking yields an honest m; tickets one happened to
+    see are shown as a count, never as a rate. After its half-life a piece is worth half of what it was: numbers age
+    faster than stories.
+    """
+
+    id: str
+    one: str
+    many: str
+    half_life: timedelta
+    mass: str = ""
+    at_scale: bool = False
+    rated: bool = False
 
 
-class Kind(StrEnum):
-    """What a piece of evidence shows."""
+class Source(RowEnum):
+    """Where a piece of evidence comes from. What is stored is a row's id."""
 
-    STUCK = "stuck"
-    VERBATIM = "verbatim"
-    AVOIDANCE = "avoidance"
-    QUIET = "quiet"
-    METRIC = "metric"
-    PULSE = "pulse"
-    OBSERVATION = "observation"
+    row: SourceRow
+
+    INTERVIEW = SourceRow(
+        id="interview", one="interview", many="interviews", half_life=timedelta(days=180), rated=True
+    )
+    TICKET = SourceRow(id="ticket", one="ticket", many="tickets", half_life=timedelta(days=90), at_scale=True)
+    METRIC = SourceRow(
+        id="metric",
+        one="piece of usage data",
+        many="pieces of usage data",
+        mass="usage data",
+        half_life=timedelta(days=60),
+        at_scale=True,
+        rated=True,
+    )
+    CHURN = SourceRow(
+        id="churn note", one="churn note", many="churn notes", half_life=timedelta(days=180), at_scale=True
+    )
+    SALES_CALL = SourceRow(
+        id="sales call", one="sales call", many="sales calls", half_life=timedelta(days=120), rated=True
+    )
+    OBSERVATION = SourceRow(
+        id="observation", one="observation", many="observations", half_life=timedelta(days=180), rated=True
+    )
+    PULSE = SourceRow(
+        id="pulse", one="pulse answer", many="pulse answers", half_life=timedelta(days=90), rated=True
+    )
+    MESSAGE = SourceRow(
+        id="message", one="colleague's note", many="colleagues' notes", half_life=timedelta(days=90)
+    )
+
+    @property
+    def noun(self) -> str:
+        """What it is called where nothing is counted."""
+        return self.row.mass or self.row.one
+
+
+STALLED = re.compile(
+    r"\b(?:stuck|can(?:not|'t|’t)|could(?:n't|n’t| not)|unable|gave up|give up|giving up|lost|confus\w+|error|fail\w*"
+    r"|broken|blocked|stopped|stops|won(?:'t|’t)|does(?:n't|n’t| not) work|where did|nowhere|no idea how)\b",
+    re.IGNORECASE,
+)
+AVOIDED = re.compile(
+    r"\b(?:avoid\w*|put(?:s|ting)? (?:it )?off|postpon\w+|workaround|work around|instead i|by hand|spreadsheet|"
+    r"rather not|i (?:just )?print)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRow:
+    """What is particular about a kind: its words in a form, and how a text sounds that seems to show it."""
+
+    id: str
+    label: str
+    sounds: re.Pattern[str] | None = None
+
+
+class Kind(RowEnum):
+    """What a piece of evidence shows. What is stored is a row's id; a text that sounds like several is the first."""
+
+    row: KindRow
+
+    STUCK = KindRow(id="stuck", label="Where they got stuck", sounds=STALLED)
+    VERBATIM = KindRow(id="verbatim", label="How they say it")
+    AVOIDANCE = KindRow(id="avoidance", label="What they avoid", sounds=AVOIDED)
+    QUIET = KindRow(id="quiet", label="When they went quiet")
+    METRIC = KindRow(id="metric", label="A number")
+    PULSE = KindRow(id="pulse", label="An answer to a pulse")
+    OBSERVATION = KindRow(id="observation", label="Something observed")
 
 
 class Polarity(StrEnum):
@@ -59,23 +130,9 @@ class Standing(StrEnum):
     CONTESTED = "contested"
 
 
-SAID = frozenset({Source.INTERVIEW, Source.SALES_CALL, Source.PULSE, Source.OBSERVATION, Source.MESSAGE})
-COUNTED = frozenset({Source.TICKET, Source.CHURN, Source.METRIC})
-
-# Only asking yields an honest m; tickets one happened to see are shown as a count, never as a rate.
-RATED = frozenset({Source.INTERVIEW, Source.PULSE, Source.SALES_CALL, Source.OBSERVATION, Source.METRIC})
-
-# After this long a piece of evidence is worth half of what it was: numbers age faster than stories.
-HALF_LIFE: dict[Source, timedelta] = {
-    Source.METRIC: timedelta(days=60),
-    Source.TICKET: timedelta(days=90),
-    Source.MESSAGE: timedelta(days=90),
-    Source.PULSE: timedelta(days=90),
-    Source.SALES_CALL: timedelta(days=120),
-    Source.CHURN: timedelta(days=180),
-    Source.OBSERVATION: timedelta(days=180),
-    Source.INTERVIEW: timedelta(days=180),
-}
+SAID = frozenset(source for source in Source if not source.row.at_scale)
+COUNTED = frozenset(Source) - SAID
+RATED = frozenset(source for source in Source if source.row.rated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
 
+from personas.rowed import RowEnum
 from personas.specific import count_missing, measure_missing, outcome_missing
 
 
@@ -43,17 +43,10 @@ class Row:
     asked_under: str = ""
 
 
-class Facet(StrEnum):
+class Facet(RowEnum):
     """The facets in the order they are read in. What is stored is a row's id."""
 
-    _value_: str
     row: Row
-
-    def __new__(cls, row: Any) -> Self:
-        """A member that is its row's id, with the row beside it."""
-        member = str.__new__(cls, row.id)
-        member._value_, member.row = row.id, row
-        return member
 
     FIRST = Row(
         id="first",

@@ -18,16 +18,6 @@ FILED_MARK = "white_check_mark"
 DRAFT_MARK = "eyes"
 OUR_MARKS = frozenset({FILED_MARK, DRAFT_MARK})
 
-STALLED = re.compile(
-    r"\b(?:stuck|can(?:not|'t|’t)|could(?:n't|n’t| not)|unable|gave up|give up|giving up|lost|confus\w+|error|fail\w*"
-    r"|broken|blocked|stopped|stops|won(?:'t|’t)|does(?:n't|n’t| not) work|where did|nowhere|no idea how)\b",
-    re.IGNORECASE,
-)
-AVOIDED = re.compile(
-    r"\b(?:avoid\w*|put(?:s|ting)? (?:it )?off|postpon\w+|workaround|work around|instead i|by hand|spreadsheet|"
-    r"rather not|i (?:just )?print)\b",
-    re.IGNORECASE,
-)
 ADDRESS = re.compile(r"(?<=\S) \(https?://[^\s()]+\)")
 BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 TYPED_COUNTS = re.compile(r"\s*(\d{1,6})\s*(?:of|out of|/|from|in)\s*(\d{1,6})\b[\w\s]*", re.IGNORECASE)
@@ -124,11 +114,8 @@ def says_it_themselves(ticket: Ticket | None, *, from_bot: bool) -> bool:
 
 def kind_of(text: str, *, own_words: bool) -> Kind:
     """What a text seems to show; a person can say otherwise in the form."""
-    if STALLED.search(text):
-        return Kind.STUCK
-    if AVOIDED.search(text):
-        return Kind.AVOIDANCE
-    return Kind.VERBATIM if own_words else Kind.OBSERVATION
+    seeming = (kind for kind in Kind if kind.row.sounds and kind.row.sounds.search(text))
+    return next(seeming, Kind.VERBATIM if own_words else Kind.OBSERVATION)
 
 
 def message_key(channel: str, ts: str) -> str:

@@ -207,7 +207,7 @@ def backed(decision: Decision) -> str:
 def _counts(decision: Decision) -> str:
     """ "3 of 5 in interviews, May; 4 of 6 in the pulse of June; 2 tickets": rounds stand side by side, never added."""
     asked = [_round(each, decision.logged_at.year) for each in decision.rounds]
-    heard = [count(number, *evidence_view.SOURCE_WORDS[source]) for source, number in decision.singles]
+    heard = [count(number, source.row.one, source.row.many) for source, number in decision.singles]
     against = len(decision.cited) - len(decision.supporting)
     otherwise = [f"{count(against, 'piece')} that {_verb(against, 'says')} otherwise"] if against else []
     return "; ".join([*asked, *heard, *otherwise])
@@ -335,7 +335,7 @@ def _contested(it: Contested) -> str:
 
 
 def _aged(it: Aged) -> str:
-    name = evidence_view.SOURCE_NAMES[it.evidence.source]
+    name = it.evidence.source.noun
     return f"{it.evidence.label} ({name}) is from {day(it.evidence.happened_at)}; worth asking again."
 
 

@@ -18,7 +18,6 @@ from personas.decision import (
 from personas.evidence import Evidence
 from personas.persona import PersonaRef
 from personas.views.decision import changed_line
-from personas.views.evidence import SOURCE_NAMES
 from personas.views.parts import (
     OPTION_MAX,
     Block,
@@ -118,9 +117,9 @@ def was_nothing(text: str) -> str:
 
 def evidence_option(piece: Evidence) -> tuple[str, str]:
     """A piece of evidence in a picker: "EV-12 · ticket · The invite mail never came"."""
-    return cut(
-        f"{piece.label} · {SOURCE_NAMES[piece.source]} · {' '.join(piece.text.split())}", OPTION_MAX
-    ), str(piece.id)
+    return cut(f"{piece.label} · {piece.source.noun} · {' '.join(piece.text.split())}", OPTION_MAX), str(
+        piece.id
+    )
 
 
 def _strangers(sketch: Sketch) -> Blocks:

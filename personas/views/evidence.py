@@ -37,21 +37,6 @@ COUNTS_HINT = (
 OFFERED = 3
 INBOX_SIZE = 5
 
-SOURCE_WORDS: dict[Source, tuple[str, str]] = {
-    Source.INTERVIEW: ("interview", "interviews"),
-    Source.TICKET: ("ticket", "tickets"),
-    Source.METRIC: ("piece of usage data", "pieces of usage data"),
-    Source.CHURN: ("churn note", "churn notes"),
-    Source.SALES_CALL: ("sales call", "sales calls"),
-    Source.OBSERVATION: ("observation", "observations"),
-    Source.PULSE: ("pulse answer", "pulse answers"),
-    Source.MESSAGE: ("colleague's note", "colleagues' notes"),
-}
-# Where the name of a kind is not what one counts of it.
-SOURCE_NAMES: dict[Source, str] = {
-    **{source: one for source, (one, _) in SOURCE_WORDS.items()},
-    Source.METRIC: "usage data",
-}
 BULLET = {Standing.NONE: "○", Standing.CONTESTED: "◐"}
 LIST_SIZE = 8
 CITES_OPENED = 3
@@ -76,20 +61,19 @@ def verdict(what: Backing) -> str:
 
 def tally_words(tally: Tally) -> str:
     """ "4 of 6 interviews", "9 tickets"."""
-    one, many = SOURCE_WORDS[tally.source]
     if tally.m and tally.source in RATED:
         return f"{tally.n} of {tally.m} {_rated(tally.source)}"
-    return count(tally.sources, one, many)
+    return count(tally.sources, tally.source.row.one, tally.source.row.many)
 
 
 def rated(source: Source) -> str:
     """Where people were counted: "in interviews"; usage data counts something else each time."""
-    return f"in {SOURCE_NAMES[source] if source is Source.METRIC else SOURCE_WORDS[source][1]}"
+    return f"in {source.row.mass or source.row.many}"
 
 
 def _rated(source: Source) -> str:
     """What m is a number of; usage data counts something else each time."""
-    return rated(source) if source is Source.METRIC else SOURCE_WORDS[source][1]
+    return rated(source) if source.row.mass else source.row.many
 
 
 def hidden(what: Backing) -> str:
@@ -110,7 +94,7 @@ def bullet(what: Backing) -> str:
 def source_line(evidence: Evidence, *, numbered: bool = True) -> str:
     """Where a piece comes from and when: "ticket, 3 Mar · EV-12"."""
     of = f"{evidence.n} of {evidence.m} " if evidence.n is not None and evidence.m else ""
-    word = _rated(evidence.source) if of else SOURCE_NAMES[evidence.source]
+    word = _rated(evidence.source) if of else evidence.source.noun
     named = link(evidence.link, f"{of}{word}") if evidence.link else f"{of}{word}"
     against = " · says otherwise" if evidence.polarity is Polarity.CONTRADICTS else ""
     also = len(evidence.seen_by) - 1

@@ -7,7 +7,7 @@ from datetime import date
 from personas.evidence import QUOTE_MAX, Kind, Polarity, Source
 from personas.filing import counts_of
 from personas.persona import CLAIM_MAX, Claim, Facet
-from personas.views.evidence import SOURCE_NAMES, count_fields
+from personas.views.evidence import count_fields
 from personas.views.parts import (
     Block,
     actions,
@@ -36,15 +36,6 @@ POLARITY_WORDS = {
     Polarity.SUPPORTS: "Supports it",
     Polarity.CONTRADICTS: "Says otherwise",
     Polarity.NEW: "Something new",
-}
-KIND_WORDS = {
-    Kind.STUCK: "Where they got stuck",
-    Kind.VERBATIM: "How they say it",
-    Kind.AVOIDANCE: "What they avoid",
-    Kind.QUIET: "When they went quiet",
-    Kind.METRIC: "A number",
-    Kind.PULSE: "An answer to a pulse",
-    Kind.OBSERVATION: "Something observed",
 }
 PRIVATE_WORDS = (
     "From a private channel: these words are shown there and to whoever files them; elsewhere they are only counted. "
@@ -165,7 +156,7 @@ def _about(filling: Filling) -> list[Block]:
 
 
 def _weight(filling: Filling) -> list[Block]:
-    sources = [option(SOURCE_NAMES[each].capitalize(), each.value) for each in Source]
+    sources = [option(each.noun.capitalize(), each.value) for each in Source]
     source = select(
         "source", sources, placeholder="Choose a source", chosen=sources[list(Source).index(filling.source)]
     )
@@ -176,8 +167,8 @@ def _weight(filling: Filling) -> list[Block]:
 
 
 def _details(filling: Filling) -> list[Block]:
-    kinds = [option(words, each.value) for each, words in KIND_WORDS.items()]
-    kind = select("kind", kinds, placeholder="Choose", chosen=kinds[list(KIND_WORDS).index(filling.kind)])
+    kinds = [option(each.row.label, each.value) for each in Kind]
+    kind = select("kind", kinds, placeholder="Choose", chosen=kinds[list(Kind).index(filling.kind)])
     link = text_input("reference", initial=filling.reference, placeholder="https://… or #4711", longest=300)
     account = text_input("account", initial=filling.account, placeholder="ACME", longest=40)
     when = datepicker("day", initial=filling.day.isoformat() if filling.day else "")

@@ -3,10 +3,9 @@
 A process of its own, so that the row is there before anything is imported: `python -m tests.handlers.made_up_facet FILE`.
 """
 
-import importlib.abc
-import importlib.util
 import sys
-from pathlib import Path
+
+from tests.one_more_row import load
 
 ROW = """
     PETS = Row(
@@ -22,38 +21,6 @@ ROW = """
 """
 BEFORE = "\n    @property\n    def label"
 DOCUMENT = b"# Ops admin\n\n## Furry animals\n\n- A dog that nobody walks before noon\n"
-
-
-class OneMoreRow(importlib.abc.SourceLoader):
-    """Loads personas/facet.py with the row in it."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def get_filename(self, _: str) -> str:
-        return self.path
-
-    def get_data(self, path: str | bytes) -> bytes:
-        source = Path(str(path)).read_text()
-        assert BEFORE in source
-        return source.replace(BEFORE, ROW + BEFORE, 1).encode()
-
-    def path_stats(self, _: str) -> dict[str, int]:
-        raise OSError("never from a cache")
-
-
-def load() -> None:
-    """Put the row in before anybody imports the facets."""
-    assert "personas.facet" not in sys.modules
-    found = importlib.util.find_spec("personas.facet")
-    assert found
-    assert found.origin
-    spec = importlib.util.spec_from_loader("personas.facet", OneMoreRow(found.origin))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["personas.facet"] = module
-    spec.loader.exec_module(module)
 
 
 def use(file: str) -> None:
@@ -119,5 +86,5 @@ def use(file: str) -> None:
 
 
 if __name__ == "__main__":
-    load()
+    load("personas.facet", {BEFORE: ROW})
     use(sys.argv[1])
