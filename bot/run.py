@@ -24,6 +24,7 @@ from bot.settings import Settings, load
 from bot.supervisor import BROKEN, Supervisor, Work
 from bot.wake import Wake
 from bot.wiring import ALONE, Part, Running, running
+from handlers import remembered
 from storage.migrations import upgrade
 from storage.store import Store
 
@@ -195,7 +196,12 @@ async def _socket(built: Running, stop: asyncio.Event, ready: Callable[[Running]
     """Hear Slack over a socket; a line that stays dead ends the process with 1."""
     from bot.socketmode import Socket
 
-    socket = Socket(built.app, app_token=built.settings.slack_app_token, client=built.client)
+    socket = Socket(
+        built.app,
+        app_token=built.settings.slack_app_token,
+        client=built.client,
+        remembered=partial(remembered, built.edge),
+    )
     await socket.connect()
     ready(built)
     watch, told = asyncio.create_task(socket.watch()), asyncio.create_task(stop.wait())
@@ -216,7 +222,10 @@ async def _http(
     from bot import web
 
     settings = built.settings
-    asgi = web.build(built.app, secret=settings.slack_signing_secret, failure=built.failure, more=built.pages)
+    asgi = web.build(
+        built.app, secret=settings.slack_signing_secret, failure=built.failure, more=built.pages,
+        remembered=partial(remembered, built.edge),
+    )  # fmt: skip
     config = uvicorn.Config(
         asgi, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=STOP_S, lifespan="off",

@@ -8,6 +8,7 @@ from contextlib import suppress
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -16,6 +17,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.wiring import NotConnected, SlackSilent
+from handlers import Remembered, nothing
 from handlers.payload_schema import checked
 from personas.refusal import SERVER_TROUBLE, refusal
 
@@ -45,9 +47,16 @@ class Socket:
     """One connection to Slack. `watch` returns when nothing was heard for `silent` seconds."""
 
     def __init__(
-        self, app: AsyncApp, *, app_token: str, client: AsyncWebClient, silent: float = SILENT_S
+        self,
+        app: AsyncApp,
+        *,
+        app_token: str,
+        client: AsyncWebClient,
+        silent: float = SILENT_S,
+        remembered: Remembered = nothing,
     ) -> None:
         self._app = app
+        self._remembered = remembered
         self._silent = silent
         self._mended: aiohttp.ClientWebSocketResponse | None = None
         self._busy: set[asyncio.Task[object]] = set()
@@ -117,5 +126,6 @@ class Socket:
             log.warning("what came over the socket is no payload of Slack's: %s", request.type)
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
             return
-        answer = await run_async_bolt_app(self._app, request)
+        said = await self._remembered(request.payload)
+        answer = BoltResponse(status=200, body=said) if said else await run_async_bolt_app(self._app, request)
         await send_async_response(client, request, answer, time.time())

@@ -106,9 +106,15 @@ class Supervisor:
             # Who was told to end before it could listen to that was ended by the signal.
             self._status = self._status or (0 if status in ENDED_WELL else BROKEN)
             return
-        if status == WRONG:
-            self._try_again(name)
-            return
+        if not self.begun():
+            self._stop(WRONG if status == WRONG else BROKEN)
+        elif status == WRONG:
+            tries = self._tries[name] = self._tries.get(name, 0) + 1
+            self._start(name, wait=TRIED_AGAIN_S[min(tries, len(TRIED_AGAIN_S)) - 1])
+        else:
+            self._crashed(name, status)
+
+    def _crashed(self, name: str, status: int) -> None:
         now = time.monotonic()
         self._crashes.append(now)
         if len(self._crashes) == CRASHES_MOST and now - self._crashes[0] < CRASHES_WITHIN_S:
@@ -117,13 +123,6 @@ class Supervisor:
         else:
             log.error("the process for %s ended (%s); starting it again", name, status)
             self._start(name)
-
-    def _try_again(self, name: str) -> None:
-        if not self.begun():
-            self._stop(WRONG)
-            return
-        tries = self._tries[name] = self._tries.get(name, 0) + 1
-        self._start(name, wait=TRIED_AGAIN_S[min(tries, len(TRIED_AGAIN_S)) - 1])
 
     def _told(self, _number: int, _frame: FrameType | None) -> None:
         self._stop(0)

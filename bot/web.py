@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from bot.clock_offset import TOLERANCE_S, Refusals
 from bot.request_body import BodyReader, TooLarge
+from handlers import Remembered, nothing
 from handlers.payload_schema import payload_in
 from storage.failure import Failure
 
@@ -37,6 +38,7 @@ UNREADY = {
 }
 
 Looks = Callable[[], Awaitable[Failure | None]]
+JSON = "application/json;charset=utf-8"
 
 
 class Refused(Exception):
@@ -54,6 +56,7 @@ class Events:
     app: AsyncApp
     secret: str
     bodies: BodyReader
+    remembered: Remembered = nothing
     refusals: Refusals = field(default_factory=Refusals)
 
     async def heard(self, request: Request) -> Response:
@@ -68,6 +71,8 @@ class Events:
             return PlainTextResponse(NO_PAYLOAD, 400)
         if "ssl_check" in payload or payload.get("type") == "app_rate_limited":
             return PlainTextResponse("")
+        if said := await self.remembered(payload):
+            return Response(said, media_type=JSON)
         return await _dispatch(self.app, request, payload)
 
     async def _signed(self, request: Request) -> bytes:
@@ -100,10 +105,11 @@ def build(
     failure: Looks,
     more: Sequence[Route] = (),
     bodies: BodyReader | None = None,
+    remembered: Remembered = nothing,
 ) -> Starlette:
     """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database, and pages."""
 
-    events = Events(app, secret, bodies or BodyReader())
+    events = Events(app, secret, bodies or BodyReader(), remembered)
 
     async def healthy(_: Request) -> Response:
         return PlainTextResponse("ok")

@@ -3,6 +3,7 @@
 from handlers.call import Answer, Call, Nothing, Options, Reply, UserError
 from handlers.commands import Handler, split
 from personas.errors import ForMembers, Outsider
+from personas.people import Person
 from personas.permission import NOT_ASKING, Role, may_enter, role_of
 from personas.views import mistake as mistake_view
 from storage.store import Reading, Store
@@ -26,6 +27,11 @@ def require_access(handler: Handler, kind: str, word: str, *, home: str) -> Hand
         return _refused(call, kind, word, role)
 
     return entered
+
+
+def may_look_up(person: Person | None, call: Call) -> bool:
+    """The same for a command that was answered before: whether this person, as Slack told of them, may ask for it."""
+    return person is not None and may_enter(role_of(person), *_asked("command", "/persona", call))
 
 
 def _role(reading: Reading, user: str, home: str) -> Role:

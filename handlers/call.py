@@ -141,12 +141,25 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer was made of, and nothing else: one persona and the workspace's names, at these versions."""
+
+    persona_id: int
+    persona: int
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """Say this to the person who asked, or, when `shared`, to everybody in the channel."""
+    """Say this to the person who asked, or, when `shared`, to everybody in the channel.
+
+    With a `basis` it is what anybody in that channel reads at any time, until one of its versions changes.
+    """
 
     blocks: Blocks
     text: str
     shared: bool = False
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)

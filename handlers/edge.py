@@ -16,6 +16,8 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.access import may_look_up
+from handlers.answer_cache import AnswerCache
 from handlers.call import (
     MENTION,
     Answer,
@@ -48,8 +50,10 @@ from personas.views import mistake as mistake_view
 from personas.views import refill
 from personas.views.ask import ANSWERING
 from storage.failure import Failure, failure_of
+from storage.glance import Glance, glance_of
 from storage.store import Store
 from storage.unit_of_work import DuplicateRequest, Saved
+from storage.version import Current
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +63,8 @@ T = TypeVar("T")
 # Slack shows its own error at 3 s; what is not ready by then follows by another way.
 DEADLINE_S = 2.0
 POOL = 4
+# What is remembered is of use only where it is found to be current sooner than it would be made anew.
+GLANCE_S = 0.3
 # Every answer under way is said within this, so that a process told to end has ended after 25 s.
 DRAIN_S = 8.0
 STILL_WORKING = "Still working on it, the answer follows here."
@@ -106,6 +112,11 @@ class Edge:
     origins: frozenset[str]
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(POOL, "handler"))
     background: set[asyncio.Future[Any]] = field(default_factory=set)
+    cache: AnswerCache = field(default_factory=AnswerCache)
+    glance: Glance = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.glance = glance_of(self.store.url)
 
     async def command(
         self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient, url: str
@@ -118,11 +129,29 @@ class Edge:
             await ack(text=STILL_WORKING, response_type="ephemeral")
             self._later(self._follow(task, request))
         elif isinstance(answer, Reply):
-            await ack(**said_in(answer), response_type="in_channel" if answer.shared else "ephemeral")
+            said = await ack(**said_in(answer), response_type="in_channel" if answer.shared else "ephemeral")
+            if answer.basis and not answer.shared:
+                self.cache.put(call, said.body, answer.basis)
         elif await self._shown(answer, request):
             await ack()
         else:
             await ack(text=STILL_WORKING, response_type="ephemeral")
+
+    async def remembered(self, call: Call, *, home: str) -> str | None:
+        """The body that answered a command before, where nothing that it was made of has changed and they may read it.
+
+        `home` is the team its payload names for its person, where it is not ours: then more than their row decides.
+        """
+        cached = self.cache.get(call)
+        if cached is None or home:
+            return None
+        current, basis = await self._current(call, cached.basis.persona_id), cached.basis
+        if current is None or not may_look_up(current.person, call):
+            return None
+        if (current.persona, current.names) != (basis.persona, basis.names):
+            self.cache.drop(call)
+            return None
+        return cached.body
 
     async def pressed(
         self,
@@ -200,6 +229,14 @@ class Edge:
             if left:
                 log.warning("%s answers were not said before the end", len(left))
         self.pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _current(self, call: Call, persona_id: int) -> Current | None:
+        """Who asks and what is current, as of now; None where that takes long."""
+        if self.glance.at_once:
+            return self.glance.current(call.tenant, call.user, persona_id)
+        look = asyncio.ensure_future(self._off(self.glance.current, call.tenant, call.user, persona_id))
+        done, _ = await asyncio.wait({look}, timeout=GLANCE_S)
+        return look.result() if done else None
 
     @property
     def _responder(self) -> Responder:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers import decision, evidence, persona
-from handlers.call import Answer, Call, Options, Reply, UserError
+from handlers.call import Answer, Basis, Blocks, Call, Options, Reply, UserError
 from handlers.find import find, fitting, names_in, unknown, whole
 from personas.decision import Decision
 from personas.errors import (
@@ -39,6 +39,13 @@ class Lookup:
         """The persona that was meant, and the words that were left over."""
         ref, rest = find(self.reading, self.asked.who, channel=self.call.channel)
         return whole(self.reading, ref.id, channel=self.call.channel, names=False), self.asked.words or rest
+
+    def lasting(self, found: Persona, blocks: Blocks, text: str) -> Reply:
+        """A reply made of this persona alone, without a clock, for anybody in the channel: it may be remembered."""
+        current = self.reading.versions.current(self.call.user, found.id)
+        if current.persona is None or current.names is None:
+            return Reply(blocks, text)
+        return Reply(blocks, text, basis=Basis(found.id, current.persona, current.names))
 
 
 def ask(call: Call, store: Store) -> Answer:
@@ -103,7 +110,7 @@ def _card(look: Lookup) -> Answer:
     if rest:
         return _search(look, rest, only=found)
     blocks = persona.card_of(look.reading, found, channel=look.call.channel)
-    return Reply(blocks, f"{found.name}: {found.role or found.one_line or found.type.value}")
+    return look.lasting(found, blocks, f"{found.name}: {found.role or found.one_line or found.type.value}")
 
 
 def _facet(look: Lookup) -> Answer:
@@ -114,7 +121,7 @@ def _facet(look: Lookup) -> Answer:
     if all(claim.unknown for claim in claims):
         if words:
             raise UserError(NothingAbout(words, found.ref))
-        return Reply(sides.nothing_known(found, label, facet.value), f"{label}: not known yet")
+        return look.lasting(found, sides.nothing_known(found, label, facet.value), f"{label}: not known yet")
     quotes = {
         claim.id: look.reading.evidence.of_claim(claim.id, viewer=look.call.channel_viewer, limit=QUOTES_READ)
         for claim in claims[: sides.CLAIMS_SHOWN]
@@ -122,10 +129,8 @@ def _facet(look: Lookup) -> Answer:
     own = {key: _told(pieces) for key, pieces in quotes.items()}
     numbers = opening(*(piece for claim in claims[: sides.CLAIMS_SHOWN] for piece in own[claim.id]))
     blocks = sides.facet(found, label, claims, own, words=words)
-    return Reply(
-        [*blocks, view.share_row(f"{found.slug} {facet.value} {words}".strip(), *numbers)],
-        f"{found.name}: {label}",
-    )
+    share = view.share_row(f"{found.slug} {facet.value} {words}".strip(), *numbers)
+    return look.lasting(found, [*blocks, share], f"{found.name}: {label}")
 
 
 def _first(look: Lookup) -> Answer:
@@ -141,8 +146,8 @@ def _first(look: Lookup) -> Answer:
     found, _ = look.who()
     claim = found.claim(Facet.FIRST)
     if claim is None or claim.unknown:
-        return Reply(sides.nothing_known(found, Facet.FIRST.label, "first"), "Not known yet")
-    return Reply(sides.first_answer(found, claim), f"{found.name} sees first: {claim.text}")
+        return look.lasting(found, sides.nothing_known(found, Facet.FIRST.label, "first"), "Not known yet")
+    return look.lasting(found, sides.first_answer(found, claim), f"{found.name} sees first: {claim.text}")
 
 
 def _words(look: Lookup) -> Answer:
@@ -154,15 +159,14 @@ def _words(look: Lookup) -> Answer:
     )
     claims = [claim for claim in found.about(Facet.WORDS) if _says(claim, words)]
     if not quotes and not claims and not hidden:
-        return Reply(sides.nothing_known(found, Facet.WORDS.label, "words"), "No quotes yet")
-    return Reply(
-        sides.in_words(found, quotes, claims, words=words, hidden=hidden), f"{found.name} in their own words"
-    )
+        return look.lasting(found, sides.nothing_known(found, Facet.WORDS.label, "words"), "No quotes yet")
+    blocks = sides.in_words(found, quotes, claims, words=words, hidden=hidden)
+    return look.lasting(found, blocks, f"{found.name} in their own words")
 
 
 def _unknowns(look: Lookup) -> Answer:
     found, _ = look.who()
-    return Reply(sides.unknowns(found), f"What we don't know about {found.name}")
+    return look.lasting(found, sides.unknowns(found), f"What we don't know about {found.name}")
 
 
 def _roles(look: Lookup) -> Answer:
@@ -219,7 +223,7 @@ def _decision(look: Lookup) -> Answer:
 
 def _claims(look: Lookup) -> Answer:
     found, _ = look.who()
-    return Reply(sides.everything(found), f"Everything about {found.name}")
+    return look.lasting(found, sides.everything(found), f"Everything about {found.name}")
 
 
 TOPICS: dict[Topic | Facet, Callable[[Lookup], Answer]] = {

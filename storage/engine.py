@@ -72,7 +72,8 @@ def _prepare_reader(dbapi: Any, record: object) -> None:
 def _postgresql(url: URL, *, writes: bool) -> Engine:
     patience = f"-c statement_timeout={PATIENCE_MS} -c lock_timeout={PATIENCE_MS}"
     # Only reading is asked for: who asks for READ WRITE overrules a server that was made read-only.
-    options = {} if writes else {"postgresql_readonly": True}
+    # A reader keeps to what it saw first, as on SQLite: two statements of one look-up never disagree.
+    options = {} if writes else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,

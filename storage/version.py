@@ -6,8 +6,9 @@ A number is drawn, not counted: one that comes back with a restored backup bring
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from personas.people import Person
 from storage import tables
@@ -24,19 +25,24 @@ _V, _P = tables.Version.__table__.c, tables.Person.__table__
 _DP = tables.DecisionPersona.__table__.c
 _OF_PERSONA = tables.Version.__table__.alias("of_persona")
 
-_CURRENT = (
-    select(_V.value.label("names"), _OF_PERSONA.c.value.label("persona"), *_P.columns)
-    .select_from(
-        tables.Version.__table__.outerjoin(
-            _OF_PERSONA,
-            (_OF_PERSONA.c.tenant == _V.tenant)
-            & (_OF_PERSONA.c.kind == PERSONA)
-            & (_OF_PERSONA.c.subject_id == bindparam("persona_id")),
-        ).outerjoin(_P, (_P.c.tenant == _V.tenant) & (_P.c.user == bindparam("user_id")))
-    )
-    .where(_V.tenant == bindparam("tenant"), _V.kind == NAMES, _V.subject_id == 0)
-)
 
+def select_current(*columns: Any) -> Select[Any]:
+    """The names' and a persona's versions, and columns of who asks: by primary keys `tenant`, `persona_id`, `user_id`."""
+    return (
+        select(_V.value.label("names"), _OF_PERSONA.c.value.label("persona"), *columns)
+        .select_from(
+            tables.Version.__table__.outerjoin(
+                _OF_PERSONA,
+                (_OF_PERSONA.c.tenant == _V.tenant)
+                & (_OF_PERSONA.c.kind == PERSONA)
+                & (_OF_PERSONA.c.subject_id == bindparam("persona_id")),
+            ).outerjoin(_P, (_P.c.tenant == _V.tenant) & (_P.c.user == bindparam("user_id")))
+        )
+        .where(_V.tenant == bindparam("tenant"), _V.kind == NAMES, _V.subject_id == 0)
+    )
+
+
+_CURRENT = select_current(*_P.columns)
 _NAMED_BY = prepared(tables.DecisionPersona, _DP.persona_id).where(is_one_of(_DP.decision_id, "ids"))
 
 

@@ -1,12 +1,14 @@
 """Every press, command, form and event comes twice: the second time nothing changes."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+from slack_bolt.response import BoltResponse
 from sqlalchemy import select
 
 from handlers import persona
@@ -38,8 +40,9 @@ async def said(store: Store, way: str, call: Call, handler: Any, **keys: Any) ->
     """One call through the edge, as Slack brings it."""
     acked: list[dict[str, Any]] = []
 
-    async def ack(**arguments: Any) -> None:
+    async def ack(**arguments: Any) -> BoltResponse:
         acked.append(arguments)
+        return BoltResponse(status=200, body=json.dumps(arguments))
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as http:
         edge = Edge(store, http, lambda: NOW, frozenset())

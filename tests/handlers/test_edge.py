@@ -1,6 +1,7 @@
 """The edge: answered in time whatever hangs, the truth about what was saved, and nothing lost without a word."""
 
 import asyncio
+import json
 import logging
 import threading
 import time
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 
@@ -84,8 +86,9 @@ class Turn:
                 self.after = time.monotonic() - began
                 await edge.drain()
 
-    async def _ack(self, **arguments: Any) -> None:
+    async def _ack(self, **arguments: Any) -> BoltResponse:
         self.acked.append(arguments)
+        return BoltResponse(status=200, body=json.dumps(arguments))
 
     def _take(self, request: httpx.Request) -> httpx.Response:
         import json
