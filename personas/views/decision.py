@@ -1,8 +1,8 @@
 """How a decision looks: the receipt of five lines, lists, the proof that personas change something."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import assert_never
 
 from personas.decision import (
     ON_RECORD,
@@ -142,7 +142,7 @@ def noticed(decision: Decision, said: Sequence[Notice]) -> Blocks:
     shown = said[:NOTICES_SHOWN]
     return [
         section(f"*{decision.label}* is logged. Worth a second look:"),
-        context(*(_NOTICES[type(notice)](notice) for notice in shown)),
+        context(*map(_noticed, shown)),
         actions(button("Open it", "again:decision", decision.label)),
     ]
 
@@ -351,10 +351,17 @@ def _unchanged(it: Unchanged) -> str:
     return f"*{esc(it.persona.name)}* was not changed or confirmed since {day(it.since)}."
 
 
-_NOTICES: dict[type[Any], Callable[[Any], str]] = {
-    Contested: _contested,
-    Aged: _aged,
-    OneVoice: _one_voice,
-    Ignorable: _ignorable,
-    Unchanged: _unchanged,
-}
+def _noticed(notice: Notice) -> str:
+    match notice:
+        case Contested():
+            return _contested(notice)
+        case Aged():
+            return _aged(notice)
+        case OneVoice():
+            return _one_voice(notice)
+        case Ignorable():
+            return _ignorable(notice)
+        case Unchanged():
+            return _unchanged(notice)
+        case _:
+            assert_never(notice)
