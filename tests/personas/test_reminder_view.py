@@ -126,11 +126,11 @@ def needs(text: str) -> tuple[Need, ...]:
 
 
 def everything(text: str, people: int) -> Home:
-    several = tuple(replace(persona(text), id=n, slug=f"p{n}") for n in range(people))
+    several = tuple(replace(persona(text), id=n, slug=f"p{n}").line for n in range(people))
     month = Proof(24, 3, 2, 1)
     asked = tuple(Asked(replace(pulse(text), id=n), state) for n, state in enumerate(AskState))
     recent = tuple(replace(decision(text), id=n, number=n + 1) for n in range(5))
-    return Home(MARA, NOW, asked, needs(text), several, month, recent)
+    return Home(MARA, NOW, asked, needs(text), personas=several, how_many=people, month=month, recent=recent)
 
 
 @pytest.mark.parametrize("text", STRANGE)
@@ -170,7 +170,9 @@ def test_the_main_button_of_home_fits_what_is_there() -> None:
     known = replace(guess, claims=(Claim(1, 1, Facet.FIRST, "The status"),))
 
     def main(*people: Persona) -> list[str]:
-        blocks = home_view.page(Home(MARA, NOW, personas=people))["blocks"]
+        lines, knows = tuple(each.line for each in people), any(each.about(Facet.FIRST) for each in people)
+        it = Home(MARA, NOW, personas=lines, how_many=len(people), knows_first=knows)
+        blocks = home_view.page(it)["blocks"]
         assert "Nothing needs you. Nice." in str(blocks)
         pressed = (each for block in blocks for each in block.get("elements", ()))
         return [each["text"]["text"] for each in pressed if each.get("style") == "primary"]
@@ -184,7 +186,7 @@ def test_a_persona_on_home_opens_by_a_press_and_says_what_is_newest() -> None:
     told = Persona(7, "ops-admin", "Ops admin", Type.USER, backing=heard)
     row = next(
         block
-        for block in home_view.page(Home(MARA, NOW, personas=(told,)))["blocks"]
+        for block in home_view.page(Home(MARA, NOW, personas=(told.line,), how_many=1))["blocks"]
         if "Ops admin" in str(block)
     )
     assert (row["accessory"]["type"], row["accessory"]["value"]) == ("button", "ops-admin")
@@ -197,7 +199,7 @@ def test_a_decision_on_home_says_because_of_whom_and_why() -> None:
         served=(PersonaRef(7, "ops-admin", "Ops admin"),),
     )  # fmt: skip
     told = Persona(7, "ops-admin", "Ops admin", Type.USER)
-    text = str(home_view.page(Home(MARA, NOW, personas=(told,), recent=(decision,))))
+    text = str(home_view.page(Home(MARA, NOW, personas=(told.line,), how_many=1, recent=(decision,))))
     assert "*Because of Ops admin:*  they set up alone" in text
 
 
