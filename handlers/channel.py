@@ -1,10 +1,10 @@
 """A channel's settings: whom it talks about, and whether an emoji files what is said there."""
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Reply, UserError
+from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Replace, Reply, UserError
 from handlers.event import ChannelMoved
 from handlers.form_state import FormState
-from personas.errors import NoChannelHere, NoPersonas, NotInChannel, Twice
+from personas.errors import NoChannelHere, NoPersonas, NotInChannel, PrivatePlace, Twice
 from personas.people import Place
 from personas.persona import PersonaRef, key_of
 from personas.views import channel as view
@@ -47,6 +47,33 @@ def saved(call: Call, store: Store) -> Answer:
         tx.channels.bind(call.channel, living, filing=wanted, by=call.user, at=call.now)
         now_set, bound = tx.channels.get(call.channel), tx.channels.personas(call.channel)
     return Reply(view.saved(now_set, bound), "Settings are saved")
+
+
+def switched_on(call: Call, store: Store) -> Answer:
+    """[Switch it on]: the emoji that was put on while it was off files now."""
+    place = call.place
+    if place is None or not (place.known or place.private) or not place.member:
+        raise UserError(NotInChannel(call.channel))
+    if place.closed:
+        raise UserError(PrivatePlace(call.channel, shared=place.shared))
+    with store.begin(call.tenant) as tx:
+        if place.known:
+            tx.channels.describe(
+                place.channel, name=place.name, private=place.private, shared=place.shared, at=call.now
+            )
+        bound = tx.channels.personas(call.channel)
+        tx.channels.bind(call.channel, [ref.id for ref in bound], filing=True, by=call.user, at=call.now)
+        if ts := call.value.partition(":")[2]:
+            tx.captures.want(call.channel, ts, user=call.user, now=call.now)
+        now_set = tx.channels.get(call.channel)
+    return Replace(view.saved(now_set, bound), "Filing by emoji is on")
+
+
+def hushed(call: Call, store: Store) -> Answer:
+    """[Don't tell me here]: that they were told is on record already."""
+    with store.begin(call.tenant) as tx:
+        tx.channels.hint(call.channel, call.user)
+    return Replace(view.hushed(), "Noted")
 
 
 def moved(call: Call, store: Store) -> Answer:

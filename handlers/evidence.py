@@ -1,6 +1,7 @@
 """Evidence: reacted, answered whose it is, listed, shown by number, taken back."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import form
@@ -13,11 +14,13 @@ from personas.evidence import Evidence, State
 from personas.filing import CARD_INDEX, counts_of, plain_emoji
 from personas.permission import may_file
 from personas.persona import Persona, PersonaRef
+from personas.reaction import DIRECT
 from personas.views import evidence as view
 from storage.store import Reading, Store, Writing
 
 __all__ = ["form_about"]
 
+Handler = Callable[[Call, Store], Answer]
 # Keyboards and editors turn the hyphen into dashes of their own.
 NUMBER = re.compile(r"ev[-\u2010-\u2015 ]?(\d{1,9})(?:\s+share)?", re.IGNORECASE)
 
@@ -25,14 +28,37 @@ NUMBER = re.compile(r"ev[-\u2010-\u2015 ]?(\d{1,9})(?:\s+share)?", re.IGNORECASE
 def reacted(call: Call, store: Store) -> Answer:
     """An emoji came or went: where it matters the message is looked at again; else nothing is written."""
     with store.read(call.tenant) as reading:
-        matters, files = _matters(reading, call), reading.channels.filing(call.channel)
-    if files and call.place and call.place.shared:
+        means, filing = _means_filing(reading, call), reading.channels.filing(call.channel)
+        hint = means and not filing and _is_worth_a_hint(reading, call)
+    if filing and call.place and call.place.shared:
         with store.begin(call.tenant) as tx:
             tx.channels.is_shared(call.channel)
-    if matters and call.message:
+    if means and filing and call.message:
         with store.begin(call.tenant) as tx:
             tx.captures.want(call.channel, call.message.ts, user=call.user, now=call.now)
+    elif hint and call.message:
+        with store.begin(call.tenant) as tx:
+            _hint(tx, call, call.message.ts)
     return Nothing()
+
+
+def _hint(tx: Writing, call: Call, ts: str) -> None:
+    """Tell whoever reacted that filing by emoji is off here, once and privately."""
+    if tx.channels.hint(call.channel, call.user):
+        tx.deliveries.want(
+            "filing_off", key=f"filing_off:{call.channel}:{call.user}", now=call.now, person=call.user,
+            channel=call.channel, note={"of": ts},
+        )  # fmt: skip
+
+
+def _is_worth_a_hint(reading: Reading, call: Call) -> bool:
+    """An emoji that was put on, where filing could be switched on and nobody has switched it off by hand."""
+    place = reading.channels.get(call.channel)
+    could = not (place.closed or call.channel.startswith(DIRECT) or (call.place and call.place.shared))
+    off = reading.channels.is_switched_off(call.channel) or reading.channels.was_hinted(
+        call.channel, call.user
+    )
+    return call.action == "reaction_added" and could and not off
 
 
 def listed(call: Call, reading: Reading, persona: Persona, words: str) -> Answer:
@@ -73,6 +99,24 @@ def inbox(call: Call, store: Store) -> Answer:
         return Reply(_inbox(reading, call.user), "Notes that wait for a persona")
 
 
+def _while_it_counts(press: Handler) -> Handler:
+    """The same; but what was withdrawn since the private line was said is told in that line's place."""
+
+    def pressed(call: Call, store: Store) -> Answer:
+        with store.read(call.tenant) as reading:
+            piece = reading.evidence.get(_id(call.value)) if call.ephemeral and not _is_inbox(call) else None
+        if (
+            piece
+            and piece.state is State.WITHDRAWN
+            and call.viewer.can_read(piece.visibility, piece.reporter)
+        ):
+            return Replace(view.undone(piece), f"{piece.label} is withdrawn")
+        return press(call, store)
+
+    return pressed
+
+
+@_while_it_counts
 def about(call: Call, store: Store) -> Answer:
     """A persona's button under a draft: one tap files it."""
     subject, _, persona_id = call.value.partition(":")
@@ -87,6 +131,7 @@ def about(call: Call, store: Store) -> Answer:
         return _after(tx, filed, call)
 
 
+@_while_it_counts
 def said(call: Call, store: Store) -> Answer:
     """Whether these are the user's own words, or a colleague's report."""
     subject, _, own = call.value.partition(":")
@@ -98,6 +143,7 @@ def said(call: Call, store: Store) -> Answer:
         return _after(tx, piece, call)
 
 
+@_while_it_counts
 def undo(call: Call, store: Store) -> Answer:
     """Take it back: withdrawn, unless a decision rests on it or others stand behind it."""
     with store.begin(call.tenant) as tx:
@@ -117,6 +163,7 @@ def undo(call: Call, store: Store) -> Answer:
     return Replace(view.undone(gone), f"{gone.label} is withdrawn")
 
 
+@_while_it_counts
 def count(call: Call, store: Store) -> Answer:
     """[Add a count]: the two numbers."""
     with store.read(call.tenant) as reading:
@@ -150,10 +197,10 @@ def opened(call: Call, store: Store) -> Answer:
     return open_form(call, piece, persona)
 
 
-def _matters(reading: Reading, call: Call) -> bool:
-    """By reads alone: the emoji is ours or a persona's, filing is on there, and a person did it."""
+def _means_filing(reading: Reading, call: Call) -> bool:
+    """By reads alone: the emoji is ours or a persona's, and a person of the team did it."""
     emoji = plain_emoji(call.value)
-    if not (call.message and call.message.ts and call.channel and reading.channels.filing(call.channel)):
+    if not (call.message and call.message.ts and call.channel):
         return False
     if emoji != CARD_INDEX and not reading.personas.by_emoji([emoji]):
         return False

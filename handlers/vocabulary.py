@@ -54,6 +54,8 @@ ACTIONS: dict[str, Handler] = {
     "evidence_open": evidence.opened,
     "evidence_undo": evidence.undo,
     "evidence_words": evidence.said,
+    "filing_hush": channel.hushed,
+    "filing_on": channel.switched_on,
     "home_allow": reminder.allow,
     "home_answer": reminder.answered_at_home,
     "home_menu": home.menu,
@@ -138,6 +140,7 @@ QUIET_EVENTS = frozenset({"app_mention", "app_home_opened"})
 NEEDS: dict[str, Need] = {
     "decision_log": place_if_told,
     "decision_post": place_named,
+    "filing_on": place,
     "import_file": upload,
     "import_apply": upload_again,
     "channel_settings": place,

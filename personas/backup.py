@@ -131,6 +131,7 @@ class ChannelRecord(Record):
     shared: bool = False
     checked_at: AwareDatetime | None = None
     filing: bool = False
+    switched_off: bool = False
     edited_by: str = ""
     personas: list[str] = []
 

@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
     "evidence_note": Kind(evidence.note, method="chat.postEphemeral"),
     "evidence_saved": Kind(evidence.saved, method="chat.postEphemeral"),
     "evidence_unread": Kind(evidence.unread),
+    "filing_off": Kind(evidence.filing_off, method="chat.postEphemeral"),
     "home": Kind(home.render, repeatable=True, method="views.publish"),
     "reminder": Kind(reminder.render, doubt=UncertainPolicy.SKIP),
     "tick": Kind(evidence.tick, repeatable=True, method="reactions.add"),

@@ -6,6 +6,7 @@ from personas.errors import CitedEvidence, NotInChannel, NoWords, PrivatePlace
 from personas.evidence import State
 from personas.filing import DRAFT_MARK, FILED_MARK, OUR_MARKS
 from personas.permission import Viewer
+from personas.views import channel as channel_view
 from personas.views import evidence as view
 from personas.views import mistake as mistake_view
 from scheduler.outgoing import Drop, EphemeralPost, Marks, Outgoing, Post
@@ -40,11 +41,24 @@ def note(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
             return Drop("cited no more")
         seen = reading.evidence.cited_by(piece.id, viewer=Viewer(delivery.channel, delivery.person))
         blocks, text = mistake_view.sentence(CitedEvidence(piece.label, tuple(label for _, label in seen)))
+    elif say == "withdrawn":
+        piece = reading.evidence.get(delivery.subject_id)
+        if piece is None or piece.state is not State.WITHDRAWN:
+            return Drop("back meanwhile")
+        blocks, text = view.taken_away(piece), f"{piece.label} is withdrawn"
     elif say == "wordless":
         blocks, text = mistake_view.sentence(NoWords())
     else:
         blocks, text = mistake_view.sentence(PrivatePlace(delivery.channel, shared=say == "shared"))
     return EphemeralPost(blocks, text)
+
+
+def filing_off(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
+    """That filing by emoji is off in a channel, to whoever just tried it."""
+    place = reading.channels.get(delivery.channel)
+    if place.filing or place.closed:
+        return Drop("switched on, or closed, meanwhile")
+    return EphemeralPost(*channel_view.filing_off(delivery.channel, ts=str(delivery.note.get("of", ""))))
 
 
 def unread(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:

@@ -25,6 +25,7 @@ HANGING: tuple[tuple[type[Row], str], ...] = (
     (tables.Pulse, "visibility"),
     (tables.Pulse, "channel"),
     (tables.Capture, "channel"),
+    (tables.FilingHint, "channel"),
     (tables.Delivery, "channel"),
     (tables.Delivery, "posted_channel"),
 )
@@ -32,6 +33,7 @@ HANGING: tuple[tuple[type[Row], str], ...] = (
 TWINS: tuple[tuple[type[Row], str, str], ...] = (
     (tables.ChannelPersona, "channel", "persona_id"),
     (tables.Capture, "channel", "ts"),
+    (tables.FilingHint, "channel", "user"),
 )
 
 _E = tables.Evidence.__table__.c
@@ -61,6 +63,24 @@ class Channels(TenantTable):
             self.select(tables.Channel, table.c.filing).where(table.c.channel == channel)
         )
         return bool(row.scalar())
+
+    def is_switched_off(self, channel: str) -> bool:
+        """Whether somebody switched filing by emoji off there by hand."""
+        off = tables.Channel.__table__.c
+        row = self.connection.execute(
+            self.select(tables.Channel, off.switched_off).where(off.channel == channel)
+        )
+        return bool(row.scalar())
+
+    def was_hinted(self, channel: str, user: str) -> bool:
+        """Whether this person was told that filing is off there."""
+        hint = tables.FilingHint
+        row = self.connection.execute(self.select(hint).where(hint.channel == channel, hint.user == user))
+        return row.first() is not None
+
+    def hint(self, channel: str, user: str) -> bool:
+        """Note that this person is told; False when they were told before."""
+        return self.add_new(tables.FilingHint, ["channel", "user"], channel=channel, user=user)
 
     def personas(self, channel: str) -> list[PersonaRef]:
         """The personas the channel is bound to, retired ones left out, by name."""
@@ -100,7 +120,8 @@ class Channels(TenantTable):
 
     def bind(self, channel: str, personas: Iterable[int], *, filing: bool, by: str, at: datetime) -> None:
         """Set which personas a channel talks about and whether emoji file there."""
-        self.put(tables.Channel, {"channel": channel}, filing=filing, edited_by=by)
+        off = not filing and (self.filing(channel) or self.is_switched_off(channel))
+        self.put(tables.Channel, {"channel": channel}, filing=filing, switched_off=off, edited_by=by)
         bound = tables.ChannelPersona
         self.write(self.delete(bound).where(bound.channel == channel))
         rows = [{"tenant": self.tenant, "channel": channel, "persona_id": persona} for persona in personas]

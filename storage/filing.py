@@ -90,10 +90,18 @@ def _settle_known(
             _note(tx, message, user=user, now=now, key=f"cited:{piece.id}", say="cited", subject=piece.id)
         case Change.WITHDRAW:
             tx.refresh_evidence(tx.evidence.withdraw(piece, by=user, at=now), now=now)
+            _correct(tx, piece, message, now=now)
         case Change.NAME:
             _tell(tx, _named(tx, piece, own, user=user, now=now), message, user=user, now=now)
         case Change.NOTHING:
             pass
+
+
+def _correct(tx: Writing, piece: Evidence, message: Found, *, now: datetime) -> None:
+    """Whoever read the private line, which can't be edited, reads that it no longer holds."""
+    told = (each for each in tx.deliveries.of("evidence_saved", piece.id) if each.shown)
+    for person in dict.fromkeys(each.person for each in told):
+        _note(tx, message, user=person, now=now, key=f"gone:{piece.id}", say="withdrawn", subject=piece.id)
 
 
 def _named(tx: Writing, piece: Evidence, own: list[PersonaRef], *, user: str, now: datetime) -> Evidence:

@@ -33,6 +33,7 @@ THEIRS: tuple[tuple[type[Row], str], ...] = (
     (tables.Witness, "user"),
     (tables.Person, "user"),
     (tables.PersonName, "user"),
+    (tables.FilingHint, "user"),
     (tables.Delivery, "person"),
     (tables.Reminder, "person"),
     (tables.Bundle, "person"),

@@ -23,6 +23,7 @@ from personas.views.persona import names
 from personas.views.picker import choice
 
 SETTINGS = "channel_settings"
+FILING_ON, HUSH = "filing_on", "filing_hush"
 ON = "on"
 BOUND_MAX = 10
 EMOJI_LISTED = 8
@@ -81,6 +82,20 @@ def saved(place: Place, bound: Sequence[PersonaRef]) -> Blocks:
             button("Change", "again:settings", "settings"),
         ),
     ]
+
+
+def filing_off(channel: str, *, ts: str) -> tuple[Blocks, str]:
+    """To whoever tried the emoji where it does nothing: once, with the ways on."""
+    text = "Filing by emoji is off here. Switch it on, or use ⋮ → *File as evidence*."
+    row = actions(
+        button("Switch it on", FILING_ON, f"{channel}:{ts}"), button("Don't tell me here", HUSH, channel)
+    )
+    return [section(text), row], "Filing by emoji is off here"
+
+
+def hushed() -> Blocks:
+    """After "Don't tell me here"."""
+    return [section("I won't mention it here again. ⋮ → *File as evidence* works all the same.")]
 
 
 def _filing(place: Place, own: Sequence[tuple[PersonaRef, str]]) -> list[Block]:

@@ -192,6 +192,12 @@ def undone(evidence: Evidence) -> Blocks:
     ]
 
 
+def taken_away(evidence: Evidence) -> Blocks:
+    """After the last emoji was taken off its message: the private line from before can't be edited, so it is corrected."""
+    said = f"*{evidence.label}* is withdrawn, since its emoji is gone, and counts nowhere."
+    return [section(f"{said} The line I sent you about it no longer holds.")]
+
+
 def still_seen(evidence: Evidence, others: int) -> Blocks:
     """After [Undo] of something others stand behind too."""
     colleagues = count(others, "colleague")

@@ -1,6 +1,6 @@
 """A workspace: where we are installed, who and what is there, and what was counted, heard and changed."""
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Id, Row, Serial, SlackId, Tenant, TenantKey, Utc, When, Word, Words
@@ -79,7 +79,18 @@ class Channel(Row):
     shared: Mapped[bool] = mapped_column(default=False)
     checked_at: Mapped[When | None] = mapped_column(Utc)
     filing: Mapped[bool] = mapped_column(default=False)
+    # By hand, after it was on: then nobody is told that it is off.
+    switched_off: Mapped[bool] = mapped_column(default=False, server_default=false())
     edited_by: Mapped[SlackId]
+
+
+class FilingHint(Row):
+    """Who was told that filing by emoji is off in a channel: once per person and channel."""
+
+    __tablename__ = "filing_hint"
+    tenant: Mapped[TenantKey]
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class Counter(Row):

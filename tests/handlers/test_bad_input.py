@@ -163,7 +163,7 @@ def test_numbers_that_do_not_fit_get_their_sentence(
 
 
 def test_a_button_whose_thing_is_gone_says_so(team: Store, call: Make) -> None:
-    pressed = call(action="evidence_about", value="1:1", ephemeral=True)
+    pressed = call(action="evidence_about", value="1:1")
     assert sentence(ACTIONS["evidence_about"], pressed, team) == (
         "EV-1 is not there any more, so nothing was changed. /persona list shows what is."
     )

@@ -157,3 +157,23 @@ def test_in_home_a_press_says_nothing_as_home_renews_itself(lite: Store, ids: An
     assert evidence.about(pressed, lite) == Nothing()
     with lite.read(TENANT) as reading:
         assert [each.wanted > each.shown for each in reading.deliveries.of("home", 0)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("press", "value"),
+    [
+        (evidence.about, "{id}:1"),
+        (evidence.said, "{id}:1"),
+        (evidence.undo, "{id}"),
+        (evidence.count, "{id}"),
+    ],
+)
+def test_a_private_line_that_no_longer_holds_says_so_in_its_place(
+    lite: Store, ids: Any, call: Make, press: Any, value: str
+) -> None:
+    piece = drafted(lite)
+    with lite.begin(TENANT) as tx:
+        tx.evidence.withdraw(piece, by="U0PRIYA", at=NOW)
+    said = press(call("", value=value.format(id=piece.id), ephemeral=True), lite)
+    assert isinstance(said, Replace)
+    assert "*EV-1* is withdrawn and counts nowhere" in str(said.blocks)

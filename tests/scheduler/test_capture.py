@@ -108,6 +108,20 @@ async def test_a_second_person_has_also_seen_it_and_the_last_emoji_takes_it_away
     assert await desk.marks(ts) == {"eyes"}
 
 
+async def test_the_private_line_is_corrected_when_the_emoji_is_taken_away(desk: Desk) -> None:
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    await desk.react(DEVIN, ts)
+    await desk.react(PRIYA, ts, remove=True)
+    assert len(await desk.whispers(PRIYA)) == 1
+    await desk.react(DEVIN, ts, remove=True)
+    assert "is withdrawn, since its emoji is gone" in (await desk.whispers(PRIYA))[-1]
+    assert await desk.whispers(DEVIN) == [], "who read no line reads no correction"
+    await desk.react(PRIYA, ts)
+    await desk.react(PRIYA, ts, remove=True)
+    assert len([each for each in await desk.whispers(PRIYA) if "no longer holds" in each]) == 2
+
+
 async def test_an_emoji_that_came_went_and_came_before_its_line_was_said_is_told_all_the_same(
     desk: Desk,
 ) -> None:
