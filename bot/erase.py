@@ -12,6 +12,7 @@ from bot.workspace_choice import called
 from bot.workspace_choice import chosen as picked
 from personas.views.parts import count
 from storage import ask as asking
+from storage.erasure import mark_erased
 from storage.privacy import erase_person
 from storage.tenancy import wipe
 
@@ -85,6 +86,7 @@ def _workspace(here: Memory, tenant: str, chosen: argparse.Namespace) -> dict[st
     rows = 0
     with suppress(DryRun), here.store.system() as system:
         rows = wipe(system.connection, tenant)
+        mark_erased(system.connection, tenant, here.clock.now())
         if not chosen.yes:
             raise DryRun
     return {"row": rows} if rows else {}

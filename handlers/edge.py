@@ -39,6 +39,7 @@ from personas.errors import (
     DatabaseReadOnly,
     DatabaseSilent,
     DatabaseUnwell,
+    EverythingErased,
     Mistake,
     NotInChannel,
     SlackRefused,
@@ -49,6 +50,7 @@ from personas.errors import (
 from personas.views import mistake as mistake_view
 from personas.views import refill
 from personas.views.ask import ANSWERING
+from storage.erasure import WorkspaceErased
 from storage.failure import Failure, failure_of
 from storage.glance import Glance, glance_of
 from storage.store import Store
@@ -286,6 +288,8 @@ class Edge:
             return await self._off(_unit, handler, call, request.store)
         except UserError as user_error:
             return self._mistake_answer(call, user_error.mistake)
+        except WorkspaceErased as erased:
+            return self._mistake_answer(call, EverythingErased(erased.at))
         except DuplicateRequest:
             return (
                 self._mistake_answer(call, Twice()) if call.idempotency_key.startswith("view:") else Nothing()

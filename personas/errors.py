@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from personas.persona import PersonaRef
 from personas.pulse import LeftOut
@@ -310,6 +311,13 @@ class TooFewForConfidence:
 
 
 @dataclass(frozen=True, slots=True)
+class EverythingErased:
+    """All of the workspace was erased while the app was running."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TooFewToShare:
     """So few answered that whoever did could subtract their own answer from the totals."""
 
@@ -323,5 +331,6 @@ Mistake = (
     | PrivatePlace | Outward | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
     | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
-    | TooFewForConfidence | TooFewToShare | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside
+    | TooFewForConfidence | TooFewToShare | EverythingErased
+    | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside
 )  # fmt: skip

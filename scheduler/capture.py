@@ -130,7 +130,7 @@ class ReactionWorker(Worker[Leased]):
                 at=now,
                 sure=place.known,
             )
-            filing.settle(tx, message, user=look.user, now=now)
+            filing.settle(tx, message, user=look.user, now=now, asked_at=look.asked_at)
             tx.captures.looked(look)
 
     def _wait(self, look: CapturedMessage, until: datetime) -> None:

@@ -199,5 +199,9 @@ def _workspace(store: Store, tenant: str) -> Workspace | None:
 def _keep(store: Store, tenant: str, people: list[Person], asked: datetime, now: datetime) -> None:
     """What an event told since Slack was asked is younger than the page."""
     with store.begin(tenant) as tx:
+        erased = tx.erasures.of(person.user for person in people)
         for person in people:
-            tx.people.mirror(person, now, said=asked)
+            # Whom Slack names as they left, or as they were before they were erased here, does not come back.
+            gone = person.user in erased and (person.deleted or asked <= erased[person.user])
+            if not gone:
+                tx.people.mirror(person, now, said=asked)

@@ -25,6 +25,7 @@ class CapturedMessage:
     user: str
     wanted: int
     attempts: int
+    asked_at: datetime | None = None
 
 
 class Captures(TenantTable):
@@ -33,12 +34,18 @@ class Captures(TenantTable):
     def want(self, channel: str, ts: str, *, user: str, now: datetime) -> None:
         """Somebody's reaction changed: look at the message again, now."""
         statement = self.insert(tables.Capture).values(
-            tenant=self.tenant, channel=channel, ts=ts, user=user, not_before=now
+            tenant=self.tenant, channel=channel, ts=ts, user=user, not_before=now, asked_at=now
         )
         self.connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["tenant", "channel", "ts"],
-                set_={"wanted": _C.wanted + 1, "user": user, "not_before": now, "attempts": 0},
+                set_={
+                    "wanted": _C.wanted + 1,
+                    "user": user,
+                    "not_before": now,
+                    "asked_at": now,
+                    "attempts": 0,
+                },
             )
         )
 
@@ -135,7 +142,7 @@ class DueCaptures:
             .with_for_update(skip_locked=True)
         )
         return [
-            CapturedMessage(row.tenant, row.channel, row.ts, row.user, row.wanted, row.attempts)
+            CapturedMessage(row.tenant, row.channel, row.ts, row.user, row.wanted, row.attempts, row.asked_at)
             for row in self.connection.execute(statement)
         ]
 

@@ -68,7 +68,7 @@ MARKS: dict[FromClause, tuple[Mark, ...]] = {row.__table__: marks for row, marks
 # Rows that no message, Home or card shows. `Channel` is noted where what Slack says of it differs from what we know.
 UNSHOWN: frozenset[type[Row]] = frozenset({
     tables.Allowance, tables.Audit, tables.Capture, tables.Channel, tables.ChannelPost, tables.Counter, tables.Delivery,
-    tables.FilingHint, tables.PersonName,
+    tables.Erasure, tables.FilingHint, tables.PersonName,
     tables.Heard, tables.Installation, tables.InstallState, tables.Version, tables.Witness,
 })  # fmt: skip
 

@@ -178,7 +178,7 @@ class Channels(TenantTable):
         known = {row.channel: row for row in rows}
         if old in known:
             asked = [row for row in known.values() if row.checked_at] or [known[old]]
-            facts = max(asked, key=lambda row: (row.checked_at is not None, row.checked_at))
+            facts = max(asked, key=lambda row: (row.checked_at is not None, row.checked_at, row.shared))
             filing = any(row.filing for row in known.values()) and not facts.shared
             kept = {each: getattr(facts, each) for each in ("name", "private", "shared", "checked_at")}
             by = known[old].edited_by or facts.edited_by

@@ -21,8 +21,13 @@ from personas.reaction import (
 from storage.store import Writing
 
 
-def settle(tx: Writing, message: Found, *, user: str, now: datetime) -> None:
-    """Make the record agree with the emoji that stand on a message. Doing it twice is doing it once."""
+def settle(
+    tx: Writing, message: Found, *, user: str, now: datetime, asked_at: datetime | None = None
+) -> None:
+    """Make the record agree with the emoji that stand on a message. Doing it twice is doing it once.
+
+    `asked_at` is when `user` reacted: whose emoji is older than their erasure does not come back by it.
+    """
     place = tx.channels.get(message.channel)
     if reason := why_not_filed(message, place):
         decline(tx, message, user=user, shared=reason == "shared", now=now)
@@ -32,8 +37,11 @@ def settle(tx: Writing, message: Found, *, user: str, now: datetime) -> None:
     if not is_watched(message, place, bot_user=bot_user):
         return
     own = tx.personas.by_emoji(name for name, _ in message.reactions)
-    users = _reactors(tx, message, bot_user)
     known = tx.evidence.of_message(message.channel, message.ts)
+    users = _reactors(tx, message, bot_user)
+    users = _without_erased(tx, users, known, user=user, asked_at=asked_at)
+    if tx.erasures.of([message.author]):
+        message = replace(message, author="")
     if known is not None:
         _settle_known(tx, known, message, users, own=own, user=user, now=now)
     elif users:
@@ -124,6 +132,19 @@ def _note(
         "evidence_note", key=f"{key}:{message.channel}:{message.ts}:{user}", now=now, subject_id=subject,
         person=user, channel=message.channel, thread_ts=message.thread, note={"say": say},
     )  # fmt: skip
+
+
+def _without_erased(
+    tx: Writing, users: tuple[str, ...], known: Evidence | None, *, user: str, asked_at: datetime | None
+) -> tuple[str, ...]:
+    """Slack keeps an emoji when its person is erased here; it counts where they put it there since, or filed since."""
+    erased, kept = tx.erasures.of(users), set(known.seen_by if known else ())
+
+    def counts(each: str) -> bool:
+        since = each == user and asked_at is not None and each in erased and asked_at > erased[each]
+        return each not in erased or each in kept or since
+
+    return tuple(each for each in users if counts(each))
 
 
 def _reactors(tx: Writing, message: Found, bot_user: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, case, delete, or_, select, update
 
+from storage.erasure import begin_anew
 from storage.tables import Installation, InstallState
 from storage.tenancy import TenantTable, insert_for, prepared, wipe
 
@@ -129,6 +130,7 @@ class AllInstallations:
             **known,
         )
         self.connection.execute(statement.on_conflict_do_update(index_elements=["tenant"], set_=known))
+        begin_anew(self.connection, workspace.tenant)
 
     def name_installer(self, tenant: str, user: str) -> None:
         """Who to turn to when nobody else is responsible; set once, when it is first known."""

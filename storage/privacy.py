@@ -34,6 +34,7 @@ THEIRS: tuple[tuple[type[Row], str], ...] = (
     (tables.Person, "user"),
     (tables.PersonName, "user"),
     (tables.FilingHint, "user"),
+    (tables.Capture, "user"),
     (tables.Delivery, "person"),
     (tables.Reminder, "person"),
     (tables.Bundle, "person"),
@@ -177,6 +178,7 @@ def delete_answers(tx: Writing, user: str, *, by: str, now: datetime) -> int:
 def erase_person(tx: Writing, user: str, *, now: datetime) -> dict[str, int]:
     """Take a person out of everything; their lines in the audit log keep a pseudonym. Empty when nothing was there."""
     take_time(tx.connection)
+    tx.erasures.note(user, at=now)
     traces, alias = Traces(tx.connection, tx.tenant), f"gone-{secrets.token_hex(4)}"
     done = Counter({"answer": delete_answers(tx, user, by=alias, now=now), "own words": traces.unsay(user)})
     for table, column in THEIRS:

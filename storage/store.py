@@ -22,6 +22,7 @@ from storage.decision import Decisions
 from storage.delivery import Deliveries
 from storage.document import Documents
 from storage.engine import PATIENCE_MS, engine_of, parse_url
+from storage.erasure import Erasures
 from storage.evidence import EvidenceItems
 from storage.failure import Failure, Health, failure_of, is_conflict
 from storage.idempotency import IdempotencyKeys
@@ -95,6 +96,11 @@ class Reading:
     def reminders(self) -> Reminders:
         """Where each rule stands, and the messages it went out in."""
         return Reminders(self.connection, self.tenant)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """Who was taken out, and when."""
+        return Erasures(self.connection, self.tenant)
 
     @cached_property
     def idempotency_keys(self) -> IdempotencyKeys:
@@ -304,8 +310,12 @@ class Store:
             pass
 
     def _claim(self, writing: Writing) -> None:
-        """The first transaction of an act is the only one of its name: whoever comes again changes nothing."""
+        """The first transaction of an act is the only one of its name: whoever comes again changes nothing, and neither does
+        what began before its person was erased."""
         for_user = self._unit_of_work
+        user, began = (for_user.user, for_user.now) if for_user else ("", None)
+        if not writing.erasures.guard(user, began):
+            raise DuplicateRequest(for_user.idempotency_key if for_user else "")
         if for_user and for_user.key and not writing.idempotency_keys.claim(for_user.key, for_user.now):
             raise DuplicateRequest(for_user.idempotency_key)
 

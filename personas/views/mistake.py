@@ -333,6 +333,14 @@ def _too_few(it: errors.TooFewForConfidence) -> tuple[str, list[Block]]:
     return said, []
 
 
+def _erased(it: errors.EverythingErased) -> tuple[str, list[Block]]:
+    return (
+        f"Everything of this workspace was erased on {it.at:%-d %B %Y}, and nothing is kept until the app is started or "
+        "installed anew. Ask whoever runs it.",
+        [],
+    )
+
+
 def _too_few_to_share(it: errors.TooFewToShare) -> tuple[str, list[Block]]:
     return (
         f"{esc(it.label)} has {it.answers} answers. Others than you can read totals from {SHARED_FROM} on: whoever "
@@ -430,6 +438,8 @@ def _said(mistake: errors.Mistake) -> tuple[str, list[Block]]:  # noqa: C901, PL
             return _too_few(mistake)
         case errors.TooFewToShare():
             return _too_few_to_share(mistake)
+        case errors.EverythingErased():
+            return _erased(mistake)
         case errors.UnreadableTime():
             return _unreadable_time(mistake)
         case _:

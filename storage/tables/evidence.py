@@ -3,7 +3,7 @@
 from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.columns import Id, Row, Serial, SlackId, Tenant, TenantKey, When, Word, Words, within_tenant
+from storage.columns import Id, Row, Serial, SlackId, Tenant, TenantKey, Utc, When, Word, Words, within_tenant
 
 _WAITS = text("wanted > done")
 _SAID = text("author <> ''")
@@ -74,4 +74,5 @@ class Capture(Row):
     done: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[When]
+    asked_at: Mapped[When | None] = mapped_column(Utc)
     __table_args__ = (Index("ix_capture_due", "not_before", sqlite_where=_WAITS, postgresql_where=_WAITS),)

@@ -68,6 +68,15 @@ class PersonName(Row):
     __table_args__ = (Index(None, "tenant", "user"),)
 
 
+class Erasure(Row):
+    """That somebody, or with an empty `who` everybody, was erased, and when. A hash of the id, never the id."""
+
+    __tablename__ = "erasure"
+    tenant: Mapped[TenantKey]
+    who: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[When]
+
+
 class Channel(Row):
     """What we know of a channel, and what it switched on."""
 

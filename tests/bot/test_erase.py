@@ -3,7 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from bot.demo import sample
+from handlers import commands
+from handlers.call import Call
+from storage.erasure import WorkspaceErased
 from storage.store import Store
 from tests.bot.conftest import Run
 from tests.conftest import NOW, TENANT
@@ -31,6 +36,28 @@ def test_a_workspace_goes_whole(run: Run, tmp_path: Path) -> None:
     with store.read(TENANT) as reading:
         assert reading.personas.refs(retired=True) == []
         assert reading.installation.get() is None
+    store.close()
+
+
+def test_a_process_that_goes_on_starts_no_empty_workspace_after_it_was_erased(
+    run: Run, tmp_path: Path
+) -> None:
+    _lived_in(run, tmp_path)
+    store = Store.open(f"sqlite:///{tmp_path / 'dramatis.db'}")
+    with store.read(TENANT) as reading:
+        workspace = reading.installation.get()
+    run("erase", "--workspace", "--yes")
+    start = Call(
+        tenant=TENANT, user="U0MARA", now=NOW, text="start", channel="C1", idempotency_key="trigger:1"
+    )
+    with pytest.raises(WorkspaceErased):
+        commands.answer(start, store.for_user("U0MARA", NOW))
+    with store.read(TENANT) as reading:
+        assert reading.personas.refs(retired=True) == []
+    assert workspace
+    with store.system() as system:
+        system.installations.save(workspace)
+    assert "hypotheses" in str(commands.answer(start, store.for_user("U0MARA", NOW)))
     store.close()
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
@@ -17,6 +18,7 @@ from tests.personas.strange import STRANGE
 OPS = PersonaRef(1, "ops-admin", "Ops admin", Type.USER)
 SAMPLES: dict[str, Any] = {
     "str": "opps-admin", "int": 4711, "bool": False, "PersonaRef": OPS, "Mapping": {LeftOut.RECENT: 6},
+    "datetime": datetime(2026, 11, 28, tzinfo=UTC),
 }  # fmt: skip
 HELPS = re.compile(
     r"`[^`]+`|\b(try|type|press|choose|ask|add|shorten|start|say|wait|use|give|write|pick|write|thank|how about)\b",

@@ -13,7 +13,9 @@ from personas.people import Person, Place
 from scheduler.capture import ATTEMPTS_MAX
 from storage.installation import Workspace
 from storage.outbox import LEASE
+from storage.privacy import erase_person, every_table
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest
 from tests.conftest import NOW, TENANT
 from tests.outbox import leased
 from tests.scheduler.desk import DEVIN, MARA, PRIYA, RANDOM, RENEWALS, SHARED, SUPPORT, Desk, open_desk
@@ -385,3 +387,35 @@ def test_an_event_that_comes_from_a_shared_channel_stops_filing_there_at_once(li
     reacted(replace(event, place=Place("C1", shared=True)), lite)
     with lite.read(TENANT) as reading:
         assert (reading.channels.get("C1").shared, reading.channels.filing("C1")) == (True, False)
+
+
+async def test_an_erased_person_does_not_come_back_from_reactions_that_were_waiting(desk: Desk) -> None:
+    mine, both = await desk.ticket(), await desk.ticket("4716")
+    for who, ts in ((PRIYA, mine), (PRIYA, both), (DEVIN, both)):
+        await desk.town.act("react", **{"as": who, "channel": SUPPORT, "ts": ts, "emoji": "card_index"})
+    with desk.store.begin(TENANT) as tx:
+        tx.captures.want(SUPPORT, mine, user=PRIYA, now=desk.clock[0])
+        tx.captures.want(SUPPORT, both, user=DEVIN, now=desk.clock[0])
+        erase_person(tx, PRIYA, now=desk.clock[0] + timedelta(seconds=1))
+    desk.clock[0] += timedelta(seconds=2)
+    await desk.reaction_worker.once()
+    assert desk.piece(mine) is None
+    piece = desk.piece(both)
+    assert piece
+    assert (piece.reporter, piece.seen_by) == (DEVIN, (DEVIN,))
+    with desk.store.read(TENANT) as reading:
+        for table in every_table():
+            assert PRIYA not in str(reading.connection.execute(reading.people.select(table)).all()), table
+    await desk.react(PRIYA, mine, remove=True)
+    await desk.react(PRIYA, mine)
+    assert desk.piece(mine).seen_by == (PRIYA,), "what they do since is theirs"  # type: ignore[union-attr]
+
+
+def test_what_somebody_began_before_they_were_erased_is_not_written(store: Store) -> None:
+    with store.begin(TENANT) as tx:
+        erase_person(tx, PRIYA, now=NOW)
+    before = store.for_user(PRIYA, NOW - timedelta(seconds=1))
+    with pytest.raises(DuplicateRequest), before.begin(TENANT) as tx:
+        tx.captures.want("C1", "1.1", user=PRIYA, now=NOW)
+    with store.for_user(PRIYA, NOW + timedelta(seconds=1)).begin(TENANT) as tx:
+        tx.captures.want("C1", "1.1", user=PRIYA, now=NOW)
