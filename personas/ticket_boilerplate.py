@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import takewhile, zip_longest
 
+from personas.ticket import SYSTEMS
+
 VALUE_WORDS = 6
 # Nobody begins a sentence of their own with these.
 PRINTED = frozenset(
@@ -35,10 +37,11 @@ STATES = {
     "priority": "none|lowest|low|normal|medium|high|highest|urgent|critical|blocker|no priority|p[0-5]|[1-5]",
     "severity": r"none|low|minor|medium|major|high|critical|s(?:ev)?[ -]?[0-5]|[1-5]",
 }
-SYSTEMS = "zendesk|intercom|freshdesk|hubspot|jira|linear|github|front|help ?scout"
+# Systems whose links lead to a ticket, and those of which only the name is printed.
+NAMED = "|".join([*dict.fromkeys(system for system, _ in SYSTEMS), "front", "help ?scout"])
 LINK_LINE = re.compile(
     rf"(?:view|open|reply|answer|respond)(?: (?:it|to|this|the|ticket|conversation|issue|request))*"
-    rf"(?: (?:in|on|via|from) (?:{SYSTEMS})(?: \(https?://\S+\))?| \(https?://\S+\))",
+    rf"(?: (?:in|on|via|from) (?:{NAMED})(?: \(https?://\S+\))?| \(https?://\S+\))",
     re.IGNORECASE,
 )
 SPLIT = re.compile(r"\s+[·•|│]\s+|\t+|\s{2,}")

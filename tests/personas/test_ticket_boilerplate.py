@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from personas.ticket import SYSTEMS
 from personas.ticket_boilerplate import without_letterhead
 
 WORDS = "Our export has 63 columns.\nI gave up after twenty minutes: I only need six of them."
@@ -81,3 +82,9 @@ def test_no_sentence_is_ever_lost(sentences: list[str], printed: str, above: boo
     said = "\n".join(sentences)
     text = f"{printed}\n{said}" if above else f"{said}\n{printed}"
     assert without_letterhead(text) == said
+
+
+@pytest.mark.parametrize("system", sorted({system for system, _ in SYSTEMS}))
+def test_a_link_back_into_any_system_we_know_is_boilerplate(system: str) -> None:
+    link = f"View ticket in {system.capitalize()} (https://n.example/4711)"
+    assert without_letterhead(f"I gave up.\n\n{link}") == "I gave up."
