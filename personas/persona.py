@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from personas.evidence import Backing, Standing
 from personas.facet import Facet, Type
@@ -183,6 +184,8 @@ def status_of(known: int, *, backed: int, contested: int, retired: bool = False)
     return Status.SUPPORTED if known and backed * 2 >= known else Status.HYPOTHESIS
 
 
+# Names are few and compared often: with each other, and with whatever is typed.
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """How a name is compared: case, accents, hyphens, punctuation and plural endings do not count."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
@@ -190,6 +193,7 @@ def key_of(name: str) -> str:
     return "-".join(_singular(word) for word in words if word)
 
 
+@lru_cache(maxsize=4096)
 def slug_of(name: str) -> str:
     """The name as people type it after `/persona`: "Ops admin" becomes "ops-admin"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

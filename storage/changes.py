@@ -20,6 +20,7 @@ class Subject(StrEnum):
     NAME = "name"  # what it is called; persona id
     NAMES = "names"  # which words lead to which persona, anywhere in the workspace; no id
     CHANNEL = "channel"  # what kind it is, and which personas it is bound to; Slack's id
+    CLAIM = "claim"  # its words; claim id
     EVIDENCE = "evidence"  # evidence id
     DECISION = "decision"  # decision id
     PULSE = "pulse"  # its question and its end; pulse id
@@ -50,7 +51,7 @@ def _by(subject: Subject, *columns: str) -> Mark:
 _MARKS: dict[type[Row], tuple[Mark, ...]] = {
     tables.Persona: (_by(Subject.PERSONA, "id"),),
     tables.Alias: (_by(Subject.PERSONA, "persona_id"), _by(Subject.NAMES)),
-    tables.Claim: (_by(Subject.PERSONA, "persona_id"),),
+    tables.Claim: (_by(Subject.PERSONA, "persona_id"), _by(Subject.CLAIM, "id")),
     tables.Tally: (_by(Subject.PERSONA, "persona_id"),),
     tables.ChannelPersona: (_by(Subject.CHANNEL, "channel"),),
     tables.Evidence: (_by(Subject.EVIDENCE, "id"), _by(Subject.PERSONA, "persona_id")),
@@ -70,6 +71,7 @@ UNSHOWN: frozenset[type[Row]] = frozenset({
     tables.Allowance, tables.Audit, tables.Capture, tables.Channel, tables.ChannelPost, tables.Counter, tables.Delivery,
     tables.Erasure, tables.FilingHint, tables.PersonName,
     tables.Heard, tables.Installation, tables.InstallState, tables.Version, tables.Witness,
+    tables.SearchPosting, tables.SearchWord,
 })  # fmt: skip
 
 

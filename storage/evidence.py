@@ -12,12 +12,14 @@ from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.filing import plausible, suggested
 from personas.permission import ANYBODY, Viewer
 from personas.persona import PersonaRef
+from personas.search import TERMS_MAX
 from storage import audit, tables
 from storage.case_folding import contains
 from storage.channel import Channels
 from storage.counter import next_number
 from storage.counting import SOURCE_KEY_MAX, Counting
 from storage.persona import Personas
+from storage.search import narrowed
 from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
 _E = tables.Evidence.__table__.c
@@ -173,7 +175,7 @@ class EvidenceItems(TenantTable):
         self, persona_id: int, *, viewer: Viewer = ANYBODY, words: str = "", limit: int = 20, offset: int = 0
     ) -> list[Evidence]:
         """Filed evidence about a persona that the viewer may read, newest first."""
-        where = [_E.persona_id == persona_id, _read_by(viewer), *_containing(words)]
+        where = [_E.persona_id == persona_id, _read_by(viewer), *self._containing(words)]
         return self._with_witnesses(self._many(*where, limit=limit, offset=offset))
 
     def of_claim(self, claim_id: int, *, viewer: Viewer = ANYBODY, limit: int = 20) -> list[Evidence]:
@@ -186,7 +188,7 @@ class EvidenceItems(TenantTable):
         """Users' own words, newest first."""
         own = _E.own_words.is_(True)
         return self._many(
-            _E.persona_id == persona_id, own, _read_by(viewer), *_containing(words), limit=limit
+            _E.persona_id == persona_id, own, _read_by(viewer), *self._containing(words), limit=limit
         )
 
     def hidden(self, persona_id: int, *, viewer: Viewer, own_words: bool = False) -> int:
@@ -221,11 +223,11 @@ class EvidenceItems(TenantTable):
         self, words: str, *, personas: Iterable[int] = (), viewer: Viewer = ANYBODY, limit: int = 20
     ) -> list[Evidence]:
         """Filed evidence for a picker: about these personas (any, when none is named), by number or words."""
-        where = [_read_by(viewer), *_containing(words)]
+        if number := _number_in(words):
+            return self._many(_E.number == number, _read_by(viewer), limit=limit)
+        where = [_read_by(viewer), *self._containing(words)]
         if chosen := list(personas):
             where.append(_E.persona_id.in_(chosen))
-        if number := _number_in(words):
-            where = [_E.number == number, _read_by(viewer)]
         return self._many(*where, limit=limit)
 
     def newest_filed(self, persona_id: int) -> datetime | None:
@@ -274,6 +276,11 @@ class EvidenceItems(TenantTable):
     def _change(self, evidence_id: int, **values: Any) -> None:
         self.write(self.update(tables.Evidence).where(_E.id == evidence_id).values(**values))
 
+    def _containing(self, words: str) -> list[ColumnElement[bool]]:
+        """That a text holds all these words; the index leads to where they may stand."""
+        holding = [contains(_E.text, word) for word in words.split()[:TERMS_MAX]]
+        return [*narrowed(self, "evidence", _E.id, words), *holding]
+
     def _one(self, *where: ColumnElement[bool]) -> Evidence | None:
         row = self.connection.execute(self.select(tables.Evidence).where(*where)).one_or_none()
         return replace(_evidence(row), seen_by=self.witnesses(row.id)) if row else None
@@ -300,10 +307,6 @@ class EvidenceItems(TenantTable):
 def _read_by(viewer: Viewer) -> ColumnElement[bool]:
     seen = _E.visibility.in_({"", viewer.channel})
     return seen | (_E.reporter == viewer.user) if viewer.user else seen
-
-
-def _containing(words: str) -> list[ColumnElement[bool]]:
-    return [contains(_E.text, word) for word in words.split()[:8]]
 
 
 def _number_in(words: str) -> int | None:

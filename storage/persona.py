@@ -10,9 +10,11 @@ from sqlalchemy import Connection, bindparam, case, func, or_, select, tuple_
 from personas.evidence import Backing, Source, Tally
 from personas.permission import PUBLIC
 from personas.persona import Claim, Facet, Persona, PersonaLine, PersonaRef, Type, key_of, status_of
+from personas.search import TERMS_MAX
 from storage import audit, tables
 from storage.case_folding import contains
 from storage.changes import Subject
+from storage.search import narrowed
 from storage.tenancy import TenantTable, alone, prepared
 
 WHOLE = 0
@@ -93,6 +95,12 @@ _WHOLES = (
     .where(_T.persona_id.in_(bindparam("ids", expanding=True)), _T.claim_id == WHOLE)
     .group_by(_T.persona_id)
 )  # fmt: skip
+_UNDER: Any = bindparam("claims", expanding=True)
+_TALLIES_UNDER = prepared(tables.Tally).where(
+    tuple_(_T.persona_id, _T.claim_id).in_(
+        select(_C.persona_id, _C.id).where(_C.tenant == bindparam("tenant"), _C.id.in_(_UNDER))
+    )
+)
 _ABOUT = (
     _C.persona_id.in_(bindparam("ids", expanding=True)),
     _C.facet.in_(bindparam("facets", expanding=True)),
@@ -216,18 +224,18 @@ class Personas(TenantTable):
         statement = (
             self.select(tables.Claim, *tables.Claim.__table__.c, _P.slug, _P.name, _P.type, _P.retired_at)
             .join(tables.Persona, (_P.id == _C.persona_id) & (_P.tenant == _C.tenant))
-            .where(_C.removed_at.is_(None), _P.retired_at.is_(None))
+            .where(_C.removed_at.is_(None), _P.retired_at.is_(None), *narrowed(self, "claim", _C.id, words))
             .order_by(_P.name, _C.position)
             .limit(limit)
         )
-        for word in words.split()[:8]:
+        for word in words.split()[:TERMS_MAX]:
             statement = statement.where(or_(contains(_C.text, word), contains(_C.detail, word)))
         rows = self.connection.execute(statement).all()
-        tallies = {each: self.run(_TALLIES_OF, id=each).all() for each in {row.persona_id for row in rows}}
+        counted = _by_claim(self.run(_TALLIES_UNDER, claims=[row.id for row in rows]))
         return [
             (
                 PersonaRef(row.persona_id, row.slug, row.name, Type(row.type)),
-                _claim(row, _by_claim(tallies[row.persona_id]), channel=channel),
+                _claim(row, counted, channel=channel),
             )
             for row in rows
         ]

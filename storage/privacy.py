@@ -39,6 +39,8 @@ THEIRS: tuple[tuple[type[Row], str], ...] = (
     (tables.Reminder, "person"),
     (tables.Bundle, "person"),
 )
+# Their words are those of other rows, and go with them.
+INDEX = (tables.SearchPosting, tables.SearchWord)
 # What is only counted for the person who asks: too much or too dull to list.
 ONLY_COUNTED: dict[str, tuple[type[Row], str]] = {
     "witnessed": (tables.Witness, "user"),
@@ -191,8 +193,9 @@ def erase_person(tx: Writing, user: str, *, now: datetime) -> dict[str, int]:
 
 
 def every_table() -> Iterator[type[Row]]:
-    """Every table whose rows belong to a workspace, those of later versions included."""
-    return (each.class_ for each in Row.registry.mappers if "tenant" in each.local_table.c)
+    """Every table whose rows belong to a workspace, those of later versions included; the index follows from them."""
+    own = (each.class_ for each in Row.registry.mappers if "tenant" in each.local_table.c)
+    return (each for each in own if each not in INDEX)
 
 
 def _told(reading: Reading, traces: Traces, user: str) -> Iterator[Told]:

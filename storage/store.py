@@ -34,6 +34,7 @@ from storage.pulse import DuePulses, Pulses
 from storage.rate_limit import Limits, SharedLimits
 from storage.reminder import Reminders
 from storage.retention import Retention
+from storage.search import SearchIndex
 from storage.tally import Tallies
 from storage.tenancy import CHANGES
 from storage.unit_of_work import DuplicateRequest, Saved, UnitOfWork
@@ -116,6 +117,11 @@ class Reading:
     def versions(self) -> Versions:
         """What a remembered answer is held against."""
         return Versions(self.connection, self.tenant)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """Where words stand."""
+        return SearchIndex(self.connection, self.tenant)
 
     @cached_property
     def documents(self) -> Documents:
@@ -323,6 +329,7 @@ class Store:
         """What follows from any change: versions, Homes that show something else now, and the moment nobody knows how it
         ended."""
         writing.versions.draw(writing.versions.changes)
+        writing.search.apply(writing.versions.changes)
         if self._unit_of_work and self._unit_of_work.user:
             writing.deliveries.renew(f"home:{self._unit_of_work.user}", now=self._unit_of_work.now)
         if "deliveries" in writing.__dict__:

@@ -82,6 +82,8 @@ def fill(
     _insert(store, tables.Decision, (_decision(number, said) for number in range(decisions)))
     _insert(store, tables.DecisionPersona, _served(decisions, personas))
     _insert(store, tables.DecisionEvidence, _cited(decisions, pieces))
+    _index(store, "evidence", pieces)
+    _index(store, "decision", decisions)
     if pieces:
         _count(store)
 
@@ -151,6 +153,12 @@ def _insert(store: Store, table: Any, rows: Iterator[dict[str, Any]]) -> None:
     while page := list(itertools.islice(rows, PAGE)):
         with store.begin(TENANT) as tx:
             tx.connection.execute(insert(table), page)
+
+
+def _index(store: Store, kind: str, number: int) -> None:
+    for start in range(1, number + 1, PAGE):
+        with store.begin(TENANT) as tx:
+            tx.search.renew(kind, range(start, min(start + PAGE, number + 1)))
 
 
 def _count(store: Store) -> None:

@@ -6,6 +6,7 @@ from storage.tables.evidence import Capture, Evidence, Witness
 from storage.tables.persona import Alias, ChannelPersona, Claim, Persona, Tally
 from storage.tables.pulse import Answer, Ask, Pulse
 from storage.tables.reminder import Bundle, Reminder
+from storage.tables.search import SearchPosting, SearchWord
 from storage.tables.workspace import (
     Audit,
     Channel,
@@ -48,6 +49,8 @@ __all__ = [
     "Persona",
     "Pulse",
     "Reminder",
+    "SearchPosting",
+    "SearchWord",
     "Tally",
     "Version",
     "Witness",
