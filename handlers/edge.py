@@ -88,8 +88,8 @@ UNWELL: dict[Failure, Callable[[str], Mistake]] = {
 class Late(RuntimeError):
     """It did not end before the deadline; `running` when it goes on. An event Slack is to deliver again."""
 
-    def __init__(self, what: str, running: "asyncio.Future[Answer] | None") -> None:
-        super().__init__(f"{what} was not taken in within {DEADLINE_S} s")
+    def __init__(self, what: str, running: "asyncio.Future[Answer] | None", deadline_s: float) -> None:
+        super().__init__(f"{what} was not taken in within {deadline_s} s")
         self.running = running
 
 
@@ -112,6 +112,7 @@ class Edge:
     http: httpx.AsyncClient
     now: Callable[[], datetime]
     origins: frozenset[str]
+    deadline_s: float = DEADLINE_S
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(POOL, "handler"))
     background: set[asyncio.Future[Any]] = field(default_factory=set)
     cache: AnswerCache = field(default_factory=AnswerCache)
@@ -256,7 +257,7 @@ class Edge:
             )
         else:
             store = self.store
-        ends = asyncio.get_running_loop().time() + DEADLINE_S
+        ends = asyncio.get_running_loop().time() + self.deadline_s
         return Request(call, client, url, store, ends)
 
     async def _taken_in(self, request: Request, handler: Handler) -> Answer:
@@ -273,10 +274,10 @@ class Edge:
         """The answer in time; what has not even begun by then is dropped."""
         work = self.pool.submit(_unit, handler, call, store)
         answer: asyncio.Future[Answer] = asyncio.wrap_future(work)
-        await asyncio.wait({answer}, timeout=DEADLINE_S)
+        await asyncio.wait({answer}, timeout=self.deadline_s)
         if answer.done():
             return answer.result()
-        raise Late(call.action, None if work.cancel() else answer)
+        raise Late(call.action, None if work.cancel() else answer, self.deadline_s)
 
     async def _answer(self, request: Request, handler: Handler, need: Need | None) -> Answer:
         """What to say, come what may: a mistake is an answer too."""

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from handlers import ask, commands, persona
 from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Options, Reply
-from handlers.edge import DEADLINE_S, DONE, FORM_FOLLOWS, STILL_WORKING, Edge, Late
+from handlers.edge import DONE, FORM_FOLLOWS, STILL_WORKING, Edge, Late
 from handlers.prefetch import SlackReader
 from handlers.vocabulary import ACTIONS, SUBMISSIONS
 from personas.views.ask import ANSWERING
@@ -25,7 +25,8 @@ from tests.conftest import NOW, TENANT
 
 Make = Callable[..., Call]
 URL = "https://hooks.slack.com/commands/T/1/x"
-IN_TIME_S = 2.5
+DEADLINE_S = 0.2  # a tenth of what people are given, so that being late takes no time
+IN_TIME_S, LATE_S = 0.7, 0.8
 
 
 class Slack:
@@ -73,7 +74,7 @@ class Turn:
         self, way: str, call: Call, handler: Any, more: Any, url: str, keys: dict[str, Any]
     ) -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(self._take)) as http:
-            edge = Edge(self.store, http, lambda: NOW, frozenset({"https://hooks.slack.com"}))
+            edge = Edge(self.store, http, lambda: NOW, frozenset({"https://hooks.slack.com"}), DEADLINE_S)
             began = time.monotonic()
             said = {"ack": self._ack, **keys}
             if way != "typed":
@@ -131,7 +132,7 @@ def test_the_log_leaves_out_whoever_is_asked_whatever_they_press() -> None:
 
 
 def test_a_slow_command_is_answered_in_time_and_its_answer_follows(lite: Store, call: Make) -> None:
-    turn = Turn(lite).run("command", call(trigger="1"), slowly(DEADLINE_S + 0.4, Reply([], "there")), url=URL)
+    turn = Turn(lite).run("command", call(trigger="1"), slowly(LATE_S, Reply([], "there")), url=URL)
     assert turn.after < IN_TIME_S
     assert [each["text"] for each in turn.acked] == [STILL_WORKING]
     assert [each["text"] for each in turn.followed] == ["there"]
@@ -139,7 +140,7 @@ def test_a_slow_command_is_answered_in_time_and_its_answer_follows(lite: Store, 
 
 def test_a_slow_form_says_so_and_its_answer_comes_as_a_message(lite: Store, call: Make) -> None:
     submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_modal=True, view_id="V1")
-    turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Reply([], "saved")), None)
+    turn = Turn(lite).run("submitted", submitted, slowly(LATE_S, Reply([], "saved")), None)
     assert turn.after < IN_TIME_S
     [acked] = turn.acked
     assert FORM_FOLLOWS in str(acked["view"])
@@ -161,7 +162,7 @@ def test_what_is_wrong_in_a_slow_form_comes_back_on_the_form_with_what_was_typed
     submitted = call(
         idempotency_key="view:V1", trigger="1", form=TYPED, in_modal=True, view_id="V1", shown=SHOWN
     )
-    turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, REFUSED), None)
+    turn = Turn(lite).run("submitted", submitted, slowly(LATE_S, REFUSED), None)
     [said] = turn.slack.said
     assert (said["method"], said["view_id"]) == ("views_update", "V1")
     assert said["view"]["blocks"][1]["element"]["initial_value"] == "Night <shift>"
@@ -174,7 +175,7 @@ def test_where_the_slow_form_was_closed_the_typed_words_come_as_a_message(lite: 
         idempotency_key="view:V1", trigger="1", form=TYPED, in_modal=True, view_id="V1", shown=SHOWN
     )
     slack = Slack(refuse="not_found")
-    turn = Turn(lite, slack).run("submitted", submitted, slowly(DEADLINE_S + 0.4, REFUSED), None)
+    turn = Turn(lite, slack).run("submitted", submitted, slowly(LATE_S, REFUSED), None)
     [said] = turn.slack.said
     assert said["text"] == "That name is taken."
     assert "Night &lt;shift&gt;" in str(said["blocks"])
@@ -186,13 +187,13 @@ def test_a_form_whose_need_hangs_is_answered_in_time(lite: Store, call: Make) ->
         return asked
 
     submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_modal=True, view_id="V1")
-    turn = Turn(lite, Slack(hang=3)).run("submitted", submitted, slowly(0, Reply([], "saved")), need)
+    turn = Turn(lite, Slack(hang=LATE_S)).run("submitted", submitted, slowly(0, Reply([], "saved")), need)
     assert turn.after < IN_TIME_S
     assert turn.slack.said[-1]["text"] == "saved"
 
 
 def test_a_press_where_slack_hangs_on_the_answer_is_acknowledged_in_time(lite: Store, call: Make) -> None:
-    turn = Turn(lite, Slack(hang=2.6)).run(
+    turn = Turn(lite, Slack(hang=LATE_S)).run(
         "pressed", call(trigger="1", in_modal=True), slowly(0, Form({"type": "modal"})), None, url=""
     )
     assert turn.after < IN_TIME_S
@@ -201,7 +202,7 @@ def test_a_press_where_slack_hangs_on_the_answer_is_acknowledged_in_time(lite: S
 
 def test_a_late_press_reads_that_it_is_worked_on_and_then_the_answer(lite: Store, call: Make) -> None:
     turn = Turn(lite).run(
-        "pressed", call(trigger="1"), slowly(DEADLINE_S + 0.4, Reply([], "there")), None, url=URL
+        "pressed", call(trigger="1"), slowly(LATE_S, Reply([], "there")), None, url=URL
     )
     assert turn.after < IN_TIME_S
     assert [each["text"] for each in turn.followed] == [STILL_WORKING, "there"]
@@ -218,7 +219,7 @@ def test_a_late_press_in_home_whose_trigger_is_spent_is_answered_as_a_message(
 
 
 def test_letters_typed_into_a_slow_list_find_nothing_in_time(lite: Store, call: Make) -> None:
-    turn = Turn(lite).run("typed", call(idempotency_key=""), slowly(DEADLINE_S + 0.4, Options([("a", "b")])))
+    turn = Turn(lite).run("typed", call(idempotency_key=""), slowly(LATE_S, Options([("a", "b")])))
     assert turn.after < IN_TIME_S
     assert turn.acked == [{"options": []}]
 
@@ -226,7 +227,7 @@ def test_letters_typed_into_a_slow_list_find_nothing_in_time(lite: Store, call: 
 def test_an_event_that_is_late_is_refused_so_that_it_comes_again(lite: Store, call: Make) -> None:
     turn = Turn(lite)
     with pytest.raises(Late):
-        turn.run("event", call(idempotency_key="Ev1"), slowly(DEADLINE_S + 0.4, Nothing()), raises=True)
+        turn.run("event", call(idempotency_key="Ev1"), slowly(LATE_S, Nothing()), raises=True)
     assert turn.after < IN_TIME_S
     assert turn.acked == []
 
@@ -235,7 +236,7 @@ def test_an_event_that_saved_late_counts_once_when_it_comes_again(lite: Store, c
     def late(asked: Call, store: Store) -> Answer:
         with store.begin(asked.tenant) as tx:
             tx.captures.want("C1", "1.1", user="U1", now=asked.now)
-            time.sleep(DEADLINE_S + 0.4)
+            time.sleep(LATE_S)
         return Nothing()
 
     turn = Turn(lite)
@@ -252,7 +253,7 @@ def test_with_the_pool_full_a_command_is_answered_in_time(lite: Store, call: Mak
 
     async def many() -> list[float]:
         async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as http:
-            edge = Edge(lite, http, lambda: NOW, frozenset({"https://hooks.slack.com"}))
+            edge = Edge(lite, http, lambda: NOW, frozenset({"https://hooks.slack.com"}), DEADLINE_S)
             began = time.monotonic()
 
             async def one(number: int) -> float:
@@ -308,7 +309,7 @@ def test_what_breaks_in_the_background_is_in_the_log(
     lite: Store, call: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(asked: Call, store: Store) -> Answer:
-        time.sleep(DEADLINE_S + 0.3)
+        time.sleep(LATE_S)
         raise ZeroDivisionError
 
     with caplog.at_level(logging.ERROR):
@@ -321,5 +322,5 @@ def test_a_form_that_took_its_time_and_has_nothing_to_say_says_that_it_is_done(
     lite: Store, call: Make
 ) -> None:
     submitted = call(idempotency_key="view:V1", trigger="1", form={"name": {}}, in_modal=True, view_id="V1")
-    turn = Turn(lite).run("submitted", submitted, slowly(DEADLINE_S + 0.4, Nothing()), None)
+    turn = Turn(lite).run("submitted", submitted, slowly(LATE_S, Nothing()), None)
     assert DONE in str(turn.slack.said)
