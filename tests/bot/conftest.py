@@ -2,8 +2,6 @@
 
 import logging
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 
 from bot.__main__ import main
 from tests.conversations.harness import ROOT, Team, team
+from tests.faults.forked import Program
 
 
 @dataclass(frozen=True)
@@ -69,10 +68,9 @@ def start(environment: dict[str, str]) -> Run:
 
     def command(*arguments: str | Path, **settings: str) -> Done:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("SLACK_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *map(str, arguments)],
-            cwd=ROOT, env={**kept, **environment, **settings}, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        return Done(done.returncode, done.stdout, done.stderr)
+        given = {**kept, **environment, **settings}
+        process = Program("bot", *map(str, arguments), environment=given, folder=ROOT)
+        out, error = process.communicate(60)
+        return Done(process.wait(), out, error)
 
     return command

@@ -1,13 +1,13 @@
 """Missing or wrong settings: one clear sentence each, exit code 2, no traceback."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.bot.conftest import Done
+from tests.faults.forked import Program
+
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 MANY = {
     "SLACK_CLIENT_ID": "1.2",
@@ -141,14 +141,13 @@ def test_a_slack_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def run(environment: dict[str, str], folder: Path) -> "subprocess.CompletedProcess[str]":
+def run(environment: dict[str, str], folder: Path) -> Done:
     """`python -m bot run` in a folder without an `.env`."""
     clean = {
         key: value
         for key, value in os.environ.items()
         if not key.startswith(("SLACK_", "DATABASE_", "ENCRYPTION_", "PUBLIC_"))
     }
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "run"], cwd=folder, env={**clean, **environment, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    process = Program("bot", "run", environment={**clean, **environment}, folder=folder)
+    out, error = process.communicate(60)
+    return Done(process.wait(), out, error)

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -16,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from tests.faults.forked import Program
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -35,9 +35,9 @@ class Team:
     url: str
     database_url: str
     mode: str
-    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    processes: list[Program] = field(default_factory=list)
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
-    playground: subprocess.Popen[str] = field(init=False)
+    playground: Program = field(init=False)
 
     def say(self, who: str, text: str, *, channel: str = ONBOARDING, thread: str = "") -> None:
         """Type into a channel; words that begin with a slash are a command."""
@@ -110,7 +110,7 @@ class Team:
         """One look at the playground's control."""
         return dict(self.http.get(f"{self.url}/playground/{path}").json())
 
-    def start_app(self) -> subprocess.Popen[str]:
+    def start_app(self) -> Program:
         """Start one more `python -m bot run` and wait until it hears Slack."""
         process = _start_app(self)
         self.processes.append(process)
@@ -191,7 +191,7 @@ def team(database_url: str, *, mode: str = "socket", app: bool = True) -> Iterat
         here.http.close()
 
 
-def _start_app(here: Team) -> subprocess.Popen[str]:
+def _start_app(here: Team) -> Program:
     mode, port = here.mode.split(":")
     environment = {
         "SLACK_BOT_TOKEN": "xoxb-playground",
@@ -214,16 +214,12 @@ def _start_app(here: Team) -> subprocess.Popen[str]:
     return process
 
 
-def _python(module: str, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.Popen[str]:
-    log = subprocess.PIPE
+def _python(module: str, *arguments: str, environment: dict[str, str] | None = None) -> Program:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("SLACK_")}
-    return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT, text=True, stdout=log, stderr=subprocess.PIPE, env={**kept, **(environment or {})},
-    )  # fmt: skip
+    return Program(module, *arguments, environment={**kept, **(environment or {})}, folder=ROOT)
 
 
-def _line(process: subprocess.Popen[str], pattern: re.Pattern[str], stream: str = "stdout") -> str:
+def _line(process: Program, pattern: re.Pattern[str], stream: str = "stdout") -> str:
     """The first line that fits; everything behind it is read away so that the process never blocks."""
     pipe = getattr(process, stream)
     seen = []
@@ -235,7 +231,7 @@ def _line(process: subprocess.Popen[str], pattern: re.Pattern[str], stream: str 
     raise AssertionError(f"the process ended: {''.join(seen)}")
 
 
-def _read_away(process: subprocess.Popen[str]) -> deque[str]:
+def _read_away(process: Program) -> deque[str]:
     """Read on, so that the process never blocks; hands back its latest lines."""
     latest: deque[str] = deque(maxlen=LINES_KEPT)
     for pipe in (process.stdout, process.stderr):
@@ -243,7 +239,7 @@ def _read_away(process: subprocess.Popen[str]) -> deque[str]:
     return latest
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: Program) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:

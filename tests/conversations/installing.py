@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from tests.conversations.harness import (
     _python,
     words,
 )
+from tests.faults.forked import Program
 from tests.faults.signed import request
 from tests.ports import free_port
 
@@ -32,7 +32,7 @@ def app_url(here: Team) -> str:
     return f"http://127.0.0.1:{here.mode.split(':')[1]}"
 
 
-def start(here: Team, key: str, *, port: str = "", **more: str) -> subprocess.Popen[str]:
+def start(here: Team, key: str, *, port: str = "", **more: str) -> Program:
     """One `python -m bot run` for many workspaces; all of them share the first one's public address."""
     process = _python(
         "bot", "run",

@@ -7,17 +7,23 @@ which Python imports.
 import atexit
 import multiprocessing
 import os
+import runpy
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 IMPORTED = [
     "__main__", "bot.run", "bot.socketmode", "bot.web", "bot.authorize", "bot.oauth", "bot.vault", "uvicorn",
-    "storage.backup", "tests.faults.worker", "tests.faults.paging", "tests.faults.hastened", "tests.faults.brisk",
+    "storage.backup", "uvloop", "httptools", "playground.server", "playground.manifest", "playground.sample",
+    "bot.check", "bot.keys", "bot.export", "storage.migrations", "alembic.command", "websockets", "psycopg",
+    "personas.views", "apscheduler.schedulers.asyncio", "uvicorn.loops.auto", "uvicorn.protocols.http.auto",  "tests.faults.worker", "tests.faults.paging", "tests.faults.hastened", "tests.faults.brisk",
 ]  # fmt: skip
 
 
@@ -63,6 +69,51 @@ class Forked:
     def kill(self) -> None:
         """kill -9."""
         self._process.kill()
+
+
+class Program(Forked):
+    """`python -m bot …` or `python -m playground …` in a folder, with an environment and two pipes of its own."""
+
+    def __init__(self, module: str, *arguments: str, environment: dict[str, str], folder: Path) -> None:
+        lines = [forking().Pipe(duplex=False) for _ in range(2)]
+        ends = [end for _, end in lines]
+        super().__init__(_program, [module, *arguments], environment, folder, *ends)
+        self.args = ["python", "-m", module, *arguments]
+        self.stdout, self.stderr = (_text(reader) for reader, _ in lines)
+        for reader, end in lines:
+            reader.close()
+            end.close()
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, if it did."""
+        return self.poll()
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """Everything it says until it ends."""
+        with ThreadPoolExecutor(2) as pool:
+            said = [pool.submit(pipe.read) for pipe in (self.stdout, self.stderr)]
+            self.wait(timeout)
+            out, error = (each.result() for each in said)
+        return out, error
+
+
+def _text(reader: Connection) -> IO[str]:
+    return os.fdopen(os.dup(reader.fileno()), encoding="utf-8")
+
+
+def _program(
+    command: list[str], environment: dict[str, str], folder: Path, out: Connection, error: Connection
+) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    for number, end in ((1, out), (2, error)):
+        os.dup2(end.fileno(), number)
+        end.close()
+    sys.argv = list(command)
+    sys.modules.pop(f"{command[0]}.__main__", None)
+    runpy.run_module(command[0], run_name="__main__", alter_sys=True)
 
 
 @cache

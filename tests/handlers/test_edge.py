@@ -201,9 +201,7 @@ def test_a_press_where_slack_hangs_on_the_answer_is_acknowledged_in_time(lite: S
 
 
 def test_a_late_press_reads_that_it_is_worked_on_and_then_the_answer(lite: Store, call: Make) -> None:
-    turn = Turn(lite).run(
-        "pressed", call(trigger="1"), slowly(LATE_S, Reply([], "there")), None, url=URL
-    )
+    turn = Turn(lite).run("pressed", call(trigger="1"), slowly(LATE_S, Reply([], "there")), None, url=URL)
     assert turn.after < IN_TIME_S
     assert [each["text"] for each in turn.followed] == [STILL_WORKING, "there"]
 
