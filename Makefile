@@ -7,7 +7,7 @@ ROOMS := bot handlers storage scheduler personas playground
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types contracts bench faults wheel audit pins clean
+.PHONY: help demo test quick check format lint types contracts bench faults wheel audit pins clean
 
 help:  ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: $(READY)  ## Open the playground: a Slack in a browser tab with a sample t
 
 test: $(READY)  ## Install what is needed and pass the tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope
+
+quick: $(READY)  ## Pass the tests of rules, handlers and storage on SQLite alone, while you work
+	$(BIN)/python -m pytest tests/personas tests/handlers tests/storage -m "not slow" -k "not postgresql" -n auto --maxprocesses 4
 
 check: format lint types contracts test  ## What CI runs: format, lint, types, import contracts, tests
 
@@ -36,7 +39,8 @@ bench: $(READY)  ## Print the ratios: look-ups against a bare Bolt app and the H
 	$(BIN)/python -m bench
 
 faults: $(READY)  ## Break it on purpose, on both engines, and print what was lost, doubled and how soon it recovered
-	FAULTS=long $(BIN)/python -m pytest tests/faults -n 0 -s
+	FAULTS=long SEEDS=all $(BIN)/python -m pytest tests/faults -n 0 -s
+	SEEDS=all $(BIN)/python -m pytest tests/handlers tests/storage tests/scheduler -m slow -n auto --maxprocesses 4
 
 wheel: $(READY)  ## Build the wheel, install it into an empty environment, and start it from another folder
 	$(BIN)/python .ci/wheel.py

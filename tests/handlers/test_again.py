@@ -23,6 +23,7 @@ from storage.unit_of_work import DuplicateRequest
 from tests.conftest import NOW, TENANT
 from tests.handlers.test_edge import Slack
 
+pytestmark = pytest.mark.slow
 Make = Callable[..., Call]
 WORDS = [each.word for each in SUBCOMMANDS]
 

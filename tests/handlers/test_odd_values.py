@@ -65,6 +65,7 @@ def submissions(call: Make) -> Iterator[tuple[str, Handler, Call]]:
                 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filled", [0], indirect=True)
 @pytest.mark.parametrize("ways", [presses, submissions])
 def test_no_odd_value_breaks_anything(

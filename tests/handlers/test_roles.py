@@ -18,6 +18,7 @@ from storage.columns import Row
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 
+pytestmark = pytest.mark.slow
 Make = Callable[..., Call]
 WHO = "U0WHO"
 SECRET = "Nobody outside may read this"

@@ -12,12 +12,13 @@ from handlers.form_state import FormState
 from personas.people import Person, Place
 from personas.permission import Viewer
 from storage.store import Store
-from tests.conftest import NOW, TENANT
+from tests.conftest import NOW, TENANT, seeds
 from tests.faults.walking import TYPED, field
 from tests.handlers.test_visibility import PEOPLE, filled, leaked
 
 __all__ = ["filled"]
 
+pytestmark = pytest.mark.slow
 Make = Callable[..., Call]
 # A member of the workspace and no more: neither in the private channels, nor did they bring anything.
 WHO = "U0OTHER"
@@ -79,7 +80,7 @@ def submissions(call: Make) -> Iterator[tuple[str, Any, Call]]:
             )  # fmt: skip
 
 
-@pytest.mark.parametrize("filled", [0, 3], indirect=True)
+@pytest.mark.parametrize("filled", seeds(4), indirect=True)
 @pytest.mark.parametrize("ways", [presses, submissions])
 def test_nothing_private_is_told_to_or_changed_by_who_may_not_read_it(
     filled: tuple[Store, dict[str, tuple[str, str]]], call: Make, ways: Callable[[Make], Any]

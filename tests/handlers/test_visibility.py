@@ -27,8 +27,9 @@ from scheduler.outgoing import Post
 from storage.delivery import Delivery, Progress
 from storage.home import home_of
 from storage.store import Store, Writing
-from tests.conftest import NOW, TENANT
+from tests.conftest import NOW, TENANT, seeds
 
+pytestmark = pytest.mark.slow
 Make = Callable[..., Call]
 PLACES = ("C0ONBOARD", "G0ONE", "G0TWO", "")
 PEOPLE = ("U0MARA", "U0PRIYA", "U0SAM")
@@ -40,7 +41,7 @@ SURFACES = (
 MARK = re.compile(r"marker(\d+)x")
 
 
-@pytest.fixture(params=range(4))
+@pytest.fixture(params=seeds(4))
 def filled(
     request: pytest.FixtureRequest, lite: Store, call: Make
 ) -> tuple[Store, dict[str, tuple[str, str]]]:

@@ -25,7 +25,7 @@ from storage.delivery import Progress
 from storage.installation import Workspace
 from storage.store import Store
 from tests.calls import make_call
-from tests.conftest import TENANT
+from tests.conftest import TENANT, seeds
 from tests.outbox import leased
 
 MARA = Person("U0MARA", "Mara", tz="Europe/Berlin")
@@ -277,7 +277,8 @@ HIRO, LOU = Person("U0HIRO", "Hiro", tz="Asia/Tokyo"), Person("U0LOU", "Lou", tz
 PEOPLE = (MARA, SAM, HIRO, LOU)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(6))
 def test_in_a_year_nobody_hears_from_us_at_the_wrong_time_too_often_or_in_vain(
     lite: Store, seed: int
 ) -> None:

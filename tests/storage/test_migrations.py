@@ -52,6 +52,7 @@ def test_a_database_of_a_newer_version_is_refused(empty: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_two_processes_that_start_together_migrate_once(empty: str) -> None:
     started = [
         subprocess.Popen([sys.executable, "-c", START, empty], cwd=ROOT, stderr=subprocess.PIPE)
