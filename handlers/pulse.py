@@ -30,7 +30,7 @@ from personas.views import mistake as mistake_view
 from personas.views import pulse as view
 from personas.views import pulse_form, refill
 from personas.views.parts import clock_time
-from personas.wording import lint_question
+from personas.wording import thoughts_on
 from storage import ask as asking
 from storage.store import Reading, Store, Writing
 
@@ -82,11 +82,52 @@ def drafted(call: Call, store: Store) -> Answer:
         found = asking.audience_of(tx, pulse, call.now)
         if nobody := _reaches_nobody(pulse, found):
             return FieldErrors({"people": mistake_view.plain_sentence(nobody)})
+        before = tx.pulses.get(FormState.load(call.metadata).subject)
         kept = tx.pulses.draft(pulse)
     form_state = FormState.load(call.metadata).model_copy(update={"subject": kept.id})
-    advice = lint_question(kept.question) or ""
-    reach = _reach(found, call)
-    return NextView(pulse_form.send_form(kept, found, reach=reach, advice=advice, metadata=form_state.dump()))
+    # Asked once: whoever leaves the words as they are has answered.
+    known = before is not None and before.question == kept.question
+    thoughts = () if known else thoughts_on(kept.question)
+    return NextView(
+        pulse_form.send_form(
+            kept, found, reach=_reach(found, call), thoughts=thoughts, metadata=form_state.dump()
+        )
+    )
+
+
+def skipped(call: Call, store: Store) -> Answer:
+    """[Leave somebody out]: the draft without that person, shown again."""
+    draft_id, _, user = call.value.partition(":")
+    with store.begin(call.tenant) as tx:
+        draft = _draft_of(tx, call, form.number_in(draft_id))
+        if draft.opened_at:
+            raise UserError(Twice())
+        left = {"picked": draft.picked, "members": draft.members}
+        tx.pulses.change(
+            draft.id, audience={key: [each for each in who if each != user] for key, who in left.items()}
+        )
+        return _sent_as(tx, call, draft.id, page=form.number_in(call.action.rpartition(":")[2]))
+
+
+def paged(call: Call, store: Store) -> Answer:
+    """[Later names]: the next page of whom it goes to."""
+    draft_id, _, page = call.value.partition(":")
+    with store.read(call.tenant) as reading:
+        return _sent_as(reading, call, form.number_in(draft_id), page=form.number_in(page))
+
+
+def _sent_as(reading: Reading, call: Call, draft_id: int, *, page: int) -> Answer:
+    """What sending a draft would do now, on this page of names or the last one there is."""
+    draft = _draft_of(reading, call, draft_id)
+    found = asking.audience_of(reading, draft, call.now)
+    nobody = _reaches_nobody(draft, found)
+    last = max(0, len(found.asked) - 1) // pulse_form.NAMES_SHOWN
+    return NextView(
+        pulse_form.send_form(
+            draft, found, reach=_reach(found, call), metadata=call.metadata, page=min(page, last),
+            problem=mistake_view.plain_sentence(nobody) if nobody else "",
+        )
+    )  # fmt: skip
 
 
 def sent(call: Call, store: Store) -> Answer:

@@ -69,6 +69,7 @@ class LeftOut(StrEnum):
     STOPPED = "stopped"
     RECENT = "recent"
     AUTHOR = "author"
+    TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,9 @@ def audience(
     author: str,
     lately: Collection[str],
     confidential: bool = False,
+    team: Collection[str] = (),
 ) -> Audience:
-    """Everybody once. A guest, or the author of a named pulse, is asked only when picked by name.
+    """Everybody once. A guest, one of the `team` itself, or the author of a named pulse, only when picked by name.
 
     The author of a confidential pulse reads its totals, and could subtract an answer of their own: never asked.
     """
@@ -201,7 +203,7 @@ def audience(
     for user in dict.fromkeys([*picked, *members]):
         person = people.get(user)
         picked_themselves = user in by_name and not (confidential and user == author)
-        reason = _left_out(user, person, author=author, by_name=picked_themselves, lately=lately)
+        reason = _left_out(user, person, author=author, by_name=picked_themselves, lately=lately, team=team)
         if reason:
             left_out[reason] += 1
         elif person:
@@ -210,7 +212,13 @@ def audience(
 
 
 def _left_out(
-    user: str, person: Person | None, *, author: str, by_name: bool, lately: Collection[str]
+    user: str,
+    person: Person | None,
+    *,
+    author: str,
+    by_name: bool,
+    lately: Collection[str],
+    team: Collection[str],
 ) -> LeftOut | None:
     """The first reason that holds; who is not in the directory's mirror belongs to somebody else."""
     if person is None:
@@ -222,6 +230,7 @@ def _left_out(
         LeftOut.GUEST: person.guest and not by_name,
         LeftOut.STOPPED: person.stopped_at is not None,
         LeftOut.AUTHOR: user == author and not by_name,
+        LeftOut.TEAM: user in team and not by_name,
         LeftOut.RECENT: user in lately,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)

@@ -119,15 +119,21 @@ def lint(facet: Facet, text: str) -> str | None:
 
 
 def lint_question(text: str) -> str | None:
-    """What makes a question hard to answer honestly, or None."""
+    """What makes a question hard to answer honestly, first of all; or None."""
+    return next(iter(thoughts_on(text)), None)
+
+
+def thoughts_on(text: str) -> tuple[str, ...]:
+    """Everything that makes a question hard to answer honestly, a sentence each. Advice only, as above."""
     if len(text.strip()) > QUESTION_MAX:
-        return QUESTION_LONG
-    if LEADING.search(text):
-        return QUESTION_LEADING
-    if DOUBLE.search(PAIRS.sub("", text)):
-        return QUESTION_DOUBLE
-    found = JARGON.search(text)
-    return QUESTION_JARGON.format(word=found[0]) if found else None
+        return (QUESTION_LONG,)
+    jargon = JARGON.search(text)
+    found = (
+        QUESTION_LEADING if LEADING.search(text) else "",
+        QUESTION_DOUBLE if DOUBLE.search(PAIRS.sub("", text)) else "",
+        QUESTION_JARGON.format(word=jargon[0]) if jargon else "",
+    )
+    return tuple(filter(None, found))
 
 
 def _only_firmographic(text: str) -> bool:

@@ -22,7 +22,7 @@ def audience_of(tx: Reading, pulse: Pulse, now: datetime) -> Audience:
     people = tx.people.some(users)
     return rules.audience(
         people, picked=pulse.picked, members=pulse.members, author=pulse.author, lately=lately,
-        confidential=pulse.confidential,
+        confidential=pulse.confidential, team=tx.people.team(pulse.members),
     )  # fmt: skip
 
 

@@ -32,6 +32,16 @@ _MIRRORED = prepared(tables.Person, tables.Person.user).where(tables.Person.mirr
 _IS_MIRRORED = _MIRRORED.where(tables.Person.user == bindparam("user"))
 
 
+_TEAM = tuple(
+    prepared(table, column).where(is_among(column, "users")).distinct()
+    for table, column in (
+        (tables.Decision, tables.Decision.logger),
+        (tables.Evidence, tables.Evidence.reporter),
+        (tables.Persona, tables.Persona.steward),
+    )
+)
+
+
 class People(TenantTable):
     """One tenant's people."""
 
@@ -56,6 +66,11 @@ class People(TenantTable):
         """The people we know of these, by id."""
         rows = self.run(_SOME, users=list(dict.fromkeys(users)))
         return {row.user: person_of_row(row) for row in rows}
+
+    def team(self, users: Iterable[str]) -> frozenset[str]:
+        """Those of these who make the record: who logged a decision, filed evidence or looks after a persona."""
+        listed = list(users)
+        return frozenset(user for made in _TEAM for user in self.run(made, users=listed).scalars())
 
     def named(self, name: str) -> Person | None:
         """The one person of this name, for `--steward @name`."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from personas.people import Person
 from personas.persona import Persona, PersonaRef
 from personas.pulse import (
     DAYS_MAX,
@@ -49,9 +50,10 @@ from personas.views.picker import choice
 
 DRAFT, SEND, SENTENCE = "pulse_draft", "pulse_send", ask_view.SENTENCE
 REDRAFT, TERMS = "pulse_redraft", "pulse_terms"
+SKIP, NAMES = "pulse_skip", "pulse_names"
 FILE, SHARE = "pulse_file", "pulse_share"
 PICK_PERSONA = "pick_persona"
-NAMES_SHOWN = 6
+NAMES_SHOWN = 40
 NAMES_MAX = 60
 
 MODES = {
@@ -77,6 +79,10 @@ LEFT_OUT = {
     ),
     LeftOut.STOPPED: ("person who asked not to be asked", "people who asked not to be asked"),
     LeftOut.RECENT: ("person asked in the last 30 days", "people asked in the last 30 days"),
+    LeftOut.TEAM: (
+        "person of the team itself, unless picked by name",
+        "people of the team itself, unless picked by name",
+    ),
     LeftOut.AUTHOR: ("you yourself, unless you pick yourself by name", ""),
 }
 YOURSELF = "you yourself: knowing your own answer, you could work out the others'"
@@ -158,19 +164,30 @@ def _fold() -> Block:
     return actions(button(f"More: why, {QUOTA} answers, {DAYS_OPEN} days…", TERMS), block_id=TERMS)
 
 
-def send_form(pulse: Pulse, found: Audience, *, reach: Reach, advice: str, metadata: str) -> Block:
-    """What exactly will happen; its button says to how many."""
+def send_form(
+    pulse: Pulse,
+    found: Audience,
+    *,
+    reach: Reach,
+    thoughts: Sequence[str] = (),
+    metadata: str,
+    page: int = 0,
+    problem: str = "",
+) -> Block:
+    """What exactly will happen, to whom by name; its button says to how many. `problem`: why it can't be sent so."""
     people = len(found.asked)
     change = button("Change it", REDRAFT, str(pulse.id))
-    thought = [section(f"_A thought on the words:_ {esc(advice)}")] if advice else []
+    again = button("Change the words", f"{REDRAFT}:words", str(pulse.id))
+    asked = "\n".join(f"•  {esc(each)}" for each in thoughts)
     blocks = [
-        section(f"*{count(people, 'person gets', 'people get')} this*\n{_names(found)}"),
+        *([section(f"*Before you send it*\n{asked}", accessory=again), divider()] if thoughts else []),
+        *([section(f"*{esc(problem)}*")] if problem else []),
+        *_who(pulse, found, page),
         *_left_out(found, pulse),
         section(f"*When*\n{_when(pulse, reach)}"),
         divider(),
         section("*What each of them reads*", accessory=change),
         *_preview(pulse),
-        *thought,
     ]
     return modal(SEND, "Send it?", blocks, submit=f"Send to {people}", close="Cancel", metadata=metadata)
 
@@ -248,11 +265,23 @@ def _channel(chosen: str = "", *, outward: bool = True) -> Block:
     return element
 
 
-def _names(found: Audience) -> str:
-    shown = [one_line(person.name or person.user, NAMES_MAX) for person in found.asked[:NAMES_SHOWN]]
-    left = len(found.asked) - len(shown)
-    listed = ", ".join(shown)
-    return f"{listed} and {count(left, 'other')}" if left else listed
+def _who(pulse: Pulse, found: Audience, page: int) -> Blocks:
+    """Everybody by name, page by page; a press on a name leaves that person out."""
+    people, first = len(found.asked), page * NAMES_SHOWN
+    shown = found.asked[first : first + NAMES_SHOWN]
+    listed = ", ".join(_name(person) for person in shown)
+    of = f" ({first + 1}–{first + len(shown)})" if people > NAMES_SHOWN else ""
+    turns = ((page - 1, "Earlier names", page > 0), (page + 1, "Later names", first + NAMES_SHOWN < people))
+    pages = [button(label, f"{NAMES}:{to}", f"{pulse.id}:{to}") for to, label, there in turns if there]
+    # The options of a menu are plain text.
+    names = [option(person.name or person.user, f"{pulse.id}:{person.user}") for person in shown]
+    leave = [select(f"{SKIP}:{page}", names, placeholder="Leave somebody out")] if names else []
+    row = [actions(*leave, *pages)] if leave or pages else []
+    return [section(f"*{count(people, 'person gets', 'people get')} this*{of}\n{listed}"), *row]
+
+
+def _name(person: Person) -> str:
+    return one_line(person.name or person.user, NAMES_MAX)
 
 
 def left_out_lines(left_out: Mapping[LeftOut, int], *, confidential: bool) -> list[str]:

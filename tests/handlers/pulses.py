@@ -83,7 +83,7 @@ class Town:
         if members:
             form["channel"] = {"x": {"type": "conversations_select", "selected_conversation": "C0BETA"}}
         author = parts.get("author", MARA)
-        form_state = FormState(channel="C0PRODUCT").dump()
+        form_state = parts.get("metadata", FormState(channel="C0PRODUCT").dump())
         call = self.call(
             author, form=form, members=tuple(members), metadata=form_state, idempotency_key="view:V1"
         )

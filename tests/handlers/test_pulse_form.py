@@ -6,8 +6,12 @@ from sqlalchemy import text
 from handlers import ask, commands, pulse
 from handlers.call import FieldErrors, Form, NextView, UserError
 from handlers.form_state import FormState
+from personas import wording
+from personas.decision import Decision, Grounds
 from personas.errors import Gone, TooFewForConfidence
+from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person
+from personas.persona import Persona, Type
 from tests.conftest import TENANT
 from tests.handlers.pulses import BOT, GONE, GUEST, MARA, QUESTION, STRANGER, USERS, Town, words
 
@@ -150,3 +154,85 @@ def test_drafts_nobody_sent_are_dropped(here: Town) -> None:
     here.tick(days=2)
     with here.store.read(TENANT) as reading:
         assert reading.connection.execute(text("SELECT count(*) FROM pulse")).scalar() == 0
+
+
+def test_everybody_in_a_channel_leaves_out_the_team_itself_unless_somebody_is_picked(both: Town) -> None:
+    logger, filer, steward = USERS[:3]
+    with both.store.begin(TENANT) as tx:
+        tx.decisions.log(Decision(0, 0, "two paths", "they differ", Grounds.OPEN, logger, both.now))
+        tx.evidence.file(
+            Evidence(
+                0, 0, "hm", Kind.STUCK, Source.MESSAGE, Polarity.NEW, State.FILED, filer, both.now, both.now
+            )
+        )
+        tx.personas.create(Persona(0, "x", "X", Type.USER, steward=steward), by=MARA, at=both.now)
+    answer = both.draft(members=USERS)
+    assert isinstance(answer, NextView)
+    assert answer.view["submit"]["text"] == "Send to 5"
+    assert "3 people of the team itself, unless picked by name" in words(answer)
+    again = both.draft(members=USERS, people=[steward])
+    assert isinstance(again, NextView)
+    assert again.view["submit"]["text"] == "Send to 6"
+
+
+def test_the_preview_names_everybody_and_a_press_leaves_somebody_out(here: Town) -> None:
+    answer = here.draft(members=USERS)
+    assert isinstance(answer, NextView)
+    menu = next(
+        each
+        for block in answer.view["blocks"]
+        for each in block.get("elements", ())
+        if each["type"] == "static_select"
+    )
+    assert [each["value"].partition(":")[2] for each in menu["options"]] == list(USERS)
+    left = here.press(
+        MARA,
+        pulse.skipped,
+        menu["options"][0]["value"],
+        action=menu["action_id"],
+        metadata=answer.view["private_metadata"],
+    )
+    assert isinstance(left, NextView)
+    assert left.view["submit"]["text"] == "Send to 7"
+    assert USERS[0] not in str(left.view)
+    for option in menu["options"][1:4]:
+        left = here.press(
+            MARA,
+            pulse.skipped,
+            option["value"],
+            action=menu["action_id"],
+            metadata=answer.view["private_metadata"],
+        )
+    assert isinstance(left, NextView)
+    assert "only 4 are left" in words(left)
+    with pytest.raises(UserError):
+        here.send(left)
+
+
+def test_many_names_stand_on_pages(here: Town) -> None:
+    crowd = [f"U{number:03}CROWD" for number in range(90)]
+    with here.store.begin(TENANT) as tx:
+        for user in crowd:
+            tx.people.mirror(Person(user, user.lower()), here.now)
+    answer = here.draft(members=crowd)
+    assert isinstance(answer, NextView)
+    assert "(1–40)" in words(answer)
+    assert "Earlier names" not in words(answer)
+    subject = FormState.load(answer.view["private_metadata"]).subject
+    last = here.press(MARA, pulse.paged, f"{subject}:2", metadata=answer.view["private_metadata"])
+    assert isinstance(last, NextView)
+    assert "(81–90)" in words(last)
+    assert "u089crowd" in words(last)
+    assert "Later names" not in words(last)
+
+
+def test_a_thought_on_the_words_is_asked_once_and_holds_nothing_up(here: Town) -> None:
+    asked = "Don't you love the new dashboard and is it fast?"
+    first = here.draft(people=USERS, question=asked)
+    assert isinstance(first, NextView)
+    assert wording.QUESTION_LEADING in words(first)
+    assert wording.QUESTION_DOUBLE in words(first)
+    assert first.view["submit"]["text"] == "Send to 8"
+    again = here.draft(people=USERS, question=asked, metadata=first.view["private_metadata"])
+    assert isinstance(again, NextView)
+    assert "Before you send it" not in words(again)

@@ -58,11 +58,14 @@ def test_everybody_is_asked_once_and_everybody_else_has_a_reason() -> None:
         "STOP": Person("STOP", "S", stopped_at=NOW),
         "ME": Person("ME", "M"),
         "LATELY": Person("LATELY", "L"),
+        "TEAM": Person("TEAM", "T"),
+        "NAMED": Person("NAMED", "N"),
     }
     found = audience(
-        people, picked=["PICKED", "A", "STOP"], members=[*people, "UNKNOWN"], author="ME", lately={"LATELY"}
-    )
-    assert [person.user for person in found.asked] == ["PICKED", "A"]
+        people, picked=["PICKED", "A", "STOP", "NAMED"], members=[*people, "UNKNOWN"], author="ME",
+        lately={"LATELY"}, team={"TEAM", "NAMED"},
+    )  # fmt: skip
+    assert [person.user for person in found.asked] == ["PICKED", "A", "NAMED"]
     expected = dict.fromkeys(LeftOut, 1) | {LeftOut.STRANGER: 2}
     assert found.left_out == expected
 

@@ -109,9 +109,15 @@ def test_every_form_is_taken_by_slack(size: str, mode: Mode) -> None:
     forms = [
         pulse_form.draft_form(metadata="{}"),
         pulse_form.draft_form(metadata="{}", draft=asked),
-        pulse_form.send_form(asked, found, reach=reach, advice="Ask one of them.", metadata="{}"),
         pulse_form.send_form(
-            asked, Audience((Person("U", ""),)), reach=pulse_form.Reach(0), advice="", metadata="{}"
+            asked, found, reach=reach, thoughts=["Ask one of them.", "x" * 150], metadata="{}"
+        ),
+        pulse_form.send_form(
+            asked,
+            Audience((Person("U", ""),)),
+            reach=pulse_form.Reach(0),
+            problem="Nobody is left",
+            metadata="{}",
         ),
         pulse_form.sentence_form(asked, sentence=WORDS[size] * 4, metadata="{}"),
         pulse_form.evidence_form(asked, told, persona, metadata="{}"),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from personas import specific, wording
 from personas.persona import Facet
-from personas.wording import lint, lint_question
+from personas.wording import lint, lint_question, thoughts_on
 
 DECORATION = """
 Values efficiency
@@ -141,6 +141,11 @@ def test_a_question_nobody_can_answer_honestly_is_noticed(text: str, verdict: st
     said = lint_question(text) or ""
     assert said.endswith(getattr(wording, verdict).partition("{word}")[2])
     assert said
+
+
+def test_a_question_that_leads_and_asks_two_things_hears_both() -> None:
+    asked = "Don't you love the new dashboard and is it fast?"
+    assert thoughts_on(asked) == (wording.QUESTION_LEADING, wording.QUESTION_DOUBLE)
 
 
 def test_a_long_question_is_noticed() -> None:
