@@ -45,8 +45,9 @@ class Reminders(TenantTable):
         waiting = [(rule, subject) for rule in RULES.values() for subject in self._waiting(rule, now, person)]
         wanted = {user for rule, subject in waiting for user in rule.to(subject) if user}
         people = self.people.some(wanted)
-        cases = (self._case(rule, subject, recipient(rule.to(subject), people)) for rule, subject in waiting)
-        return [case for case in cases if case and person in {"", case.person}]
+        told = ((rule, subject, recipient(rule.to(subject), people)) for rule, subject in waiting)
+        theirs = [each for each in told if each[2] and person in {"", each[2]}]
+        return [case for each in theirs if (case := self._case(*each, now))]
 
     def tracks(self, person: str) -> dict[tuple[str, int], Track]:
         """Where each rule stands with a person."""
@@ -167,16 +168,16 @@ class Reminders(TenantTable):
         return self._item(track, now, offers=offers)
 
     def _waiting(self, rule: Rule[Any], now: datetime, person: str) -> list[Subject]:
-        """What may be due, for one person where a column tells whom; what a cheap look leaves is looked at closely."""
-        subjects = self._subjects(rule)
+        """What may be due by a cheap look, for one person where a column tells whom."""
         theirs = {rule.to_column: person} if person and rule.to_column else {}
-        cheaply = (each for each in subjects.waiting({**rule.where, **theirs}) if may_be_due(rule, each, now))
-        closely = (subjects.closely(each) for each in cheaply)
-        return [each for each in closely if may_be_due(rule, each, now)]
+        subjects = self._subjects(rule).waiting({**rule.where, **theirs})
+        return [each for each in subjects if may_be_due(rule, each, now)]
 
-    def _case(self, rule: Rule[Any], subject: Subject, person: str) -> Case | None:
+    def _case(self, rule: Rule[Any], subject: Subject, person: str, now: datetime) -> Case | None:
+        """What the cheap look left over is looked at closely."""
+        subject = self._subjects(rule).closely(subject)
         since = rule.since(subject)
-        return Case(rule, subject, person, since) if since and person else None
+        return Case(rule, subject, person, since) if since and may_be_due(rule, subject, now) else None
 
     def _item(self, track: Track, now: datetime, *, offers: bool = False) -> Item:
         rule, tz = RULES[track.rule], self.people.known(track.person).tz
