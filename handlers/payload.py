@@ -133,7 +133,8 @@ def submission(body: Payload, now: datetime) -> Call:
         private=form_state.private,
         in_dm=form_state.in_dm,
         action=view.get("callback_id", ""),
-        view=replace(_open_view(view), surface=Surface.MODAL),
+        # What is said late follows an acknowledgement that changed the view, so its hash is an old one by then.
+        view=replace(_open_view(view), surface=Surface.MODAL, hash=""),
         trigger=body.get("trigger_id", ""),
         idempotency_key=f"view:{view.get('id', '')}",
     )
