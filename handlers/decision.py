@@ -1,7 +1,7 @@
 """Decisions: logging them, showing them, giving them evidence later, and the proof they add up to."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import form
 from handlers.call import (
@@ -34,9 +34,11 @@ from personas.decision import (
     DECORATIVE_DAYS,
     NOBODY_SERVED,
     NOBODY_UNSERVED,
+    WHY_MAX,
     Decision,
     Grounds,
     Sketch,
+    Validity,
     notices,
 )
 from personas.errors import Gone, KeptElsewhere, NotInChannel, ReadOutside, TooLong, Twice, UnknownNumber
@@ -145,18 +147,51 @@ def judged(call: Call, store: Store) -> Answer:
 
 
 def reversed_(call: Call, store: Store) -> Answer:
-    """Take it back: the receipt says so wherever it stands."""
+    """Take it back: open to anybody, with a reason."""
+    with store.read(call.tenant) as reading:
+        decision = _known(reading, call, call.value)
+    if not decision.stands:
+        return details(call, store)
+    return Form(decision_form.take_back_form(decision, metadata=opened(call, subject=decision.id).dump()))
+
+
+def taken_back(call: Call, store: Store) -> Answer:
+    """The reason, submitted: the receipt says so wherever it stands, and who logged it hears it."""
+    why = mask(form.text(call.form, "why"))[:WHY_MAX]
+    if not why:
+        return FieldErrors({"why": "Say in a sentence why: who logged it reads it."})
+    with store.begin(call.tenant) as tx:
+        decision = _known(tx, call, str(FormState.load(call.metadata).subject))
+        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+            raise UserError(Twice())
+        if decision.stands:
+            tx.decisions.reverse(decision.id, by=call.user, at=call.now, why=why)
+            tell_logger(tx, decision, by=call.user, now=call.now)
+        return _whole(tx, _refreshed(tx, decision, call), call)
+
+
+def put_back(call: Call, store: Store) -> Answer:
+    """Put it back: it stands again, as it was."""
     with store.begin(call.tenant) as tx:
         decision = _known(tx, call, call.value)
-        if decision.stands:
-            tx.decisions.reverse(decision.id, by=call.user, at=call.now)
+        if decision.validity is Validity.REVERSED:
+            tx.decisions.put_back(decision.id, by=call.user, at=call.now)
         return _shown_again(tx, call, _refreshed(tx, decision, call))
+
+
+def tell_logger(tx: Writing, decision: Decision, *, by: str, now: datetime) -> None:
+    """Who logged a decision hears that somebody else took it back."""
+    if decision.logger and decision.logger != by:
+        key = f"decision_taken_back:{decision.id}:{now.isoformat()}"
+        tx.deliveries.want(
+            "decision_taken_back", key=key, now=now, subject_id=decision.id, person=decision.logger
+        )
 
 
 def menu(call: Call, store: Store) -> Answer:
     """The ⋯ of a receipt: "link 7", "judgement 7", "details 7"."""
     word, _, key = call.value.partition(" ")
-    chosen = {"link": link, "judgement": judged}.get(word, details)
+    chosen = {"link": link, "judgement": judged, "put_back": put_back}.get(word, details)
     return chosen(replace(call, value=key), store)
 
 
@@ -306,7 +341,7 @@ def _known(reading: Reading, call: Call, key: str) -> Decision:
 
 def _refreshed(tx: Writing, decision: Decision, call: Call) -> Decision:
     """Every receipt, and the Home of who logged it, show what is on record now."""
-    for kind in ("decision", "decision_private"):
+    for kind in ("decision", "decision_private", "decision_taken_back"):
         tx.deliveries.refresh(kind, decision.id, now=call.now)
     tx.deliveries.renew(f"home:{decision.logger}", now=call.now)
     return tx.decisions.get(decision.id, viewer=call.viewer) or decision
@@ -321,4 +356,5 @@ def _shown_again(tx: Writing, call: Call, decision: Decision) -> Answer:
 def _whole(reading: Reading, decision: Decision, call: Call) -> Reply:
     decision = decision.read_by(call.viewer)
     logger = reading.people.known(decision.logger).name
-    return Reply(view.whole(decision, logger=logger), view.spoken(decision))
+    by = reading.people.known(decision.taken_back_by).name if decision.taken_back_by else ""
+    return Reply(view.whole(decision, logger=logger, by=by), view.spoken(decision))

@@ -117,6 +117,9 @@ class DecisionRecord(Record):
     visibility: str = ""
     edited_by: str = ""
     edited_at: AwareDatetime | None = None
+    taken_back_by: str = ""
+    taken_back_at: AwareDatetime | None = None
+    taken_back_why: str = ""
     served: list[str] = []
     unserved: list[str] = []
     evidence: list[int] = []

@@ -14,6 +14,7 @@ from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 CHANGE_MAX = 150
 BECAUSE_MAX = 300
 HOW_KNOWN_MAX = 300
+WHY_MAX = 300
 REVISIT_DAYS = 60
 ON_RECORD = "It stays on record as taken back, and no longer counts for the personas it names."
 DECORATIVE_DAYS = 90
@@ -89,6 +90,9 @@ class Decision:
     visibility: str = ""
     edited_by: str = ""
     edited_at: datetime | None = None
+    taken_back_by: str = ""
+    taken_back_at: datetime | None = None
+    taken_back_why: str = ""
 
     @property
     def label(self) -> str:

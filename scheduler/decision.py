@@ -19,7 +19,21 @@ def receipt(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
         return Drop(OUTSIDERS)
     viewer = Viewer(delivery.channel, "" if delivery.channel else delivery.person)
     decision = reading.decisions.get(delivery.subject_id, viewer=viewer)
-    return Post(view.receipt(decision), view.spoken(decision)) if decision else Drop(GONE)
+    if decision is None:
+        return Drop(GONE)
+    return Post(view.receipt(decision, by=_name(reading, decision.taken_back_by)), view.spoken(decision))
+
+
+def taken_back(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
+    """To its logger: that somebody else took it back, or that it stands again."""
+    decision = reading.decisions.get(delivery.subject_id, viewer=Viewer(user=delivery.person))
+    if decision is None or (decision.stands and not delivery.ts):
+        return Drop(GONE)
+    return Post(view.taken_back(decision, by=_name(reading, decision.taken_back_by)), view.spoken(decision))
+
+
+def _name(reading: Reading, user: str) -> str:
+    return reading.people.known(user).name if user else ""
 
 
 def private_receipt(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:

@@ -51,6 +51,7 @@ KINDS: dict[str, Kind] = {
     "ask": Kind(pulse.ask, not_said=pulse.not_asked, in_doubt=pulse.may_not_be_asked, together=pulse.asks),
     "decision": Kind(decision.receipt, not_said=decision.not_posted, in_doubt=decision.in_doubt),
     "decision_private": Kind(decision.private_receipt),
+    "decision_taken_back": Kind(decision.taken_back),
     "evidence_note": Kind(evidence.note, method="chat.postEphemeral"),
     "evidence_saved": Kind(evidence.saved, method="chat.postEphemeral"),
     "evidence_unread": Kind(evidence.unread),

@@ -169,9 +169,15 @@ class Decisions(TenantTable):
         """An honest answer: nothing is cited and nothing will be."""
         self._change(decision_id, "decision judged", by=by, at=at, grounds=Grounds.JUDGEMENT.value)
 
-    def reverse(self, decision_id: int, *, by: str, at: datetime) -> None:
-        """Take a decision back; it stays on record."""
-        self._change(decision_id, "decision reversed", by=by, at=at, status=Validity.REVERSED.value)
+    def reverse(self, decision_id: int, *, by: str, at: datetime, why: str = "") -> None:
+        """Take a decision back; it stays on record, with who did, when and why."""
+        told = {"taken_back_by": by, "taken_back_at": at, "taken_back_why": why}
+        self._change(decision_id, "decision reversed", by=by, at=at, status=Validity.REVERSED.value, **told)
+
+    def put_back(self, decision_id: int, *, by: str, at: datetime) -> None:
+        """Let a decision that was taken back stand again."""
+        none = {"taken_back_by": "", "taken_back_at": None, "taken_back_why": ""}
+        self._change(decision_id, "decision put back", by=by, at=at, status=_ACTIVE, **none)
 
     def proof(
         self, since: datetime, *, viewer: Viewer = ANYBODY, days: int = 0, per_persona: bool = True
@@ -272,6 +278,9 @@ def _values(decision: Decision) -> dict[str, Any]:
         "visibility": decision.visibility,
         "edited_by": decision.edited_by,
         "edited_at": decision.edited_at,
+        "taken_back_by": decision.taken_back_by,
+        "taken_back_at": decision.taken_back_at,
+        "taken_back_why": decision.taken_back_why,
     }
 
 
@@ -295,4 +304,7 @@ def _decision(row: Any) -> Decision:
         visibility=row.visibility,
         edited_by=row.edited_by,
         edited_at=row.edited_at,
+        taken_back_by=row.taken_back_by,
+        taken_back_at=row.taken_back_at,
+        taken_back_why=row.taken_back_why,
     )

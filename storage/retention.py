@@ -20,7 +20,14 @@ BATCH = 2000
 # Nothing follows from them any more, unless something stands in Slack that a change brings back.
 ENDED = (Progress.UNCERTAIN.value, Progress.FAILED.value)
 # Said once and never edited again.
-ONCE = ("evidence_note", "evidence_saved", "evidence_unread", "filing_off", "decision_private")
+ONCE = (
+    "evidence_note",
+    "evidence_saved",
+    "evidence_unread",
+    "filing_off",
+    "decision_private",
+    "decision_taken_back",
+)
 
 _D, _P, _C = tables.Delivery.__table__.c, tables.Pulse.__table__.c, tables.Capture.__table__.c
 _A, _G, _B = tables.Ask.__table__.c, tables.Answer.__table__.c, tables.Bundle.__table__.c

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from personas.decision import ON_RECORD, Grounds, Validity
+from personas.decision import Grounds, Validity
 from personas.hours import after_working_days, local_day
-from personas.rules.rule import Answer, Effect, Rule, Settled, Sure, Way, Words
+from personas.rules.rule import Answer, Effect, Rule, Settled, Way, Words
 from personas.rules.subject import DecisionSubject
 
 WORKING_DAYS = 3
@@ -60,7 +60,6 @@ def _why(subjects: Sequence[DecisionSubject]) -> Words:
 
 def _ways(subject: DecisionSubject) -> tuple[Way, ...]:
     label = subject.label
-    sure = Sure(f"Take {label} back?", ON_RECORD, "Take it back", "Keep it")
     return (
         *(
             Way(label=f"Link {piece.label}", answer="link", choice=str(piece.id))
@@ -69,7 +68,7 @@ def _ways(subject: DecisionSubject) -> tuple[Way, ...]:
         Way(label="Link other" if subject.candidates else "Link evidence", form="decision_link"),
         Way(label="It's a judgement call", answer="judgement"),
         Way(label=f"Open {label}", command=label),
-        Way(label="Take it back", answer="reverse", sure=sure, at_home=False),
+        Way(label="Take it back", form="decision_reverse", at_home=False),
     )
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time
 from typing import assert_never
 
 from personas.decision import (
-    ON_RECORD,
     Aged,
     Contested,
     Decision,
@@ -27,7 +26,6 @@ from personas.views.parts import (
     Blocks,
     actions,
     button,
-    confirm,
     context,
     count,
     day,
@@ -44,16 +42,17 @@ from personas.views.persona import names, share_row, title
 MENU, LINK, JUDGEMENT, REVERSE, POST = (
     "decision_menu", "decision_link", "decision_judgement", "decision_reverse", "decision_post"
 )  # fmt: skip
+PUT_BACK = "decision_put_back"
 LIST_SHOWN = 8
 NAMES_SHOWN = 4
 CITED_SHOWN = 6
 NOTICES_SHOWN = 3
 
 
-def receipt(decision: Decision) -> Blocks:
+def receipt(decision: Decision, *, by: str = "") -> Blocks:
     """Five lines: what changed, because of whom, what backs it, who is not served, when we look again."""
     lines = [changed_line(decision), because(decision), f"*Backed:*  {backed(decision)}"]
-    lines += [_unserved(decision), _later(decision)]
+    lines += [_unserved(decision), _later(decision), _taken_back(decision, by)]
     place = (
         [context("Stays in this conversation: it was logged in a private place.")]
         if decision.visibility
@@ -68,12 +67,18 @@ def spoken(decision: Decision) -> str:
     return f"{decision.label}{taken_back}: {one_line(decision.change, 320)}"
 
 
-def whole(decision: Decision, *, logger: str = "") -> Blocks:
-    """A decision with everything that is on record about it, and what one can do. `logger` is a name."""
+def whole(decision: Decision, *, logger: str = "", by: str = "") -> Blocks:
+    """A decision with everything that is on record about it, and what one can do. `logger` is a name, and so is `by`,
+    who took it back."""
     facts = " · ".join(_facts(decision, logger))
     cited = [context(*_cited(decision))] if decision.cited else []
     lines = [changed_line(decision), _served(decision), f"*Because:*  {one_line(decision.because, 300)}"]
-    lines += [f"*Backed:*  {backed(decision)}", _unserved(decision), _later(decision)]
+    lines += [
+        f"*Backed:*  {backed(decision)}",
+        _unserved(decision),
+        _later(decision),
+        _taken_back(decision, by),
+    ]
     told = section("\n".join(filter(None, lines)))
     return fitted([told, *cited, context(facts), _buttons(decision)])
 
@@ -237,6 +242,8 @@ def _unserved(decision: Decision) -> str:
 
 def _later(decision: Decision) -> str:
     """How we will know, and when we look again."""
+    if not decision.stands:
+        return ""
     known, again = one_line(decision.how_known, 300), _day(decision.revisit_on)
     if known:
         return f"*We'll know:*  {known}{f' · look again {again}' if again else ''}"
@@ -294,10 +301,33 @@ def _elsewhere(hidden: int) -> Blocks:
     return [context(evidence_view.elsewhere(hidden))] if hidden else []
 
 
+def taken_back(decision: Decision, *, by: str) -> Blocks:
+    """To its logger, where somebody else took it back: who, when and why, and the way back."""
+    if decision.stands:
+        return [section(f"*{decision.label}* stands again: {one_line(decision.change, 320)}")]
+    row = [
+        button("Put it back", PUT_BACK, str(decision.id)),
+        button("Open it", "again:decision", decision.label),
+    ]
+    return [section(f"{changed_line(decision)}\n{_taken_back(decision, by)}"), actions(*row)]
+
+
+def _taken_back(decision: Decision, by: str) -> str:
+    """Who took it back, when and why; a name, so that nobody is called."""
+    if decision.validity is not Validity.REVERSED:
+        return ""
+    who = f" by {one_line(by, 60)}" if by else ""
+    when = f", {day(decision.taken_back_at)}" if decision.taken_back_at else ""
+    why = f": {one_line(decision.taken_back_why, 300)}" if decision.taken_back_why else ""
+    return f"*Taken back*{who}{when}{why}"
+
+
 def _menu(decision: Decision) -> Block | None:
+    key = decision.id
+    if decision.validity is Validity.REVERSED:
+        return overflow(MENU, [option("Put it back", f"put_back {key}"), option("Details", f"details {key}")])
     if decision.validity is not Validity.ACTIVE:
         return None
-    key = decision.id
     judged = [option("It's a judgement call", f"judgement {key}")] if decision.grounds is Grounds.OPEN else []
     return overflow(
         MENU, [option("Link evidence", f"link {key}"), *judged, option("Details", f"details {key}")]
@@ -307,14 +337,18 @@ def _menu(decision: Decision) -> Block | None:
 def _buttons(decision: Decision) -> Block:
     shared = button("Share here", "share", decision.label)
     if decision.validity is not Validity.ACTIVE:
-        return actions(shared, *opening(*decision.cited))
+        back = (
+            [button("Put it back", PUT_BACK, str(decision.id))]
+            if decision.validity is Validity.REVERSED
+            else []
+        )
+        return actions(*back, shared, *opening(*decision.cited))
     key = str(decision.id)
     open_ = decision.grounds is Grounds.OPEN
     linked = button("Link evidence", LINK, key, style="primary" if open_ else "")
     judged = [button("It's a judgement call", JUDGEMENT, key)] if open_ else []
-    sure = confirm(f"Take {decision.label} back?", ON_RECORD, yes="Take it back")
-    back = button("Take it back", REVERSE, key, confirm=sure)
-    return actions(linked, *judged, shared, back, *opening(*decision.cited))
+    take = button("Take it back", REVERSE, key)
+    return actions(linked, *judged, shared, take, *opening(*decision.cited))
 
 
 def _log_button(words: str = "decide", style: str = "") -> Block:

@@ -10,6 +10,7 @@ from personas.decision import (
     NOBODY_SERVED,
     NOBODY_UNSERVED,
     REVISIT_DAYS,
+    WHY_MAX,
     Area,
     Decision,
     Grounds,
@@ -17,7 +18,7 @@ from personas.decision import (
 )
 from personas.evidence import Evidence
 from personas.persona import PersonaRef
-from personas.views.decision import changed_line
+from personas.views.decision import REVERSE, changed_line
 from personas.views.parts import (
     OPTION_MAX,
     Block,
@@ -86,6 +87,14 @@ def link_form(decision: Decision, *, metadata: str) -> Block:
     blocks = [section(changed_line(decision)), field("evidence", "Evidence from the record", box)]
     already = [context(f"It cites {cited} already; what you choose is added.")] if cited else []
     return modal(LINK, "Link evidence", [*blocks, *already], submit="Link", metadata=metadata)
+
+
+def take_back_form(decision: Decision, *, metadata: str) -> Block:
+    """Why a decision is taken back: its logger hears it."""
+    why = text_input("why", longest=WHY_MAX, multiline=True, focus=True)
+    hint = "It stays on record as taken back, with your name. Who logged it hears so, and anybody can put it back."
+    blocks = [section(changed_line(decision)), field("why", "Why is it taken back?", why, hint=hint)]
+    return modal(REVERSE, "Take it back", blocks, submit="Take it back", metadata=metadata)
 
 
 def problems(sketch: Sketch, *, today: date) -> dict[str, str]:

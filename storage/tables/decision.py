@@ -31,6 +31,9 @@ class Decision(Row):
     visibility: Mapped[SlackId]
     edited_by: Mapped[SlackId]
     edited_at: Mapped[When | None] = mapped_column(Utc)
+    taken_back_by: Mapped[SlackId]
+    taken_back_at: Mapped[When | None] = mapped_column(Utc)
+    taken_back_why: Mapped[Words]
     __table_args__ = (
         UniqueConstraint("tenant", "id"),
         UniqueConstraint("tenant", "number"),

@@ -17,6 +17,7 @@ from personas.persona import Facet
 from storage.store import Store
 from storage.unit_of_work import DuplicateRequest
 from tests.conftest import NOW, TENANT
+from tests.handlers.decisions import state
 from tests.handlers.pulses import MARA, USERS, picked, ticked, town, typed
 
 Make = Callable[..., Call]
@@ -182,15 +183,17 @@ def test_a_decision_is_judged_and_taken_back_once(store: Store, call: Make) -> N
     admin = personas(store)["admin"]
     for turn in range(ROUNDS):
         made = decided(store, admin)
-        presses = [decision.judged, decision.reversed_] * 3
+        presses = [decision.judged, decision.taken_back] * 3
+        form, metadata = state(why="Sales asked"), FormState(subject=made.id).dump()
         said = at_once(
             store,
             [
-                (press, call(user=f"U{place}", value=str(made.id), idempotency_key=f"trigger:{turn}{place}", ephemeral=True))
+                (press, call(user=f"U{place}", value=str(made.id), form=form, metadata=metadata, idempotency_key=f"trigger:{turn}{place}",
+                             ephemeral=True))
                 for place, press in enumerate(presses)
             ],
         )  # fmt: skip
-        assert kinds(said) == {"Replace": 6}
+        assert kinds(said) == {"Replace": 3, "Reply": 3}
         with store.read(TENANT) as reading:
             kept = reading.decisions.get(made.id)
         assert kept

@@ -9,10 +9,12 @@ import pytest
 
 from handlers import commands, decision
 from handlers.call import Call, FieldErrors, Form, Nothing, UserError
+from handlers.form_state import FormState
 from handlers.vocabulary import ACTIONS
 from personas.decision import Grounds, Validity
 from personas.errors import Gone, KeptElsewhere, Twice
 from personas.persona import Claim, Facet
+from scheduler.delivery_kind import KINDS
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.handlers.decisions import filed, filled, log, newest, state, three, words_of
@@ -101,7 +103,9 @@ def test_it_can_be_called_a_judgement_or_taken_back(lite: Store, call: Make, ids
     shown = decision.judged(call(value=key, ephemeral=True), lite)
     assert "a judgement call" in words_of(shown)
     assert ACTIONS["decision_menu"](call(value=f"judgement {key}"), lite) == Nothing()
-    assert "taken back" in words_of(decision.reversed_(call(value=key, ephemeral=True), lite))
+    metadata = FormState(subject=int(key)).dump()
+    why = call(form=state(why="Sales asked"), metadata=metadata, idempotency_key="view:9")
+    assert "Taken back" in words_of(decision.taken_back(why, lite))
     assert newest(lite).validity is Validity.REVERSED
 
 
@@ -170,3 +174,48 @@ def test_a_receipt_is_posted_again_only_where_none_stands(
     decision.post_there(pressed, lite)
     with lite.read(TENANT) as reading:
         assert len(reading.deliveries.of("decision", newest(lite).id)) == 1
+
+
+def test_taking_back_is_told_reasoned_and_undoable(store: Store, call: Make) -> None:
+    ids = three(store, call)
+    log(store, call, filled(ids, revisit="2027-01-22"), user="U0SAM")
+    made = newest(store)
+    form = decision.reversed_(call(value=str(made.id)), store)
+    assert isinstance(form, Form)
+    assert newest(store).stands, "nothing happens before a reason is given"
+    metadata = form.view["private_metadata"]
+    silent = decision.taken_back(
+        call(form=state(why=" "), metadata=metadata, idempotency_key="view:2"), store
+    )
+    assert isinstance(silent, FieldErrors)
+    reason = state(why="Sales promised it, ask jo@x.example")
+    said = decision.taken_back(call(form=reason, metadata=metadata, idempotency_key="view:3"), store)
+    gone = newest(store)
+    assert (gone.taken_back_by, gone.taken_back_at) == ("U0MARA", NOW)
+    assert gone.taken_back_why == "Sales promised it, ask [e-mail]"
+    assert "Sales promised it" in words_of(said)
+    assert "ook again" not in words_of(said)
+    with store.read(TENANT) as reading:
+        [told] = reading.deliveries.of("decision_taken_back", made.id)
+        assert told.person == "U0SAM"
+        note = str(KINDS["decision_taken_back"].render(reading, told, NOW))
+        assert "Sales promised it" in note
+        assert "Put it back" in note
+        [receipt] = reading.deliveries.of("decision", made.id)
+        assert "Sales promised it" in str(KINDS["decision"].render(reading, receipt, NOW))
+    decision.put_back(call(value=str(made.id), user="U0SAM"), store)
+    assert replace(newest(store), edited_by="", edited_at=None) == made
+    with store.read(TENANT) as reading:
+        assert "stands again" in str(
+            KINDS["decision_taken_back"].render(reading, replace(told, ts="1.0"), NOW)
+        )
+
+
+def test_who_takes_back_their_own_decision_is_not_told_so(store: Store, call: Make) -> None:
+    ids = three(store, call)
+    log(store, call, filled(ids))
+    made = newest(store)
+    metadata = FormState(subject=made.id, channel="C0ONBOARD").dump()
+    decision.taken_back(call(form=state(why="Changed"), metadata=metadata, idempotency_key="view:2"), store)
+    with store.read(TENANT) as reading:
+        assert reading.deliveries.of("decision_taken_back", made.id) == []

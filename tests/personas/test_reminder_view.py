@@ -90,7 +90,7 @@ def test_every_answer_a_rule_offers_is_one_it_knows() -> None:
                 DecisionSubject: DecisionSubject(decision("x"), (evidence("x"),))}  # fmt: skip
     for rule in RULES.values():
         offered = {way.answer for way in rule.ways(subjects[rule.subject])} - {""}
-        assert offered == set(rule.answers)
+        assert offered <= set(rule.answers)
 
 
 def test_a_reminder_reads_as_a_colleague_would_say_it() -> None:
