@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from personas.evidence import Kind, Polarity, Source, State
+from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type
 from storage import tables
 from storage.migrations import upgrade
@@ -30,10 +31,15 @@ SOURCES = (Source.INTERVIEW, Source.TICKET, Source.SALES_CALL, Source.METRIC)
 
 def fill(path: Path, pieces: int) -> str:
     """A SQLite file with 1,000 personas and so many pieces of evidence; hands back its address."""
-    url = f"sqlite:///{path}"
+    return fill_at(f"sqlite:///{path}", pieces)
+
+
+def fill_at(url: str, pieces: int) -> str:
+    """The same in an empty database of either engine; Mara, who asks, is in the directory."""
     store = Store.open(url)
     upgrade(store)
     with store.begin(TENANT) as tx:
+        tx.people.mirror(Person("U0MARA", "Mara"), NOW)
         for number in range(PERSONAS):
             claims = tuple(
                 Claim(0, 0, side, f"{side.value} {position} of {number}")

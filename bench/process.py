@@ -67,6 +67,13 @@ def other(name: str, *arguments: str) -> Iterator[int]:
 
 
 @contextmanager
+def writer(database_url: str) -> Iterator[None]:
+    """Somebody who writes all the time."""
+    with _python("bench.writing", database_url):
+        yield
+
+
+@contextmanager
 def _python(
     module: str, *arguments: str, settings: dict[str, str] | None = None
 ) -> Iterator[subprocess.Popen[str]]:
