@@ -1,6 +1,5 @@
 """The pieces every view is made of: the one place that knows Slack's limits and escapes user text."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -329,12 +328,24 @@ def fitted(blocks: Blocks, *, more: str = "The rest is longer than Slack lets me
     kept: Blocks = []
     used = 0
     for block in blocks:
-        size = len(json.dumps(block, ensure_ascii=False))
+        size = length(block)
         if len(kept) >= MESSAGE_BLOCKS - 1 or used + size > MESSAGE_CHARS:
             return [*kept, context(more)]
         kept.append(block)
         used += size
     return kept
+
+
+def length(value: Any) -> int:
+    """How long a block is as JSON, but for what is escaped in it: it is written as JSON once, when it is sent."""
+    match value:
+        case str():
+            return len(value) + 2
+        case dict():
+            return sum(len(key) + 6 + length(part) for key, part in value.items()) + 2
+        case list():
+            return sum(length(part) + 2 for part in value) + 2
+    return 4
 
 
 def bullets(lines: Iterable[str]) -> str:
