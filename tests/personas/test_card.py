@@ -47,7 +47,7 @@ def test_a_contested_persona_says_what_is_contested_and_leads_to_both_sides_of_i
     rows = [block for block in card(Shown(persona)) if "*Contested: " in str(block)]
     assert [row["accessory"]["value"] for row in rows] == ["a stuck", "a owns"]
     assert "◐  *Contested: Gets stuck*  “Stops at the integration step”" in rows[0]["text"]["text"]
-    assert "◐ contested: Gets stuck, Can ignore" in summary(persona)
+    assert "◐ contested: Gets stuck, Can ignore" in summary(persona.line)
 
 
 def test_the_foot_counts_pieces_of_evidence_and_calls_them_that() -> None:
