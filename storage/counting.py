@@ -29,8 +29,8 @@ class Counting(TenantTable):
     def lock(self, *persona_ids: int | None) -> None:
         """One writer at a time per persona, where several can write: two would count from what both saw before."""
         held = sorted({persona_id for persona_id in persona_ids if persona_id is not None})
-        statement = self.select(tables.Persona, _P.id).where(_P.id.in_(held)).order_by(_P.id)
-        if held:
+        if held and self.connection.dialect.name == "postgresql":
+            statement = self.select(tables.Persona, _P.id).where(_P.id.in_(held)).order_by(_P.id)
             self.connection.execute(statement.with_for_update(key_share=True))
 
     def _recount(self, persona_id: int, claim_id: int, visibility: str, source: Source) -> None:

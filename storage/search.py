@@ -13,7 +13,7 @@ from personas.search import terms_of, words_of
 from storage import tables
 from storage.changes import Changes, Subject
 from storage.columns import Row
-from storage.tenancy import CHANGES, TenantTable, prepared
+from storage.tenancy import CHANGES, TenantTable, prepared, prepared_by_ids
 
 PAGE = 500
 # A term in more words than this, or that stands in more rows, narrows nothing: texts that hold it are soon met anyway.
@@ -33,6 +33,10 @@ KINDS: dict[str, tuple[type[Row], tuple[Any, ...], Subject]] = {
 }
 Pair = tuple[int, str]
 
+_SAID = {
+    kind: prepared_by_ids(table.__table__.c.id, table.__table__.c.id, *texts)
+    for kind, (table, texts, _) in KINDS.items()
+}
 _THERE = prepared(tables.SearchPosting, _P.subject_id, _P.word).where(
     _P.kind == bindparam("kind"), _P.subject_id.in_(bindparam("ids", expanding=True))
 )
@@ -88,9 +92,7 @@ class SearchIndex(TenantTable):
         return {kind: pairs for kind, pairs in found.items() if pairs}
 
     def _said(self, kind: str, ids: Iterable[int]) -> set[Pair]:
-        table, texts, _ = KINDS[kind]
-        key = table.__table__.c.id
-        rows = self.connection.execute(self.select(table, key, *texts).where(key.in_(list(ids)))).all()
+        rows = self.run(_SAID[kind], ids=list(ids)).all()
         return {(row[0], word) for row in rows for word in words_of(*row[1:])}
 
     def _add(self, kind: str, pairs: Iterable[Pair]) -> None:

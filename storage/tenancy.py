@@ -1,7 +1,7 @@
 """One tenant's part of a table: every statement built here carries the tenant."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -61,8 +61,8 @@ class TenantTable:
 
     def add(self, table: type[Row], **values: Any) -> int:
         """Insert one row and hand back its id."""
-        statement = insert(table).values(tenant=self.tenant, **values).returning(table.__table__.c.id)
-        row_id = int(self.connection.execute(statement).scalar_one())
+        inserted = self.connection.execute(_inserting(table), {"tenant": self.tenant, **values})
+        row_id = int(inserted.scalar_one())
         self._note_rows(table.__table__, [{"id": row_id, **values}])
         return row_id
 
@@ -129,6 +129,12 @@ def alone(scope: TenantTable, what: str) -> None:
     if scope.connection.dialect.name == "postgresql":
         key = func.hashtextextended(f"{scope.tenant}:{what}", 0)
         scope.connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+@cache
+def _inserting(table: type[Row]) -> Any:
+    """An insert of one row that hands back its id, built once for each table."""
+    return insert(table).returning(table.__table__.c.id)
 
 
 def prepared(table: type[Row], *columns: Any) -> Select[Any]:
