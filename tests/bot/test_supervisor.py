@@ -11,10 +11,13 @@ import pytest
 
 from bot.supervisor import BROKEN, Supervisor
 from storage.store import Store
-from tests.conversations.harness import Team, team
+from tests.conftest import NOW, TENANT
+from tests.conversations.harness import MARA, Team, team
 from tests.faults.forked import Forked
 from tests.faults.load import kept
-from tests.faults.signed import event, file_by_emoji, reaction
+from tests.faults.signed import command, event, file_by_emoji, reaction
+from tests.handlers.pieces import ops_and_buyer
+from tests.postgresql import Cluster
 from tests.processes import children
 
 HEARTBEAT_S = 5.0
@@ -64,6 +67,26 @@ def test_no_process_outlives_the_one_that_watches_it(here: Team) -> None:
     here.until(lambda: not any(_lives(pid) for pid in orphans))
     here.start_app()
     assert _told(here, "1.1") == 200
+
+
+def test_several_processes_answer_behind_one_port_and_each_shows_the_last_commit(
+    postgresql: Cluster,
+) -> None:
+    store = Store.open(postgresql.emptied())
+    _, _, claim = ops_and_buyer(store)
+    with team(postgresql.url, mode="http", app=False) as here:
+        here.command = ("run", "--processes", "2")
+        run = here.start_app()
+        here.until(lambda: len(children(run.pid)) == 3)
+        here.until(lambda: "Stops at" in _card(here))
+        for number in range(10):
+            with store.begin(TENANT) as tx:
+                tx.personas.restate(claim, by=MARA, at=NOW, text=f"Stops at step {number}")
+            assert all(f"Stops at step {number}" in _card(here) for _ in range(6))
+        os.kill(children(run.pid)[0], signal.SIGKILL)
+        assert all("Stops at step 9" in _card(here) for _ in range(6))
+        here.until(lambda: len(children(run.pid)) == 3)
+    store.close()
 
 
 def test_who_is_told_to_end_while_it_starts_ends(tmp_path: Path) -> None:
@@ -139,6 +162,19 @@ def _told(here: Team, ts: str) -> int:
     except httpx.HTTPError:
         return 0
     return answer.status_code
+
+
+def _card(here: Team) -> str:
+    """Asked over a connection of its own, which either process may take; asked again where one was killed with it."""
+    port = here.mode.partition(":")[2]
+    for _ in range(5):
+        try:
+            return httpx.post(
+                f"http://127.0.0.1:{port}/slack/events", timeout=10, **command("ops-admin stuck", trigger="1")
+            ).text
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    return ""
 
 
 def _looked(here: Team) -> list[object]:

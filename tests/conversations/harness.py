@@ -36,6 +36,7 @@ class Team:
     database_url: str
     mode: str
     processes: list[Program] = field(default_factory=list)
+    command: tuple[str, ...] = ("run",)
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
     playground: Program = field(init=False)
 
@@ -202,7 +203,7 @@ def _start_app(here: Team) -> Program:
         "PORT": port,
         **({"SLACK_APP_TOKEN": "xapp-playground"} if mode == "socket" else {"SLACK_SIGNING_SECRET": SECRET}),
     }
-    process = _python("bot", "run", environment=environment)
+    process = _python("bot", *here.command, environment=environment)
     if mode == "http":
         said = _read_away(process)
         here.until(
