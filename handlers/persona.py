@@ -9,8 +9,8 @@ from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Reply, UserEr
 from handlers.find import find, whole
 from handlers.form_state import FormState
 from personas import naming
+from personas.emoji import Emoji, UnusableEmoji
 from personas.errors import ChangedMeanwhile, Gone, Mistake, NotAllowed, Twice
-from personas.filing import CARD_INDEX, OUR_MARKS
 from personas.permission import may_retire
 from personas.persona import (
     CLAIM_MAX,
@@ -31,8 +31,6 @@ from personas.views import persona_card, persona_form, persona_section
 from personas.wording import lint
 from storage.store import Reading, Store, Writing
 
-# The emoji that files, and what we put on messages ourselves, stand for no persona.
-RESERVED_EMOJI = OUR_MARKS | {CARD_INDEX}
 # Enough to see that two are not the same.
 PRINT_DIGITS = 16
 # Where it is said what a persona decides.
@@ -116,14 +114,15 @@ def picked_facet(call: Call, store: Store) -> Answer:
 def edited(call: Call, store: Store) -> Answer:
     """Submitted plain facts."""
     name = form.text(call.form, "name")
-    emoji = form.text(call.form, "emoji").strip(": ").casefold()
+    try:
+        emoji = Emoji.read(form.text(call.form, "emoji"))
+    except UnusableEmoji as unusable:
+        return FieldErrors({"emoji": str(unusable)})
     with store.begin(call.tenant) as tx:
         tx.personas.lock_names()
         persona = _held(tx, call)
         if problem := name_problem(tx, name, own=persona.id):
             return FieldErrors({"name": mistake_view.field_sentence(problem)})
-        if emoji in RESERVED_EMOJI:
-            return FieldErrors({"emoji": f":{emoji}: is one of my own marks. Choose another emoji."})
         if taken := [ref for ref in tx.personas.by_emoji([emoji]) if ref.id != persona.id]:
             return FieldErrors(
                 {"emoji": f":{emoji}: already stands for {taken[0].name}. Choose another emoji."}

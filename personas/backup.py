@@ -5,9 +5,18 @@ import re
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from personas.documents.draft import UnreadableDocument
+from personas.emoji import Emoji, UnusableEmoji
 from personas.evidence import Kind, Polarity, Source, State
 from personas.persona import DEFAULT_INTERVAL_DAYS, Facet, Type
 
@@ -61,6 +70,15 @@ class PersonaRecord(Record):
     imported: dict[str, Any] | None = None
     aliases: list[str] = []
     claims: list[ClaimRecord] = []
+
+    @field_validator("emoji")
+    @classmethod
+    def _emoji(cls, text: str) -> str:
+        """One that never worked, or filed by accident, does not come back; the rest of the backup does."""
+        try:
+            return Emoji.read(text)
+        except UnusableEmoji:
+            return ""
 
 
 class WitnessRecord(Record):

@@ -14,6 +14,7 @@ from personas.documents.draft import (
 )
 from personas.documents.heading import Slot, called, is_person, is_weak, name_of, person_of, type_of
 from personas.documents.outline import ATTRIBUTION, OPENING_QUOTE, Block, Shape
+from personas.emoji import Emoji, UnusableEmoji
 from personas.persona import CLAIM_MAX, NAME_MAX, ONE_LINE_MAX, Facet, Type, key_of
 
 WANT = r"\bI\s+(?:want|need|would like)\b.+\bso\b"
@@ -115,8 +116,8 @@ class Findings:
                 self.aliases += [unquoted(alias) for alias in re.split(r"\s*[,;]\s*", text.strip("[]"))]
             case Slot.TYPE if self.type is None and text.casefold() in set(Type):
                 self.type = Type(text.casefold())
-            case Slot.EMOJI if not self.emoji and len(text.split()) == 1:
-                self.emoji = text.strip(":")
+            case Slot.EMOJI if not self.emoji and (emoji := _emoji(text)):
+                self.emoji = emoji
             case Slot() if place in ROLES and (block.shape is not Shape.ITEM or block.key):
                 return self._takes_role(place, text)
             case _:
@@ -170,3 +171,11 @@ def told_source(block: Block) -> str:
 def joined(lines: list[str]) -> str:
     """Lines of provenance as one."""
     return " · ".join(dict.fromkeys(line for line in lines if line))
+
+
+def _emoji(text: str) -> str:
+    """The emoji that a line names; empty where it can't stand for a persona, and the line stays a line."""
+    try:
+        return Emoji.read(text)
+    except UnusableEmoji:
+        return ""

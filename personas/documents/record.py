@@ -13,6 +13,7 @@ from personas.documents.draft import (
     shortened,
 )
 from personas.documents.heading import Slot, place_of, type_of
+from personas.emoji import Emoji, UnusableEmoji
 from personas.persona import LONGEST_INTERVAL_DAYS, NAME_MAX, ONE_LINE_MAX, Facet, JobStory, Type, key_of
 
 DEEPEST = 20
@@ -86,7 +87,7 @@ class _Record:
             "job-title": lambda key, item: self.short("role", key, item, ONE_LINE_MAX),
             **dict.fromkeys(ONE_LINES, lambda key, item: self.short("one_line", key, item, ONE_LINE_MAX)),
             "type": self.type,
-            "emoji": lambda key, item: self.set("emoji", self.text(key, item).strip(":")),
+            "emoji": self.emoji,
             key_of("aliases"): self.aliases,
             key_of("alias"): self.aliases,
             key_of("interval_days"): self.interval,
@@ -115,6 +116,12 @@ class _Record:
                 f'{self.where}"{key}" is "{shortened(said, 40)}". Write buyer, customer or user'
             )
         self.set("type", Type(said) if said else "")
+
+    def emoji(self, key: str, item: object) -> None:
+        try:
+            self.set("emoji", Emoji.read(self.text(key, item)))
+        except UnusableEmoji as unusable:
+            raise UnreadableDocument(f'{self.where}"{key}": {str(unusable).rstrip(".")}') from unusable
 
     def aliases(self, key: str, item: object) -> None:
         listed = item.split(",") if isinstance(item, str) else _listed(item)
