@@ -210,7 +210,7 @@ def _assembled(
     workspace: Workspace | None,
 ) -> Running:
     edge = Edge(store, http, clock.now, settings.origins)
-    handlers.register(app, edge)
+    handlers.register(app, edge, client_for)
     last_resort.spread(app, Responder(http, settings.origins))
     sender = Sender(store, client_for, clock.now)
     job_context = jobs.JobContext(store, client_for, clock.now, partial(clock_offset.same_day, client))

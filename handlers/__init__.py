@@ -9,11 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import payload
 from handlers.access import require_access
+from handlers.call import Call
 from handlers.commands import COMMANDS, Handler
 from handlers.edge import Edge
 from handlers.outsider import unknown
 from handlers.vocabulary import ACTIONS, EVENTS, NEEDS, OPTIONS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
 
+ClientFor = Callable[[str], AsyncWebClient]
 # The body that answers a payload from memory, where there is one.
 Remembered = Callable[[dict[str, Any]], Awaitable[str | None]]
 LOOK_UP = "/persona"
@@ -22,48 +24,61 @@ NESTED = frozenset({"authorizations", "event", "payload", "team", "user", "view"
 ANY = re.compile(".*", re.DOTALL)
 
 
-def register(app: AsyncApp, edge: Edge) -> None:
-    """Connect Slack's seven kinds of payload to the tables. Commands first: a look-up is the common case."""
+def register(app: AsyncApp, edge: Edge, client_for: ClientFor) -> None:
+    """Connect Slack's six kinds of payload to the tables. Commands first: a look-up is the common case.
+
+    `client_for` gives a tenant's own client: Bolt makes one of its own for every request, which breaks on what is no
+    answer of Slack's and tells nobody that a token is gone.
+    """
+
+    def ours(call: Call, client: AsyncWebClient) -> AsyncWebClient:
+        own = client_for(call.tenant)
+        own.token = client.token
+        return own
 
     @app.command(ANY)
     async def on_command(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.command(body, edge.now())
-        handler = _in(COMMANDS, "command", call.action, body)
-        await edge.command(call, handler, ack=ack, client=client, url=body.get("response_url", ""))
+        handler = _in(edge, COMMANDS, "command", call.action, body)
+        await edge.command(
+            call, handler, ack=ack, client=ours(call, client), url=body.get("response_url", "")
+        )
 
     @app.action(ANY)
     async def on_action(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.action(body, edge.now())
         word = call.action.partition(":")[0]
-        handler = _in(ACTIONS, "action", word, body)
+        handler = _in(edge, ACTIONS, "action", word, body)
         url = body.get("response_url", "")
-        await edge.pressed(call, handler, NEEDS.get(word), ack=ack, client=client, url=url)
+        await edge.pressed(call, handler, NEEDS.get(word), ack=ack, client=ours(call, client), url=url)
 
     @app.event(ANY)
     async def on_event(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         kind = body["event"]["type"]
         parse = payload.mention if kind == "app_mention" else payload.event
-        handler = _in(EVENTS, "event", kind, body)
+        handler = _in(edge, EVENTS, "event", kind, body)
         raises = kind not in QUIET_EVENTS
-        await edge.event(parse(body, edge.now()), handler, ack=ack, client=client, raises=raises)
+        call = parse(body, edge.now())
+        await edge.event(call, handler, ack=ack, client=ours(call, client), raises=raises)
 
     @app.view_submission(ANY)
     async def on_submission(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.submission(body, edge.now())
-        handler = _in(SUBMISSIONS, "submission", call.action, body)
-        await edge.submitted(call, handler, NEEDS.get(call.action), ack=ack, client=client)
+        handler = _in(edge, SUBMISSIONS, "submission", call.action, body)
+        await edge.submitted(call, handler, NEEDS.get(call.action), ack=ack, client=ours(call, client))
 
     @app.options(ANY)
-    async def on_typed(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def on_typed(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.typed(body, edge.now())
-        await edge.typed(call, _in(OPTIONS, "options", call.action.partition(":")[0], body), ack=ack)
+        handler = _in(edge, OPTIONS, "options", call.action.partition(":")[0], body)
+        await edge.typed(call, handler, ack=ack, client=ours(call, client))
 
     @app.shortcut(ANY)
     async def on_shortcut(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.shortcut(body, edge.now())
-        handler = _in(SHORTCUTS, "shortcut", call.action, body)
+        handler = _in(edge, SHORTCUTS, "shortcut", call.action, body)
         url = body.get("response_url", "")
-        await edge.pressed(call, handler, NEEDS.get(call.action), ack=ack, client=client, url=url)
+        await edge.pressed(call, handler, NEEDS.get(call.action), ack=ack, client=ours(call, client), url=url)
 
 
 async def nothing(_: dict[str, Any]) -> None:
@@ -80,6 +95,8 @@ async def remembered(edge: Edge, body: dict[str, Any]) -> str | None:
     return await edge.remembered(payload.command(body, edge.now()), home=payload.home_of(body))
 
 
-def _in(table: dict[str, Handler], kind: str, word: str, body: dict[str, Any]) -> Handler:
+def _in(edge: Edge, table: dict[str, Handler], kind: str, word: str, body: dict[str, Any]) -> Handler:
     """Who answers this word, for whoever may ask."""
-    return require_access(table.get(word, unknown), kind, word, home=payload.home_of(body))
+    return require_access(
+        table.get(word, unknown), kind, word, home=payload.home_of(body), held=edge.people.held
+    )

@@ -1,10 +1,15 @@
 """Decides whether this person may ask for this at all, once, before any handler runs."""
 
-from handlers.call import Answer, Call, Nothing, Options, Reply, UserError
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.call import Answer, Call, Nothing, Options, Publish, Reply, UserError
 from handlers.commands import Handler, split
-from personas.errors import ForMembers, Outsider
+from personas.errors import ForMembers, Mistake, Outsider, UnknownHere
+from personas.home import Home
 from personas.people import Person
 from personas.permission import NOT_ASKING, Role, may_enter, role_of
+from personas.views import home as home_view
 from personas.views import mistake as mistake_view
 from storage.store import Reading, Store
 
@@ -14,31 +19,84 @@ WORDY = frozenset({"again", "share", "share_outside", "persona_menu", "home_menu
 SILENT = frozenset({"reaction_added", "reaction_removed", "app_home_opened"})
 
 
-def require_access(handler: Handler, kind: str, word: str, *, home: str) -> Handler:
-    """The handler, run only for whoever may ask. `home` is the team its payload names for its person, where not ours."""
+Held = Callable[[str, str], Person | None]
 
-    def entered(call: Call, store: Store) -> Answer:
-        if word in NOT_ASKING:
-            return handler(call, store)
+
+class UnknownPerson(Exception):
+    """The directory does not name who asks: Slack has to be asked, before anything is shown or written."""
+
+    def __init__(self, call: Call, kind: str, word: str) -> None:
+        super().__init__(call.user)
+        self.call, self.kind, self.word = call, kind, word
+
+    def refused(self) -> Answer:
+        """The answer where Slack does not know them either."""
+        if self.word == "app_home_opened":
+            unmet = Home(Person(self.call.user, ""), self.call.now, unmet=True)
+            return Publish(home_view.page(unmet))
+        return _refusal(self.call, self.kind, self.word, UnknownHere())
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a refusal says anything: what says nothing may be asked again."""
+        return self.word == "app_home_opened" or self.word not in SILENT
+
+
+def _nobody(tenant: str, user: str) -> Person | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A handler, run only for whoever may ask."""
+
+    handler: Handler
+    kind: str
+    word: str
+    home: str
+    held: Held
+
+    def __call__(self, call: Call, store: Store) -> Answer:
+        """The handler's answer, or the refusal. Raises `UnknownPerson` where Slack has to be asked first."""
+        if self.word in NOT_ASKING:
+            return self.handler(call, store)
+        if not call.user or self._is_overheard(call):
+            return Nothing()
         with store.read(call.tenant) as reading:
-            role = _role(reading, call.user, home)
-            if may_enter(role, *_asked(kind, word, call)):
-                return handler(call, store.within(reading))
-        return _refused(call, kind, word, role)
+            role = self._role(reading, call)
+            if may_enter(role, *_asked(self.kind, self.word, call)):
+                return self.handler(call, store.within(reading))
+        mistake = Outsider() if role is Role.EXTERNAL else ForMembers()
+        return _refusal(call, self.kind, self.word, mistake)
 
-    return entered
+    def _is_overheard(self, call: Call) -> bool:
+        """Whether nobody asks us: people talk to each other, or another app does, through which anybody could ask."""
+        if self.word == "message" and not (call.in_dm and call.text):
+            return True
+        return self.kind == "event" and bool(call.message and call.message.from_bot)
+
+    def _role(self, reading: Reading, call: Call) -> Role:
+        """What they are. Who comes from a team in which we know nobody of ours is of another organisation."""
+        if self.home and not (
+            reading.people.has_team(self.home) or reading.installation.is_part_of(self.home)
+        ):
+            return Role.EXTERNAL
+        person = reading.people.met(call.user) or self.held(call.tenant, call.user)
+        if person is None:
+            raise UnknownPerson(call, self.kind, self.word)
+        return role_of(person)
+
+
+def require_access(handler: Handler, kind: str, word: str, *, home: str, held: Held = _nobody) -> Access:
+    """The handler, run only for whoever may ask. `home` is the team its payload names for its person, where not ours;
+    `held` tells of people of whom Slack was asked just now.
+    """
+    return Access(handler, kind, word, home, held)
 
 
 def may_look_up(person: Person | None, call: Call) -> bool:
     """The same for a command that was answered before: whether this person, as Slack told of them, may ask for it."""
     return person is not None and may_enter(role_of(person), *_asked("command", "/persona", call))
-
-
-def _role(reading: Reading, user: str, home: str) -> Role:
-    """What they are. Who comes from a team in which we know nobody of ours is of another organisation."""
-    if home and not (reading.people.has_team(home) or reading.installation.is_part_of(home)):
-        return Role.EXTERNAL
-    return role_of(reading.people.known(user))
 
 
 def _asked(kind: str, word: str, call: Call) -> tuple[str, str]:
@@ -48,13 +106,12 @@ def _asked(kind: str, word: str, call: Call) -> tuple[str, str]:
     return ("command", split(call.value)[0]) if word in WORDY else (kind, word)
 
 
-def _refused(call: Call, kind: str, word: str, role: Role) -> Answer:
+def _refusal(call: Call, kind: str, word: str, mistake: Mistake) -> Answer:
     """One sentence, where there is a place for it."""
     if kind == "options":
         return Options([])
-    if word in SILENT or (word == "message" and not (call.in_dm and call.text)):
+    if word in SILENT:
         return Nothing()
-    mistake = Outsider() if role is Role.EXTERNAL else ForMembers()
     if kind == "submission":
         raise UserError(mistake)
     return Reply(*mistake_view.sentence(mistake))

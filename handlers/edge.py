@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.access import may_look_up
+from handlers.access import UnknownPerson, may_look_up
 from handlers.answer_cache import AnswerCache
 from handlers.call import (
     MENTION,
@@ -30,6 +30,7 @@ from handlers.call import (
     Reply,
     UserError,
 )
+from handlers.person_lookup import PersonLookup
 from handlers.prefetch import Need, SlackReader
 from handlers.rate_limit import form_state, pause_of
 from handlers.responder import Responder, code_of, said_in
@@ -117,9 +118,11 @@ class Edge:
     background: set[asyncio.Future[Any]] = field(default_factory=set)
     cache: AnswerCache = field(default_factory=AnswerCache)
     glance: Glance = field(init=False)
+    people: PersonLookup = field(init=False)
 
     def __post_init__(self) -> None:
         self.glance = glance_of(self.store.url)
+        self.people = PersonLookup(self.store, self.now)
 
     async def command(
         self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient, url: str
@@ -195,10 +198,11 @@ class Edge:
             await ack(response_action="clear")
             self._later(self._show(answer, request))
 
-    async def typed(self, call: Call, handler: Handler, *, ack: AsyncAck) -> None:
+    async def typed(self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient) -> None:
         """Answer letters typed into a type-ahead; when something breaks or takes too long the list is empty."""
         try:
-            answer = await self._in_time_or_late(call, handler, self.store)
+            work = partial(self._in_time_or_late, call, handler, self.store)
+            answer = await self._once_known(call, client, work)
         except Late as late:
             answer = Options([])
             if late.running:
@@ -262,13 +266,34 @@ class Edge:
 
     async def _taken_in(self, request: Request, handler: Handler) -> Answer:
         try:
-            return await self._in_time_or_late(request.call, handler, request.store)
+            work = partial(self._in_time_or_late, request.call, handler, request.store)
+            return await self._once_known(request.call, request.client, work)
         except DuplicateRequest:
             return Nothing()
         except Late as late:
             if late.running:
                 self._later(self._follow(late.running, request))
             raise
+
+    async def _once_known(
+        self, call: Call, client: AsyncWebClient, work: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        """Do the work; where the directory does not name who asks, Slack is asked first, and it is done once more.
+
+        While Slack does not say, they are refused; what a refusal says nothing to keeps the error, and comes again.
+        """
+        try:
+            return await work()
+        except UnknownPerson as unknown:
+            try:
+                is_known = await self.people.ask(call.tenant, call.user, client)
+            except UNREACHED as error:
+                self._note_rate_limit(error, call)
+                log.warning("Slack does not say who somebody in %s is: %s", call.tenant, code_of(error))
+                if not unknown.is_told:
+                    raise
+                is_known = False
+            return await work() if is_known else unknown.refused()
 
     async def _in_time_or_late(self, call: Call, handler: Handler, store: Store) -> Answer:
         """The answer in time; what has not even begun by then is dropped."""
@@ -286,7 +311,8 @@ class Edge:
             if need:
                 note_rate_limit = partial(self._note_rate_limit, call=call)
                 call = await need(call, SlackReader(request.client, self.http, self.origins, note_rate_limit))
-            return await self._off(_unit, handler, call, request.store)
+            work = partial(self._off, _unit, handler, call, request.store)
+            return await self._once_known(call, request.client, work)
         except UserError as user_error:
             return self._mistake_answer(call, user_error.mistake)
         except WorkspaceErased as erased:

@@ -272,6 +272,11 @@ class Outsider:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownHere:
+    """Somebody asked of whom neither the directory nor Slack says yet that they belong here."""
+
+
+@dataclass(frozen=True, slots=True)
 class ForMembers:
     """A guest asked for something only members have."""
 
@@ -329,7 +334,7 @@ Mistake = (
     UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NothingAbout | NotBuilt | UnknownNumber
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
     | PrivatePlace | Outward | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
-    | Unsure | SlackRefused | Outsider | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
+    | Unsure | SlackRefused | Outsider | UnknownHere | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
     | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
     | TooFewForConfidence | TooFewToShare | EverythingErased
     | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside

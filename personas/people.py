@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 SLACKBOT = "USLACKBOT"
+# Slack's words for somebody it does not show to us.
+NOBODY = frozenset({"user_not_found", "users_not_found", "user_not_visible", "team_access_not_granted"})
 AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:", ":desert_island:"})
 AWAY_WORDS = ("vacation", "out of office", "ooo", "sick", "parental", "holiday", "on leave", "pto")
 

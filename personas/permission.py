@@ -48,8 +48,11 @@ GUEST_MAY: dict[str, frozenset[str]] = {
     "shortcut": frozenset(),
     "event": frozenset({"app_home_opened", "message", "team_join", "user_change"}),
 }  # fmt: skip
-# Events that name a person but are not something that person asks of us.
-NOT_ASKING = frozenset({"team_join", "user_change", "channel_id_changed"})
+# What Slack itself tells us: these events are not something that a person asks of us.
+NOT_ASKING = frozenset(
+    {"team_join", "user_change", "channel_id_changed", "app_uninstalled", "tokens_revoked", "team_access_granted",
+     "team_access_revoked"}
+)  # fmt: skip
 
 
 def role_of(person: Person, *, steward: str = "") -> Role:

@@ -53,8 +53,9 @@ def watched_emoji(own: Iterable[str]) -> tuple[str, ...]:
 def reactors(
     message: Found, emoji: Collection[str], people: Mapping[str, Person], *, bot_user: str
 ) -> tuple[str, ...]:
-    """Members whose emoji files; bots, guests and people of other organisations do not count."""
-    outside = [user for user, person in people.items() if person.is_bot or not may_file(person)]
+    """Members whose emoji files; bots, guests, people of other organisations and whom we do not know do not count."""
+    members = {user for user, person in people.items() if may_file(person) and not person.is_bot}
+    outside = [user for user in message.reactors(emoji) if user not in members]
     return message.reactors(emoji, leaving_out=[*outside, bot_user])
 
 

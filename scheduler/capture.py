@@ -11,12 +11,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from personas.filing import Found, found
 from personas.people import Place, place_of
+from scheduler import people
 from scheduler.pause import pause_for
 from scheduler.slack_error import PASSING, PASSING_ATTEMPTS, SlackFailure, classify, code_of, wait_for
 from scheduler.worker import STALE_S, Worker
 from storage import filing
 from storage.capture import CapturedMessage
-from storage.rate_limit import GET, INFO, LOOKUP_RATE_LIMITS
+from storage.rate_limit import GET, INFO, LOOKUP_RATE_LIMITS, WHO
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +82,8 @@ class ReactionWorker(Worker[Leased]):
                 await self.thread(self._may_ask, job)
                 asked = GET
                 answer = await client.reactions_get(channel=look.channel, timestamp=look.ts, full=True)
-            message = found(answer.get("message") or {}, channel=look.channel)
+                message, asked = found(answer.get("message") or {}, channel=look.channel), WHO
+                await self._meet(look, message, client)
             await self.thread(self._settle, look, message, place)
         except NotNow as wait:
             await self.thread(self._wait, look, wait.until)
@@ -91,7 +93,7 @@ class ReactionWorker(Worker[Leased]):
     async def _place(self, look: CapturedMessage, client: AsyncWebClient) -> Place:
         """What kind of channel it is now: Slack tells nobody when one is closed or shared. One we may not ask about
         files nothing."""
-        await self.thread(self._spend, look)
+        await self.thread(self._spend, look, INFO)
         try:
             answer = await client.conversations_info(channel=look.channel)
         except SlackApiError as error:
@@ -99,6 +101,25 @@ class ReactionWorker(Worker[Leased]):
                 return Place(look.channel, private=True, shared=True)
             raise
         return place_of(answer["channel"])
+
+    async def _meet(self, look: CapturedMessage, message: Found, client: AsyncWebClient) -> None:
+        """Ask who they are whose emoji would file something, and of whom we know nothing: members alone file."""
+        for user in await self.thread(self._unmet, look, message):
+            await self.thread(self._spend, look, WHO)
+            asked = self.now()
+            if person := await people.asked_about(client, user, tenant=look.tenant):
+                await self.thread(people.keep, self.store, look.tenant, [person], asked, self.now())
+
+    def _unmet(self, look: CapturedMessage, message: Found) -> tuple[str, ...]:
+        with self.store.read(look.tenant) as reading:
+            return filing.unmet(reading, message, user=look.user, asked_at=look.asked_at)
+
+    def _spend(self, look: CapturedMessage, method: str) -> None:
+        """One call of a method, unless what Slack allows of it is used up."""
+        with self.store.system() as system:
+            until = system.limits.spend(look.tenant, method, LOOKUP_RATE_LIMITS[method], self.now())
+        if until:
+            raise NotNow(until)
 
     def _may_ask(self, job: Leased) -> None:
         """Unless any process learned meanwhile that Slack wants silence, or its turn came late."""
@@ -108,13 +129,6 @@ class ReactionWorker(Worker[Leased]):
         if stopped or self.stopped.is_set() or monotonic() - job.since > STALE_S:
             raise NotNow(now)
         if until := blocked.get(GET):
-            raise NotNow(until)
-
-    def _spend(self, look: CapturedMessage) -> None:
-        """Asking what kind of channel it is takes a token of its own."""
-        with self.store.system() as system:
-            until = system.limits.spend(look.tenant, INFO, LOOKUP_RATE_LIMITS[INFO], self.now())
-        if until:
             raise NotNow(until)
 
     def _settle(self, look: CapturedMessage, message: Found, place: Place) -> None:

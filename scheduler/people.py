@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from personas.people import Person, person_of
+from personas.people import NOBODY, Person, person_of
 from personas.refusal import SLOW_DOWN, refusal, retry_after
 from scheduler.failure_log import FailureLog
 from storage.installation import Workspace
@@ -91,7 +91,7 @@ async def _team(
     while True:
         asked, page = now(), await _page(client, cursor, team_id)
         people = [person_of(user, tenant=tenant) for user in page["members"]]
-        await asyncio.to_thread(_keep, store, tenant, people, asked, now())
+        await asyncio.to_thread(keep, store, tenant, people, asked, now())
         for user in page["members"]:
             if user.get("is_primary_owner"):
                 await asyncio.to_thread(_name_installer, store, tenant, str(user["id"]))
@@ -165,6 +165,17 @@ async def _page(client: AsyncWebClient, cursor: str, team_id: str | None) -> Any
             await asyncio.sleep(seconds)
 
 
+async def asked_about(client: AsyncWebClient, user: str, *, tenant: str) -> Person | None:
+    """Who somebody is whom the directory does not name; None where Slack shows nobody of this id."""
+    try:
+        told = (await client.users_info(user=user))["user"]
+    except SlackApiError as error:
+        if refusal(error.response.data, error.response.status_code) not in NOBODY:
+            raise
+        return None
+    return replace(person_of(told, tenant=tenant), user=user)
+
+
 def _due(store: Store, now: datetime) -> list[str]:
     with store.system() as system:
         return system.installations.directories_due(now)
@@ -196,7 +207,7 @@ def _workspace(store: Store, tenant: str) -> Workspace | None:
         return reading.installation.get()
 
 
-def _keep(store: Store, tenant: str, people: list[Person], asked: datetime, now: datetime) -> None:
+def keep(store: Store, tenant: str, people: list[Person], asked: datetime, now: datetime) -> None:
     """What an event told since Slack was asked is younger than the page."""
     with store.begin(tenant) as tx:
         erased = tx.erasures.of(person.user for person in people)

@@ -18,7 +18,7 @@ from personas.reaction import (
     watched_emoji,
     why_not_filed,
 )
-from storage.store import Writing
+from storage.store import Reading, Writing
 
 
 def settle(
@@ -46,6 +46,20 @@ def settle(
         _settle_known(tx, known, message, users, own=own, user=user, now=now)
     elif users:
         _file(tx, message, users, own=own, user=reporter_of(users, user), now=now)
+
+
+def unmet(
+    reading: Reading, message: Found, *, user: str, asked_at: datetime | None = None
+) -> tuple[str, ...]:
+    """Whose emoji could file something, but of whom Slack has told us nothing yet. Nobody who was erased comes back."""
+    place, workspace = reading.channels.get(message.channel), reading.installation.get()
+    bot_user = workspace.bot_user if workspace else ""
+    if why_not_filed(message, place) or not is_watched(message, place, bot_user=bot_user):
+        return ()
+    users = message.reactors(_watched(reading, message), leaving_out=[bot_user])
+    users = _without_erased(reading, users, None, user=user, asked_at=asked_at)
+    met = reading.people.met_of(users)
+    return tuple(user for user in users if user not in met)
 
 
 def decline(tx: Writing, message: Found, *, user: str, shared: bool, now: datetime) -> None:
@@ -135,7 +149,7 @@ def _note(
 
 
 def _without_erased(
-    tx: Writing, users: tuple[str, ...], known: Evidence | None, *, user: str, asked_at: datetime | None
+    tx: Reading, users: tuple[str, ...], known: Evidence | None, *, user: str, asked_at: datetime | None
 ) -> tuple[str, ...]:
     """Slack keeps an emoji when its person is erased here; it counts where they put it there since, or filed since."""
     erased, kept = tx.erasures.of(users), set(known.seen_by if known else ())
@@ -148,5 +162,9 @@ def _without_erased(
 
 
 def _reactors(tx: Writing, message: Found, bot_user: str) -> tuple[str, ...]:
-    watched = watched_emoji(name for name, _ in message.reactions if tx.personas.by_emoji([name]))
-    return reactors(message, watched, tx.people.some(message.reactors(watched)), bot_user=bot_user)
+    watched = _watched(tx, message)
+    return reactors(message, watched, tx.people.met_of(message.reactors(watched)), bot_user=bot_user)
+
+
+def _watched(reading: Reading, message: Found) -> tuple[str, ...]:
+    return watched_emoji(name for name, _ in message.reactions if reading.personas.by_emoji([name]))

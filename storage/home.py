@@ -38,7 +38,7 @@ def home_of(reading: Reading, user: str, now: datetime) -> Home:
     Slack does not say of which organisation somebody is who opens it: whom the directory does not name sees a sentence.
     """
     person, asked = reading.people.known(user), _asked(reading, user)
-    if reading.people.is_unmet(user):
+    if reading.people.met(user) is None:
         return Home(person, now, unmet=True)
     if person.guest or person.stranger:
         return Home(person, now, asked=asked)

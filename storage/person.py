@@ -28,8 +28,6 @@ _AT_HOME = (
     .where(tables.Person.stranger.is_(False), tables.Person.deleted.is_(False))
     .limit(1)
 )
-_MIRRORED = prepared(tables.Person, tables.Person.user).where(tables.Person.mirrored_at.is_not(None)).limit(1)
-_IS_MIRRORED = _MIRRORED.where(tables.Person.user == bindparam("user"))
 
 
 _TEAM = tuple(
@@ -54,13 +52,19 @@ class People(TenantTable):
         """A person; one we have not met is taken to be an ordinary member in UTC."""
         return self.get(user) or Person(user, "")
 
-    def is_unmet(self, user: str) -> bool:
-        """Whether the directory was read and does not name them: someone of another organisation, or quite new here."""
-        return self.run(_IS_MIRRORED, user=user).first() is None and self.run(_MIRRORED).first() is not None
+    def met(self, user: str) -> Person | None:
+        """A person whom Slack has told us of; None of whom it has not: somebody of another organisation, or new here."""
+        row = self.run(_PERSON, user=user).one_or_none()
+        return person_of_row(row) if row and row.mirrored_at else None
 
     def has_team(self, team: str) -> bool:
         """Whether people of ours are at home in it: then whom we have not met is one of ours too."""
         return self.run(_AT_HOME, team=team).first() is not None
+
+    def met_of(self, users: Iterable[str]) -> dict[str, Person]:
+        """Of these, the people whom Slack has told us of."""
+        rows = self.run(_SOME, users=list(dict.fromkeys(users)))
+        return {row.user: person_of_row(row) for row in rows if row.mirrored_at}
 
     def some(self, users: Iterable[str]) -> dict[str, Person]:
         """The people we know of these, by id."""

@@ -75,8 +75,12 @@ RATE_LIMITS: Mapping[str, RateLimit] = {
 
 
 # What is asked of Slack before a reaction becomes evidence.
-GET, INFO = "reactions.get", "conversations.info"
-LOOKUP_RATE_LIMITS: Mapping[str, RateLimit] = {GET: RateLimit(50, 20), INFO: RateLimit(50, 20)}
+GET, INFO, WHO = "reactions.get", "conversations.info", "users.info"
+LOOKUP_RATE_LIMITS: Mapping[str, RateLimit] = {
+    GET: RateLimit(50, 20),
+    INFO: RateLimit(50, 20),
+    WHO: RateLimit(100, 20),
+}
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from personas.reminder import Item
 from personas.rules import RULES
 from personas.views import decision as decision_view
 from personas.views import evidence as evidence_view
+from personas.views import mistake as mistake_view
 from personas.views import persona as persona_view
 from personas.views import reminder as reminder_view
 from personas.views.parts import (
@@ -33,10 +34,6 @@ from personas.views.parts import (
 MUTE, UNMUTE, STOP, ALLOW, MENU = (
     "home_mute", "home_unmute", "home_stop", "home_allow", "home_menu",
 )  # fmt: skip
-UNMET = (
-    "The directory of this workspace does not name you yet. If you have just joined, open this page again a little later. "
-    "Dramatis is for members of the workspace that installed it."
-)
 WHAT_THIS_IS = (
     "I keep your team's personas where you talk: who they are, what backs each claim, and what you decided because "
     "of them."
@@ -59,7 +56,7 @@ STATES = {
 def page(it: Home) -> Block:
     """The whole tab. A guest's holds what was asked of them and their own settings."""
     if it.unmet:
-        return home([*_greeting(it), section(UNMET)])
+        return home([*_greeting(it), section(mistake_view.UNKNOWN_HERE)])
     if it.person.stranger:
         return home([*_greeting(it), section("Dramatis is for members of the workspace that installed it.")])
     if it.person.guest:

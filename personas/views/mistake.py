@@ -15,6 +15,10 @@ Said = tuple[Blocks, str]
 BUTTONS_SHOWN = 5
 # A view that only says something: what is pressed in it takes its place.
 NOTICE = "notice"
+UNKNOWN_HERE = (
+    "The directory of this workspace does not name you yet. If you have just joined, try again in a minute. "
+    "Dramatis is for members of the workspace that installed it."
+)
 
 
 def sentence(mistake: errors.Mistake) -> Said:
@@ -291,6 +295,10 @@ def _outsider(_: errors.Outsider) -> tuple[str, list[Block]]:
     )
 
 
+def _unknown_here(_: errors.UnknownHere) -> tuple[str, list[Block]]:
+    return UNKNOWN_HERE, []
+
+
 def _for_members(_: errors.ForMembers) -> tuple[str, list[Block]]:
     return (
         "That is for members of this workspace. As a guest you answer the questions put to you, in my messages or on my "
@@ -424,6 +432,8 @@ def _said(mistake: errors.Mistake) -> tuple[str, list[Block]]:  # noqa: C901, PL
             return _refused(mistake)
         case errors.Outsider():
             return _outsider(mistake)
+        case errors.UnknownHere():
+            return _unknown_here(mistake)
         case errors.ForMembers():
             return _for_members(mistake)
         case errors.KeptElsewhere():

@@ -14,11 +14,12 @@ import httpx
 import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 import handlers
 from bot import web
+from bot.client import Client
+from bot.foreign_tenant import refused
 from handlers.edge import UNREACHED, Edge
 from handlers.vocabulary import ACTIONS, OPTIONS, SHORTCUTS, SUBMISSIONS
 from personas.people import Person
@@ -134,32 +135,38 @@ DEEP = "[" * 100_000 + "]" * 100_000
 COMMAND: Json = {"command": "/persona", "text": WORD, "user_id": MARA, "team_id": TENANT, "trigger_id": "1"}
 
 
+@pytest.fixture
+def known(lite: Store) -> Store:
+    """A database whose directory names Mara."""
+    with lite.begin(TENANT) as tx:
+        tx.people.mirror(Person(MARA, "Mara", team=TENANT), NOW)
+    return lite
+
+
 def test_bent_bodies_change_nothing_and_are_never_a_500(
-    lite: Store, long: bool, figures: Figures, caplog: pytest.LogCaptureFixture
+    known: Store, long: bool, figures: Figures, caplog: pytest.LogCaptureFixture
 ) -> None:
-    chance, before = random.Random(9), dump(lite)
+    chance, before = random.Random(9), dump(known)
     bodies = [bent(chance) for _ in range(10_000 if long else 300)]
     with caplog.at_level(logging.DEBUG):
-        signed = asyncio.run(posted(lite, [request(body, kind=kind) for kind, body in bodies]))
-        unsigned = asyncio.run(posted(lite, [request(body, kind=kind, secret="x") for kind, body in bodies]))
+        signed = asyncio.run(posted(known, [request(body, kind=kind) for kind, body in bodies]))
+        unsigned = asyncio.run(posted(known, [request(body, kind=kind, secret="x") for kind, body in bodies]))
         large = [request(b"x" * 5 * 2**20, secret=secret) for secret in (SECRET, "x")]
-        too_large = asyncio.run(posted(lite, large))
-        deep = asyncio.run(posted(lite, _deep()))
+        too_large = asyncio.run(posted(known, large))
+        deep = asyncio.run(posted(known, _deep()))
     figures("F9", **{f"signed_{status}": many for status, many in sorted(signed.items())})
     assert set(unsigned) == {401}
     assert set(too_large) == {413}
     assert set(deep) <= {200, 400}
     assert set(signed) <= {200, 400}
-    assert dump(lite) == before
+    assert dump(known) == before
     assert WORD not in caplog.text  # tracebacks included
 
 
 def test_odd_bodies_of_every_kind_are_answered_and_break_nothing(
-    lite: Store, long: bool, figures: Figures, caplog: pytest.LogCaptureFixture
+    known: Store, long: bool, figures: Figures, caplog: pytest.LogCaptureFixture
 ) -> None:
     chance = random.Random(11)
-    with lite.begin(TENANT) as tx:
-        tx.people.mirror(Person(MARA, "Mara", team=TENANT), NOW)
     odd = [mutated(chance) for _ in range(10_000 if long else 400)]
     bodies = [
         json.dumps(each) if "event" in each else urlencode({"payload": json.dumps(each)}) for each in odd
@@ -167,37 +174,44 @@ def test_odd_bodies_of_every_kind_are_answered_and_break_nothing(
     kinds = ["application/json" if "event" in each else FORM for each in odd]
     signed = zip(bodies, kinds, strict=True)
     with caplog.at_level(logging.WARNING):
-        statuses = asyncio.run(posted(lite, [request(body.encode(), kind=kind) for body, kind in signed]))
+        statuses = asyncio.run(posted(known, [request(body.encode(), kind=kind) for body, kind in signed]))
     figures("F9", **{f"mutated_{status}": many for status, many in sorted(statuses.items())})
     assert set(statuses) == {200, 400}
     broke = [each.exc_info[1] for each in caplog.records if each.exc_info]
     assert [each for each in broke if not isinstance(each, UNREACHED)] == []
 
 
-def test_a_request_is_taken_for_five_minutes_and_counts_once(lite: Store, figures: Figures) -> None:
+def test_a_request_is_taken_for_five_minutes_and_counts_once(known: Store, figures: Figures) -> None:
     form = urlencode({**COMMAND, "text": "start", "channel_id": ONBOARDING}).encode()
-    outside = asyncio.run(posted(lite, (request(form, age=age) for age in (-303, 303))))
-    assert (set(outside), dump(lite)["persona"]) == ({401}, [])
-    inside = asyncio.run(posted(lite, (request(form, age=age) for age in (-297, 297))))
-    first = dump(lite)
-    replayed = asyncio.run(posted(lite, [request(form)] * 10))
+    outside = asyncio.run(posted(known, (request(form, age=age) for age in (-303, 303))))
+    assert (set(outside), dump(known)["persona"]) == ({401}, [])
+    inside = asyncio.run(posted(known, (request(form, age=age) for age in (-297, 297))))
+    first = dump(known)
+    replayed = asyncio.run(posted(known, [request(form)] * 10))
     assert (set(inside), set(replayed)) == ({200}, {200})
-    assert dump(lite) == first
+    assert dump(known) == first
     figures("F10", refused=2, taken=12, effects=1)
     assert len(first["persona"]) == 3
 
 
-def test_the_word_payload_in_a_command_is_a_word_like_any_other(lite: Store) -> None:
-    assert asyncio.run(posted(lite, [command("what payload=x", trigger="1")])) == {200: 1}
+def test_the_word_payload_in_a_command_is_a_word_like_any_other(known: Store) -> None:
+    assert asyncio.run(posted(known, [command("what payload=x", trigger="1")])) == {200: 1}
 
 
 @pytest.mark.parametrize(
     ("secret", "status"), [("old", 200), ("new", 200), ("older", 401), ("new,old", 401), ("", 401)]
 )
-def test_while_the_secret_is_changed_both_count(lite: Store, secret: str, status: int) -> None:
+def test_while_the_secret_is_changed_both_count(known: Store, secret: str, status: int) -> None:
     body = urlencode({**COMMAND, "text": "help", "channel_id": ONBOARDING}).encode()
-    answered = asyncio.run(posted(lite, [request(body, secret=secret)], secret="new, old"))
+    answered = asyncio.run(posted(known, [request(body, secret=secret)], secret="new, old"))
     assert answered == {status: 1}
+
+
+class Deaf(Client):
+    """A Slack that nobody reaches, and that knows nobody but whom we know."""
+
+    async def users_info(self, **_: Any) -> Any:
+        raise refused(self, "users.info", "user_not_found")
 
 
 async def posted(store: Store, requests: Iterable[Json], *, secret: str = SECRET) -> Counter[int]:
@@ -211,8 +225,9 @@ async def posted(store: Store, requests: Iterable[Json], *, secret: str = SECRET
     async def failure() -> None:
         return None
 
+    client = Deaf(token="xoxb-1", base_url="http://127.0.0.1:9/api/", retry_handlers=[])
     app = AsyncApp(
-        client=AsyncWebClient(token="xoxb-1", base_url="http://127.0.0.1:9/api/", retry_handlers=[]),
+        client=client,
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
@@ -221,7 +236,7 @@ async def posted(store: Store, requests: Iterable[Json], *, secret: str = SECRET
     nowhere = httpx.MockTransport(lambda _: httpx.Response(200))
     async with httpx.AsyncClient(transport=nowhere) as outside:
         edge = Edge(store, outside, lambda: NOW, frozenset())
-        handlers.register(app, edge)
+        handlers.register(app, edge, lambda _: client)
         asgi = httpx.ASGITransport(web.build(app, secret=secret, failure=failure))
         async with httpx.AsyncClient(transport=asgi, base_url="http://edge") as http:
             answers = [await http.post("/slack/events", **each) for each in requests]

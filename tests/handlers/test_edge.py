@@ -76,9 +76,7 @@ class Turn:
         async with httpx.AsyncClient(transport=httpx.MockTransport(self._take)) as http:
             edge = Edge(self.store, http, lambda: NOW, frozenset({"https://hooks.slack.com"}), DEADLINE_S)
             began = time.monotonic()
-            said = {"ack": self._ack, **keys}
-            if way != "typed":
-                said["client"] = self.slack
+            said = {"ack": self._ack, "client": self.slack, **keys}
             if way in {"command", "pressed"}:
                 said["url"] = url
             try:

@@ -64,12 +64,12 @@ def test_whom_the_directory_does_not_name_sees_nothing_of_the_teams(
     assert "action_id" not in text
 
 
-def test_before_the_directory_was_read_everybody_is_one_of_the_team(
+def test_before_the_directory_was_read_nobody_is_one_of_the_team(
     store: Store, call: Callable[..., Call]
 ) -> None:
     with store.begin(TENANT) as tx:
         tx.personas.create(Persona(0, "ops-admin", "Ops admin", Type.USER), by="U0MARA", at=NOW)
-    assert "ops-admin" in opened(store, call, user="U0MARA")
+    assert "ops-admin" not in opened(store, call, user="U0MARA")
 
 
 def test_the_first_opening_says_nothing_twice_and_later_changes_show(

@@ -92,7 +92,8 @@ def test_each_of_them_is_what_slack_says() -> None:
 def test_the_whole_vocabulary_opens_for_whom_it_is(record: Store, call: Make, role: str) -> None:
     mirrored(record, role)
     for kind, word in EVERY:
-        answer = asked(marked, kind, word, call("admin", user=WHO, value="admin"), record, role=role)
+        made = call("admin", user=WHO, value="admin", in_dm=word == "message")
+        answer = asked(marked, kind, word, made, record, role=role)
         may = role in MEMBERS or word in NOT_ASKING or (role in GUESTS and word in GUEST_MAY[kind])
         assert (answer == Reply([], "reached")) is may, (kind, word)
 

@@ -69,10 +69,10 @@ def test_only_members_file_and_the_one_who_just_did_is_named() -> None:
         "U1": Person("U1", "Jo"),
         "U2": Person("U2", "Guest", guest=True),
         "U3": Person("U3", "Bot", is_bot=True),
+        "U4": Person("U4", "Ana"),
     }
-    message = replace(
-        MESSAGE, reactions=(("card_index", ("U0BOT", "U1", "U2")), ("ops", ("U3", "U4")), ("tada", ("U5",)))
-    )
+    marks = (("card_index", ("U0BOT", "U1", "U2", "U0UNMET")), ("ops", ("U3", "U4")), ("tada", ("U5",)))
+    message = replace(MESSAGE, reactions=marks)
     users = reactors(message, watched_emoji(["ops"]), people, bot_user="U0BOT")
     assert users == ("U1", "U4")
     assert reporter_of(users, "U4") == "U4"

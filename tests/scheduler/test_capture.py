@@ -1,8 +1,9 @@
 """Looking at a message again: whatever stands on it now is what the record says, come what may on the way."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -419,3 +420,41 @@ def test_what_somebody_began_before_they_were_erased_is_not_written(store: Store
         tx.captures.want("C1", "1.1", user=PRIYA, now=NOW)
     with store.for_user(PRIYA, NOW + timedelta(seconds=1)).begin(TENANT) as tx:
         tx.captures.want("C1", "1.1", user=PRIYA, now=NOW)
+
+
+@pytest.mark.parametrize("word", ["user_not_found", "user_not_visible"])
+async def test_the_emoji_of_somebody_whom_slack_does_not_show_files_nothing(desk: Desk, word: str) -> None:
+    await desk.town.act("faults", method="users.info", answer=f"error:{word}", times=9)
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    assert (desk.piece(ts), desk.due()) == (None, False)
+
+
+@pytest.mark.parametrize("answer", ["error:internal_error", "500", "429"])
+async def test_the_emoji_of_somebody_unknown_files_nothing_until_slack_says_who_they_are(
+    desk: Desk, answer: str
+) -> None:
+    await desk.town.act("faults", method="users.info", answer=answer, times=1)
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    assert (desk.piece(ts), desk.due()) == (None, True)
+    desk.clock[0] += timedelta(minutes=5)
+    await desk.reaction_worker.once()
+    assert desk.piece(ts)
+    with desk.store.read(TENANT) as reading:
+        assert reading.people.met(PRIYA)
+
+
+async def test_the_emoji_of_a_guest_of_whom_nobody_told_files_nothing(desk: Desk) -> None:
+    guest = {"id": PRIYA, "team_id": TENANT, "name": "priya", "is_restricted": True}
+    desk.town.slack.users_info = told(guest)  # type: ignore[method-assign]
+    ts = await desk.ticket()
+    await desk.react(PRIYA, ts)
+    assert (desk.piece(ts), desk.due()) == (None, False)
+
+
+def told(user: dict[str, Any]) -> Callable[..., Awaitable[Any]]:
+    async def users_info(**_: Any) -> dict[str, Any]:
+        return {"ok": True, "user": user}
+
+    return users_info
