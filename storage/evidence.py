@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.filing import plausible, suggested
@@ -18,7 +18,7 @@ from storage.case_folding import contains
 from storage.channel import Channels
 from storage.counter import next_number
 from storage.counting import SOURCE_KEY_MAX, Counting
-from storage.persona import Personas
+from storage.persona import WHOLE, Personas
 from storage.search import narrowed
 from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
@@ -26,6 +26,7 @@ _E = tables.Evidence.__table__.c
 _W = tables.Witness.__table__.c
 _D = tables.Decision.__table__.c
 _DE = tables.DecisionEvidence.__table__.c
+_T = tables.Tally.__table__.c
 
 
 _SAID_LAST = (
@@ -175,8 +176,8 @@ class EvidenceItems(TenantTable):
         self, persona_id: int, *, viewer: Viewer = ANYBODY, words: str = "", limit: int = 20, offset: int = 0
     ) -> list[Evidence]:
         """Filed evidence about a persona that the viewer may read, newest first."""
-        where = [_E.persona_id == persona_id, _read_by(viewer), *self._containing(words)]
-        return self._with_witnesses(self._many(*where, limit=limit, offset=offset))
+        where = [_E.persona_id == persona_id, _read_by(viewer)]
+        return self._with_witnesses(self._many(*where, words=words, limit=limit, offset=offset))
 
     def of_claim(self, claim_id: int, *, viewer: Viewer = ANYBODY, limit: int = 20) -> list[Evidence]:
         """Filed evidence about a claim that the viewer may read, newest first."""
@@ -187,17 +188,23 @@ class EvidenceItems(TenantTable):
     ) -> list[Evidence]:
         """Users' own words, newest first."""
         own = _E.own_words.is_(True)
-        return self._many(
-            _E.persona_id == persona_id, own, _read_by(viewer), *self._containing(words), limit=limit
-        )
+        return self._many(_E.persona_id == persona_id, own, _read_by(viewer), words=words, limit=limit)
 
     def hidden(self, persona_id: int, *, viewer: Viewer, own_words: bool = False) -> int:
         """How many pieces about a persona the viewer may not read. Never narrowed by words: that would tell them."""
-        where = [_E.persona_id == persona_id, _E.state == State.FILED.value, ~_read_by(viewer)]
+        filed = [self.mine(tables.Evidence), _E.persona_id == persona_id, _E.state == State.FILED.value]
         if own_words:
-            where.append(_E.own_words.is_(True))
-        counted = select(func.count()).where(self.mine(tables.Evidence), *where)
-        return int(self.connection.execute(counted).scalar_one())
+            return self._count(select(func.count()).where(*filed, _E.own_words.is_(True), ~_read_by(viewer)))
+        kept = select(func.sum(_T.pieces + _T.contradictions)).where(
+            self.mine(tables.Tally), _T.persona_id == persona_id, _T.claim_id == WHOLE,
+            _T.visibility.not_in({"", viewer.channel}),
+        )  # fmt: skip
+        theirs = (*filed, _E.reporter == viewer.user, _E.visibility.not_in({"", viewer.channel}))
+        own = self._count(select(func.count()).where(*theirs)) if viewer.user else 0
+        return self._count(kept) - own
+
+    def _count(self, statement: Any) -> int:
+        return int(self.connection.execute(statement).scalar_one() or 0)
 
     def said_last(self, persona_id: int, *, channel: str = "") -> Evidence | None:
         """The newest of a user's own words: what every card shows."""
@@ -225,10 +232,10 @@ class EvidenceItems(TenantTable):
         """Filed evidence for a picker: about these personas (any, when none is named), by number or words."""
         if number := _number_in(words):
             return self._many(_E.number == number, _read_by(viewer), limit=limit)
-        where = [_read_by(viewer), *self._containing(words)]
+        where = [_read_by(viewer)]
         if chosen := list(personas):
             where.append(_E.persona_id.in_(chosen))
-        return self._many(*where, limit=limit)
+        return self._many(*where, words=words, limit=limit)
 
     def newest_filed(self, persona_id: int) -> datetime | None:
         """When evidence about a persona last arrived: what the ageing reminder looks at."""
@@ -276,24 +283,28 @@ class EvidenceItems(TenantTable):
     def _change(self, evidence_id: int, **values: Any) -> None:
         self.write(self.update(tables.Evidence).where(_E.id == evidence_id).values(**values))
 
-    def _containing(self, words: str) -> list[ColumnElement[bool]]:
-        """That a text holds all these words; the index leads to where they may stand."""
-        holding = [contains(_E.text, word) for word in words.split()[:TERMS_MAX]]
-        return [*narrowed(self, "evidence", _E.id, words), *holding]
-
     def _one(self, *where: ColumnElement[bool]) -> Evidence | None:
         row = self.connection.execute(self.select(tables.Evidence).where(*where)).one_or_none()
         return replace(_evidence(row), seen_by=self.witnesses(row.id)) if row else None
 
-    def _many(self, *where: ColumnElement[bool], limit: int, offset: int = 0) -> list[Evidence]:
-        statement = (
+    def _many(
+        self, *where: ColumnElement[bool], words: str = "", limit: int, offset: int = 0
+    ) -> list[Evidence]:
+        """Filed evidence that holds all these words, newest first; the search index leads to where they may stand."""
+        ordered = (
             self.select(tables.Evidence)
-            .where(_E.state == State.FILED.value, *where)
+            .where(_E.state == State.FILED.value, *where, *narrowed(self, "evidence", _E.id, words))
             .order_by(_E.happened_at.desc(), _E.id.desc())
-            .limit(limit)
-            .offset(offset)
         )
-        return [_evidence(row) for row in self.connection.execute(statement)]
+        found = self._holding(ordered, words.split()[:TERMS_MAX]).limit(limit).offset(offset)
+        return [_evidence(row) for row in self.connection.execute(found)]
+
+    def _holding(self, ordered: Select[Any], words: Sequence[str]) -> Select[Any]:
+        """PostgreSQL takes any word for rare and would read and sort every text; behind an OFFSET it walks to the limit."""
+        if not words or self.connection.dialect.name == "sqlite":
+            return ordered.where(*(contains(_E.text, word) for word in words))
+        walked = ordered.offset(0).subquery()
+        return select(*walked.c).where(*(contains(walked.c.text, word) for word in words))
 
     def _with_witnesses(self, pieces: list[Evidence]) -> list[Evidence]:
         """The same with everybody who stands behind them: one question for the whole list."""

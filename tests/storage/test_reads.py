@@ -9,6 +9,7 @@ from sqlalchemy import Connection, event, text
 from bench.reads import statements
 from handlers.call import Reply
 from personas.home import NEEDS_SHOWN, Home
+from personas.permission import Viewer
 from personas.persona import Facet
 from storage.home import home_of
 from storage.store import Store
@@ -132,3 +133,12 @@ def test_home_costs_the_same_with_many_decisions_that_cite_nothing(lite: Store) 
 def _home(store: Store) -> Home:
     with store.read(TENANT) as reading:
         return home_of(reading, USER, NOW)
+
+
+def test_what_is_hidden_is_known_from_what_is_kept_counted(store: Store) -> None:
+    fill(store, personas=3, pieces=200, decisions=0)
+    with store.read(TENANT) as reading:
+        everything = [piece for piece in reading.evidence.everything() if piece.persona_id == 2]
+        for viewer in (Viewer("C1"), Viewer("C1", USER), Viewer("C0SECRET", USER), Viewer("C1", "U0NEW")):
+            unread = [each for each in everything if not viewer.can_read(each.visibility, each.reporter)]
+            assert reading.evidence.hidden(2, viewer=viewer) == len(unread)

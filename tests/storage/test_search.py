@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import func, select, text
 
 from personas.evidence import Evidence, Kind, Polarity, Source, State
@@ -13,6 +15,7 @@ from personas.search import terms_of, words_of
 from storage import search, tables
 from storage.ask import scrub
 from storage.migrations import upgrade
+from storage.migrations.versions import r0012_search
 from storage.privacy import erase_person
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -119,8 +122,8 @@ def test_what_was_written_before_there_was_an_index_is_put_into_it(empty: str) -
     with store.engine.begin() as connection:
         for table in ("search_word", "search_posting"):
             connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0011'"))
-    upgrade(store)
+        with Operations.context(MigrationContext.configure(connection)):
+            r0012_search.upgrade()
     with store.read(TENANT) as reading:
         assert reading.search.differences() == {}
         assert reading.connection.execute(select(func.count()).select_from(tables.SearchWord)).scalar()
