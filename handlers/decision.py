@@ -47,10 +47,8 @@ from personas.redaction import mask
 from personas.views import decision as view
 from personas.views import decision_form
 from personas.views.picker import choice
-from storage.delivery import Progress
+from storage.delivery import ON_ITS_WAY
 from storage.store import Reading, Store, Writing
-
-ON_ITS_WAY = frozenset({Progress.PENDING, Progress.SENDING})
 
 
 def decide(call: Call, store: Store) -> Answer:
@@ -357,4 +355,5 @@ def _whole(reading: Reading, decision: Decision, call: Call) -> Reply:
     decision = decision.read_by(call.viewer)
     logger = reading.people.known(decision.logger).name
     by = reading.people.known(decision.taken_back_by).name if decision.taken_back_by else ""
-    return Reply(view.whole(decision, logger=logger, by=by), view.spoken(decision))
+    in_doubt = call.user == decision.logger and decision.id in reading.deliveries.may_be_unposted(call.user)
+    return Reply(view.whole(decision, logger=logger, by=by, in_doubt=in_doubt), view.spoken(decision))

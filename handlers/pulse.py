@@ -32,6 +32,7 @@ from personas.views import pulse_form, refill
 from personas.views.parts import clock_time
 from personas.wording import thoughts_on
 from storage import ask as asking
+from storage.delivery import Progress
 from storage.store import Reading, Store, Writing
 
 NUMBER = re.compile(r"p-?(\d{1,9})\b\s*(totals)?\s*$", re.IGNORECASE)
@@ -227,7 +228,11 @@ def shared(call: Call, store: Store) -> Answer:
             )
         if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
             raise UserError(Twice())
-        key = f"result:{pulse.id}:{channel}"
+        lost = [
+            each for each in tx.deliveries.of("result_shared", pulse.id) if each.state is Progress.UNCERTAIN
+        ]
+        again = f":{call.idempotency_key}" if any(each.channel == channel for each in lost) else ""
+        key = f"result:{pulse.id}:{channel}{again}"
         tx.deliveries.want("result_shared", key=key, now=call.now, subject_id=pulse.id, channel=channel)
     return Reply(*mistake_view.words(f"{pulse.label} is shared, totals only."))
 

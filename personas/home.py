@@ -48,7 +48,14 @@ class Doubtful:
     messages: int
 
 
-Need = Asked | Draft | Item | Running | Doubtful
+@dataclass(frozen=True, slots=True)
+class Unposted:
+    """A decision of theirs whose receipt may not stand in its channel."""
+
+    decision: Decision
+
+
+Need = Unposted | Asked | Draft | Item | Running | Doubtful
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -38,6 +38,7 @@ PAGE, PAGES_MOST = 100, 5
 CLOCKS_APART_S = 120.0
 EVENT = "dramatis"
 NEEDED = frozenset({"im:history", "im:write"})
+READS_CHANNELS = frozenset({"channels:history"})
 RESENT = "resent"
 
 
@@ -65,13 +66,13 @@ def stamp(delivery: Delivery) -> dict[str, Any]:
 
 async def look_up(client: AsyncWebClient, delivery: Delivery) -> Seen:
     """Read the conversation back. Without any sign of ours in it, its silence says nothing."""
-    opened = await client.conversations_open(users=delivery.person)
-    channel, cursor, signs = str(opened["channel"]["id"]), "", 0
+    channel, cursor, signs = delivery.channel, "", 0
+    if not channel:
+        opened = await client.conversations_open(users=delivery.person)
+        channel = str(opened["channel"]["id"])
     begun = (delivery.created_at.timestamp() if delivery.created_at else 0.0) - CLOCKS_APART_S
     for _ in range(PAGES_MOST):
-        page = await client.conversations_history(
-            channel=channel, include_all_metadata=True, limit=PAGE, cursor=cursor or None
-        )
+        page = await _page(client, delivery, channel, cursor)
         for message in page["messages"]:
             sign = _sign(message)
             if sign == str(delivery.id):
@@ -81,6 +82,19 @@ async def look_up(client: AsyncWebClient, delivery: Delivery) -> Seen:
         if not cursor or float(page["messages"][-1]["ts"]) < begun:
             return Seen(Verdict.NO if signs else Verdict.UNKNOWN, channel)
     return Seen(Verdict.UNKNOWN, channel)
+
+
+async def _page(client: AsyncWebClient, delivery: Delivery, channel: str, cursor: str) -> Mapping[str, Any]:
+    """One page of where it was to stand: a thread, a channel, or the conversation with one person."""
+    where: dict[str, Any] = {
+        "channel": channel,
+        "include_all_metadata": True,
+        "limit": PAGE,
+        "cursor": cursor or None,
+    }
+    if delivery.thread_ts:
+        return await client.conversations_replies(ts=delivery.thread_ts, **where)  # type: ignore[return-value]
+    return await client.conversations_history(**where)  # type: ignore[return-value]
 
 
 def doubted(store: Store, delivery: Delivery, error: str, *, now: datetime) -> None:
@@ -93,12 +107,13 @@ def doubted(store: Store, delivery: Delivery, error: str, *, now: datetime) -> N
 
 
 def may_look(store: Store, delivery: Delivery) -> bool:
-    """Only a conversation with one person, and only where the workspace allows it."""
-    if delivery.channel or not delivery.person:
+    """Where the workspace allows it: a conversation with one person, or a channel whose messages the app may read."""
+    needed = READS_CHANNELS if delivery.channel else NEEDED
+    if not (delivery.channel or delivery.person):
         return False
     with store.read(delivery.tenant) as reading:
         workspace = reading.installation.get()
-    return workspace is not None and workspace.scopes >= NEEDED
+    return workspace is not None and workspace.scopes >= needed
 
 
 def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: datetime) -> None:

@@ -29,6 +29,9 @@ class Progress(StrEnum):
     CANCELLED = "cancelled"
 
 
+ON_ITS_WAY = frozenset({Progress.PENDING, Progress.SENDING})
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One living message. `ts` is set once it was posted; then changes edit it in place."""
@@ -146,6 +149,16 @@ class Deliveries(TenantTable):
             self.select(tables.Delivery).where(_D.kind == kind, _D.subject_id == subject_id).order_by(_D.id)
         )
         return [delivery_of(row) for row in rows]
+
+    def may_be_unposted(self, user: str) -> list[int]:
+        """Decisions this person logged whose receipt may not stand in its channel, and none is on its way."""
+        mine = (_D.kind == "decision", _D.person == user, _D.channel != "")
+        rows = self.connection.execute(
+            self.select(tables.Delivery, _D.subject_id, _D.state, _D.ts).where(*mine).order_by(_D.subject_id)
+        ).all()
+        lost = {row.subject_id for row in rows if row.state == Progress.UNCERTAIN.value and not row.ts}
+        stands = {row.subject_id for row in rows if row.ts or row.state in ON_ITS_WAY}
+        return sorted(lost - stands)
 
     def uncertain(self) -> int:
         """How many messages may or may not have arrived."""

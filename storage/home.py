@@ -15,6 +15,7 @@ from personas.home import (
     Home,
     Need,
     Running,
+    Unposted,
 )
 from personas.hours import local_day, zone_of
 from personas.people import Person
@@ -62,14 +63,15 @@ def _needs(
 ) -> tuple[tuple[Need, ...], int]:
     """Others waiting for an answer first, then one's own loose ends: those that are shown, and how many more there are."""
     questions = [each for each in asked if each.pulse.open and each.state in UNANSWERED]
+    unposted = _unposted(reading, person.user)
     doubtful = [Doubtful(lost)] if person.admin and (lost := reading.deliveries.uncertain()) else []
     drafts = reading.evidence.drafts(person.user, limit=DRAFTS_LOOKED_AT)
     due, running = _due(reading, person, now), _running(reading, person.user)
-    before: list[Need] = [*questions, *doubtful]
+    before: list[Need] = [*questions, *unposted, *doubtful]
     before += _drafts(reading, drafts[: _room(before)])
     before += _items(reading, due[: _room(before)], now)
     shown = [*before, *running][:NEEDS_SHOWN]
-    all_of_them = len(questions) + len(doubtful) + len(drafts) + len(due) + len(running)
+    all_of_them = len(questions) + len(unposted) + len(doubtful) + len(drafts) + len(due) + len(running)
     return tuple(shown), all_of_them - len(shown)
 
 
@@ -126,3 +128,9 @@ def _month(reading: Reading, person: Person, now: datetime) -> Proof:
     since = datetime.combine(first, time(), zone_of(person.tz)).astimezone(UTC)
     days = (now - since).days + 1
     return reading.decisions.proof(since, viewer=Viewer(user=person.user), days=days, per_persona=False)
+
+
+def _unposted(reading: Reading, user: str) -> list[Unposted]:
+    """Their receipts of which nobody knows whether they were posted."""
+    found = (reading.decisions.get(each) for each in reading.deliveries.may_be_unposted(user))
+    return [Unposted(decision) for decision in found if decision and decision.stands]

@@ -67,7 +67,7 @@ def spoken(decision: Decision) -> str:
     return f"{decision.label}{taken_back}: {one_line(decision.change, 320)}"
 
 
-def whole(decision: Decision, *, logger: str = "", by: str = "") -> Blocks:
+def whole(decision: Decision, *, logger: str = "", by: str = "", in_doubt: bool = False) -> Blocks:
     """A decision with everything that is on record about it, and what one can do. `logger` is a name, and so is `by`,
     who took it back."""
     facts = " · ".join(_facts(decision, logger))
@@ -80,7 +80,15 @@ def whole(decision: Decision, *, logger: str = "", by: str = "") -> Blocks:
         _taken_back(decision, by),
     ]
     told = section("\n".join(filter(None, lines)))
-    return fitted([told, *cited, context(facts), _buttons(decision)])
+    doubt = (
+        [section(maybe_lost(decision), accessory=post_button(decision, decision.channel))] if in_doubt else []
+    )
+    return fitted([told, *cited, context(facts), *doubt, _buttons(decision)])
+
+
+def maybe_lost(decision: Decision) -> str:
+    """That nobody can find out whether the receipt was posted."""
+    return f"*{decision.label}* may not stand in <#{decision.channel}>: Slack did not say whether it took the receipt."
 
 
 def listing(decisions: Sequence[Decision], *, hidden: int = 0) -> Blocks:
@@ -176,7 +184,12 @@ def doubtful(decision: Decision, channel: str) -> Blocks:
     said = (
         f"Slack did not tell me whether this stands in <#{channel}>, so here is your copy. It is on record."
     )
-    return [*receipt(decision), context(said)]
+    return [*receipt(decision), context(said), actions(post_button(decision, channel))]
+
+
+def post_button(decision: Decision, channel: str) -> Block:
+    """The press that posts a receipt, where it does not stand or may not."""
+    return button("Post it there", POST, f"{decision.id}:{channel}")
 
 
 def posted_soon(channel: str, *, stands: bool) -> Blocks:

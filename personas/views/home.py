@@ -1,7 +1,7 @@
 """How Home looks: what needs you, the personas, what changed lately, and your settings."""
 
 from personas.decision import Decision
-from personas.home import NEEDS_SHOWN, Asked, Doubtful, Draft, Home, Need, Running
+from personas.home import NEEDS_SHOWN, Asked, Doubtful, Draft, Home, Need, Running, Unposted
 from personas.people import Person
 from personas.persona import PersonaRef
 from personas.pulse import AskState
@@ -112,6 +112,9 @@ def _need(need: Need, place: int) -> Blocks:
             return reminder_view.need(need, place)
         case Running():
             return [_running(need)]
+        case Unposted(decision):
+            post = decision_view.post_button(decision, decision.channel)
+            return [section(decision_view.maybe_lost(decision), accessory=post)]
         case Doubtful():
             return [_doubtful(need)]
 
@@ -147,7 +150,7 @@ def _doubtful(need: Doubtful) -> Block:
     return section(
         f"*{count(need.messages, 'message')} of mine may not have arrived*\n"
         f"Slack never said whether {them} did, and I try no further. "
-        "Only a question may have come twice. Whoever missed something can ask me again."
+        "Whoever missed something can ask me again."
     )
 
 

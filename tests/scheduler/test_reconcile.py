@@ -2,17 +2,23 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from handlers import decision as decide
+from handlers.call import Call
 from personas.decision import Decision, Grounds
+from personas.people import Person, Place
+from personas.views.home import page
 from scheduler.decision import private_receipt
 from scheduler.delivery_kind import KINDS, Kind, UncertainPolicy
 from scheduler.outgoing import Post
 from scheduler.reconcile import RESENT, SETTLING
 from storage.delivery import Progress
+from storage.home import home_of
 from storage.installation import Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -107,6 +113,51 @@ def test_a_second_doubt_is_owned_up_to(lite: Store) -> None:
             assert reading.deliveries.uncertain() == 1
     finally:
         del KINDS["note"]
+
+
+def _lost_receipt(store: Store, talk: Talk, *, scopes: frozenset[str] = frozenset()) -> Decision:
+    made = Decision(0, 0, "two paths", "They set up alone", Grounds.JUDGEMENT, "U2", NOW, channel="C1")
+    with store.system() as system:
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "U0", scopes, NOW))
+    with store.begin(TENANT) as tx:
+        logged = tx.decisions.log(made)
+        tx.deliveries.want("decision", key="d1", now=NOW, person="U2", subject_id=logged.id, channel="C1")
+    talk.refuse = [refused("internal_error")]
+    for late in (timedelta(), SETTLING + timedelta(seconds=1), SETTLING + timedelta(seconds=2)):
+        asyncio.run(sender(store, talk, late=late).send_due())
+    return logged
+
+
+def test_a_receipt_that_may_be_lost_is_posted_by_one_press_where_its_logger_meets_it(lite: Store) -> None:
+    with lite.begin(TENANT) as tx:
+        tx.people.mirror(Person("U2", "Sam"), NOW)
+    logged = _lost_receipt(lite, Talk())
+    call = Call(tenant=TENANT, user="U2", now=NOW, value=f"{logged.id}:C1", idempotency_key="trigger:1")
+    with lite.read(TENANT) as reading:
+        [copy] = reading.deliveries.of("decision_private", logged.id)
+        assert "Post it there" in str(private_receipt(reading, copy, NOW))
+        home = home_of(reading, "U2", NOW)
+        assert "may not stand in <#C1>" in str(page(home))
+        assert "Post it there" in str(page(home))
+    shown = decide.details(replace(call, value=str(logged.id)), lite)
+    assert "Post it there" in str(shown)
+    assert "Post it there" not in str(decide.details(replace(call, user="U3", value=str(logged.id)), lite))
+    decide.post_there(replace(call, place=Place("C1", known=True)), lite)
+    with lite.read(TENANT) as reading:
+        assert [each.state for each in reading.deliveries.of("decision", logged.id)] == [
+            Progress.UNCERTAIN,
+            Progress.PENDING,
+        ]
+        assert "may not stand" not in str(page(home_of(reading, "U2", NOW)))
+
+
+def test_where_the_app_may_read_the_channel_a_receipt_is_looked_up_there(lite: Store) -> None:
+    talk = Talk()
+    talk.stands = [message(77)]
+    logged = _lost_receipt(lite, talk, scopes=frozenset({"channels:history"}))
+    with lite.read(TENANT) as reading:
+        [receipt] = reading.deliveries.of("decision", logged.id)
+    assert receipt.state is Progress.SENT, "the channel shows others of ours and not this one: it is posted"
 
 
 def test_who_logged_a_decision_gets_a_copy_of_a_receipt_that_may_be_lost(lite: Store) -> None:
