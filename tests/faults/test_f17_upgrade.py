@@ -35,6 +35,8 @@ from tests.faults.wave import wanted, wave
 EARLIER = sorted(path.stem[1:5] for path in VERSIONS.glob("r[0-9]*.py"))[:-1]
 FIRST = EARLIER[0]
 ROWS = 3
+# From this one on the directory's names are kept.
+NAMES_KEPT = "0009"
 WHEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
@@ -64,6 +66,9 @@ def test_every_row_and_every_link_of_an_earlier_release_is_there_after_the_upgra
     with _locked(store) as connection, connection.begin():
         command.upgrade(_config(connection), revision)
         before = _filled(connection, rows)
+    for each in before["installation"]:
+        # Names that are masked come with the next reading of the directory: it is due at once.
+        each.pop("directory_due", None)
     assert not is_current(store)
     start = perf_counter()
     upgrade(store)
@@ -71,7 +76,7 @@ def test_every_row_and_every_link_of_an_earlier_release_is_there_after_the_upgra
     assert is_current(store)
     with store.engine.connect() as connection:
         after = {name: _rows(connection, name, list(each[0])) for name, each in before.items()}
-        installed = _rows(connection, "installation", ["installed_at", "renewed_at"])
+        installed = _rows(connection, "installation", ["installed_at", "renewed_at", "directory_due"])
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None
     lost = sum(row not in after[name] for name, each in before.items() for row in each)
@@ -84,6 +89,7 @@ def test_every_row_and_every_link_of_an_earlier_release_is_there_after_the_upgra
         seconds=took,
     )
     assert lost == 0
+    assert revision >= NAMES_KEPT or all(each["directory_due"] is None for each in installed)
     assert all(len(each) == rows for each in before.values())
     if "renewed_at" not in before["installation"][0]:
         assert all(each["renewed_at"] == each["installed_at"] for each in installed)
@@ -119,12 +125,13 @@ def test_a_wave_goes_on_where_an_earlier_release_left_it(
         revision=FIRST,
         people=people,
         said_before=len(said),
-        lost=people - len(heard | said),
+        lost=people - len(heard | said | in_doubt),
         doubled=len(again),
+        uncertain=states[Progress.UNCERTAIN],
     )
-    assert (len(heard | said), again) == (people, set())
-    assert in_doubt <= heard
-    assert set(states) == {Progress.SENT}
+    # In whose conversation nothing of ours stands may have been asked: they are not asked again by itself.
+    assert (len(heard | said), again) == (people - len(in_doubt), set())
+    assert states == {Progress.SENT: people - len(in_doubt), Progress.UNCERTAIN: len(in_doubt)}
 
 
 def _left(store: Store, held: dict[Progress, int]) -> tuple[set[str], set[str]]:
