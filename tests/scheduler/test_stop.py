@@ -35,7 +35,7 @@ class Gate:
         self.asked += 1
         self.begun.set()
         await self.open.wait()
-        return {"channel": "D1", "ts": "1.0001"}
+        return {"id": "C1", "channel": "D1", "ts": "1.0001"}
 
 
 async def until_ended(worker: Sender | ReactionWorker, slack: Gate) -> None:
