@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 from bot.demo import sample
 from bot.oauth import COOKIE
 from bot.vault import new_key
+from personas.people import Person
 from storage.columns import Row
 from storage.tables import InstallState
 from tests.conftest import NOW
-from tests.conversations.harness import Team, team
+from tests.conversations.harness import MARA, Team, team
 from tests.conversations.installing import (
     HERE,
     REMOVED,
@@ -50,6 +51,11 @@ class Town:
     def reads(self, address: str, team_id: str = NORTHLIGHT) -> str:
         self.asked += 1
         return asked(address, team_id, trigger=f"t.{self.asked}")
+
+    def welcome(self, team_id: str) -> None:
+        """The directory of another workspace names Mara, who is at home in the first."""
+        with opened(self.here.database_url) as store, store.begin(team_id) as tx:
+            tx.people.mirror(Person(MARA, "Mara", team=team_id), _now(self))
 
     def takes(self, look: Callable[[], bool]) -> float:
         """Seconds until it is so."""
@@ -131,6 +137,7 @@ def test_the_other_process_stops_and_goes_on_within_seconds(town: Town) -> None:
     goes_on = town.takes(lambda: HERE in town.reads(town.second))
     print(f"\n  the other process stops after {stops:.1f} s, goes on after {goes_on:.1f} s")
     assert max(stops, goes_on) < SECONDS
+    town.welcome(HARBOR)
     assert HERE in town.reads(town.second, HARBOR)
 
 
@@ -154,6 +161,7 @@ def test_installed_again_in_time_it_keeps_everything_and_later_nothing_is_left(t
     town.advance(11 * DAY_S)
     town.here.until(lambda: town.rows(NORTHLIGHT) == 0, seconds=60)
     assert town.rows(HARBOR) > 50
+    town.welcome(HARBOR)
     assert "Ops admin" in town.reads(town.first, HARBOR)
 
 
