@@ -43,7 +43,6 @@ def answered(call: Call, store: Store) -> Answer:
         given = tx.pulses.answer_of(pulse, call.user)
         comment = given.comment if given else ""
         asking.take(tx, pulse, call.user, choice=choice, comment=comment, now=call.now)
-        _elsewhere(tx, call, pulse)
         return _now(tx, call, pulse.id)
 
 
@@ -99,7 +98,6 @@ def later(call: Call, store: Store) -> Answer:
         state = AskState.LATER if again else AskState.DECLINED
         tx.pulses.mark(pulse.id, call.user, state, again_at=at if again else None)
         asking.settle(tx, pulse, now=call.now)
-        _elsewhere(tx, call, pulse)
         ask = replace(ask, state=state, again_at=at if again else None)
     return _in_place(call, view.later(pulse, ask), "Not now")
 
@@ -112,7 +110,6 @@ def stopped(call: Call, store: Store) -> Answer:
         if not ask.answered:
             tx.pulses.mark(pulse.id, call.user, AskState.STOPPED, again_at=None)
             asking.settle(tx, pulse, now=call.now)
-        _elsewhere(tx, call, pulse)
     return _in_place(call, view.stopped(pulse), "You won't be asked again")
 
 
@@ -123,7 +120,6 @@ def unstopped(call: Call, store: Store) -> Answer:
         tx.people.prefer(call.user, stopped_at=None)
         if not ask.answered:
             tx.pulses.mark(pulse.id, call.user, AskState.ASKED)
-        _elsewhere(tx, call, pulse)
         return _now(tx, call, pulse.id)
 
 
@@ -194,17 +190,10 @@ def _in_place(call: Call, blocks: Blocks, text: str) -> Answer:
     return NextView(mistake_view.notice_of(blocks)) if call.in_modal else Replace(blocks, text)
 
 
-def _elsewhere(tx: Writing, call: Call, pulse: Pulse) -> None:
-    """Pressed in a view, so the message in the DM has to be told."""
-    if call.in_modal or call.in_home:
-        tx.deliveries.refresh("ask", pulse.id, now=call.now, person=call.user)
-
-
 def _keep_sentence(tx: Writing, call: Call, pulse: Pulse, sentence: str) -> None:
     given = tx.pulses.answer_of(pulse, call.user)
     choice = given.choice if given else None
     asking.take(tx, pulse, call.user, choice=choice, comment=sentence, now=call.now)
-    tx.deliveries.refresh("ask", pulse.id, now=call.now, person=call.user)
 
 
 def _added(tx: Writing, call: Call, pulse: Pulse) -> Answer:
@@ -212,7 +201,6 @@ def _added(tx: Writing, call: Call, pulse: Pulse) -> Answer:
     choice = rules.choice_in(pulse.options, call.text) if given.choice is None else None
     if choice is not None:
         asking.take(tx, pulse, call.user, choice=choice, comment=given.comment, now=call.now)
-        tx.deliveries.refresh("ask", pulse.id, now=call.now, person=call.user)
         return Reply(view.tapped(pulse), "Recorded")
     sentence = f"{given.comment}\n{call.text}".strip()[: rules.SENTENCE_MAX]
     _keep_sentence(tx, call, pulse, sentence)

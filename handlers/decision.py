@@ -131,7 +131,7 @@ def linked(call: Call, store: Store) -> Answer:
             raise UserError(Twice())
         tx.decisions.link(decision.id, [piece.id for piece in chosen], by=call.user, at=call.now)
 
-        said = _whole(tx, _refreshed(tx, decision, call), call)
+        said = _whole(tx, _now(tx, decision, call), call)
     return replace(said, text=f"{decision.label} cites evidence now")
 
 
@@ -141,7 +141,7 @@ def judged(call: Call, store: Store) -> Answer:
         decision = _known(tx, call, call.value)
         if decision.stands and decision.grounds is Grounds.OPEN:
             tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
-        return _shown_again(tx, call, _refreshed(tx, decision, call))
+        return _shown_again(tx, call, _now(tx, decision, call))
 
 
 def reversed_(call: Call, store: Store) -> Answer:
@@ -165,7 +165,7 @@ def taken_back(call: Call, store: Store) -> Answer:
         if decision.stands:
             tx.decisions.reverse(decision.id, by=call.user, at=call.now, why=why)
             tell_logger(tx, decision, by=call.user, now=call.now)
-        return _whole(tx, _refreshed(tx, decision, call), call)
+        return _whole(tx, _now(tx, decision, call), call)
 
 
 def put_back(call: Call, store: Store) -> Answer:
@@ -174,7 +174,7 @@ def put_back(call: Call, store: Store) -> Answer:
         decision = _known(tx, call, call.value)
         if decision.validity is Validity.REVERSED:
             tx.decisions.put_back(decision.id, by=call.user, at=call.now)
-        return _shown_again(tx, call, _refreshed(tx, decision, call))
+        return _shown_again(tx, call, _now(tx, decision, call))
 
 
 def tell_logger(tx: Writing, decision: Decision, *, by: str, now: datetime) -> None:
@@ -337,11 +337,8 @@ def _known(reading: Reading, call: Call, key: str) -> Decision:
     return decision
 
 
-def _refreshed(tx: Writing, decision: Decision, call: Call) -> Decision:
-    """Every receipt, and the Home of who logged it, show what is on record now."""
-    for kind in ("decision", "decision_private", "decision_taken_back"):
-        tx.deliveries.refresh(kind, decision.id, now=call.now)
-    tx.deliveries.renew(f"home:{decision.logger}", now=call.now)
+def _now(tx: Writing, decision: Decision, call: Call) -> Decision:
+    """What is on record now."""
     return tx.decisions.get(decision.id, viewer=call.viewer) or decision
 
 

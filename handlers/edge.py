@@ -252,7 +252,9 @@ class Edge:
     def _request(self, call: Call, client: AsyncWebClient, url: str) -> Request:
         """Whoever acts, acts once: a press by its trigger, an event by its id."""
         if call.trigger:
-            store = self.store.for_user(call.user, call.now, idempotency_key=f"press:{call.trigger}")
+            store = self.store.for_user(
+                call.user, call.now, idempotency_key=f"press:{call.trigger}", message=_message_of(call)
+            )
         elif call.idempotency_key:
             store = self.store.for_user(
                 call.user if call.action == MENTION else "",
@@ -442,6 +444,11 @@ def _logged(call: Call) -> tuple[str, str]:
 def _unit(handler: Handler, call: Call, store: Store) -> Answer:
     """A handler is one unit of work: it runs again where the database was lost before it kept anything."""
     return store.retry_if_unsaved(lambda: handler(call, store))
+
+
+def _message_of(call: Call) -> tuple[str, str]:
+    """The message that something was pressed in; the answer shows it as it stands then."""
+    return (call.channel, call.message.ts) if call.message else ("", "")
 
 
 def _option(label: str, value: str) -> dict[str, Any]:

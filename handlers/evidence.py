@@ -127,7 +127,6 @@ def about(call: Call, store: Store) -> Answer:
             raise UserError(RetiredPersona(persona.ref))
         claim = piece.claim_id if piece.persona_id == persona.id else None
         filed = tx.evidence.about(piece, persona_id=persona.id, claim_id=claim, by=call.user, at=call.now)
-        tx.refresh_evidence(filed, now=call.now)
         return _after(tx, filed, call)
 
 
@@ -139,7 +138,6 @@ def said(call: Call, store: Store) -> Answer:
         piece = tx.evidence.revise(
             replace(_held(tx, subject, call), own_words=own == "1"), by=call.user, at=call.now
         )
-        tx.refresh_evidence(piece, now=call.now)
         return _after(tx, piece, call)
 
 
@@ -155,7 +153,6 @@ def undo(call: Call, store: Store) -> Answer:
             tx.evidence.forsake(piece.id, call.user)
             return Replace(view.still_seen(piece, len(others)), f"{piece.label} stays")
         gone = tx.evidence.withdraw(piece, by=call.user, at=call.now)
-        tx.refresh_evidence(gone, now=call.now)
         if call.in_home:
             return Nothing()
         if _is_inbox(call):
@@ -183,7 +180,6 @@ def counted(call: Call, store: Store) -> Answer:
             raise UserError(Twice())
         held = _held(tx, str(FormState.load(call.metadata).subject), call)
         piece = tx.evidence.revise(replace(held, n=n, m=m), by=call.user, at=call.now)
-        tx.refresh_evidence(piece, now=call.now)
         about, claim = _about(tx, piece)
         offered = tx.evidence.likely_about(piece)
     return Reply(view.saved(piece, about, offered, claim=claim), view.saved_text(piece, about))

@@ -270,7 +270,7 @@ def _save(tx: Writing, known: Evidence | None, said: Typed, call: Call, *, form_
             tx.evidence.restore(known, by=call.user, at=call.now)
         piece = tx.evidence.revise(piece, by=call.user, at=call.now)
     tx.evidence.vouch(piece.id, call.user)
-    tx.refresh_evidence(piece, now=call.now)
+    tx.mark(piece, now=call.now)
     return piece
 
 

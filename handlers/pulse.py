@@ -198,7 +198,6 @@ def filed(call: Call, store: Store) -> Answer:
         piece = _piece(pulse, call, claim_id=claim.id if claim else None)
         piece = tx.evidence.file(piece)
         tx.pulses.change(pulse.id, evidence_id=piece.id)
-        tx.deliveries.refresh("result", pulse.id, now=call.now)
     text = claim.text if claim else ""
     return Reply(view.filed(pulse, piece, text), f"{piece.label} is filed")
 

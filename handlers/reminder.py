@@ -96,7 +96,6 @@ def unmute(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         person = tx.people.known(call.user)
         tx.people.prefer(call.user, muted_until=None)
-        _refresh_last(tx, call)
     return Reply(view.unmuted(was=person.muted(call.now)), "Not muted")
 
 
@@ -143,19 +142,16 @@ def _link(tx: Writing, decision_id: int, call: Call, piece: str) -> None:
     ):
         raise UserError(Gone("That evidence"))
     tx.decisions.link(decision.id, [chosen.id], by=call.user, at=call.now)
-    _receipt(tx, call, decision)
 
 
 def _judge(tx: Writing, decision_id: int, call: Call, _: str) -> None:
     decision = _open_decision(tx, decision_id)
     tx.decisions.settle_as_judgement(decision.id, by=call.user, at=call.now)
-    _receipt(tx, call, decision)
 
 
 def _reverse(tx: Writing, decision_id: int, call: Call, _: str) -> None:
     decision = _open_decision(tx, decision_id)
     tx.decisions.reverse(decision.id, by=call.user, at=call.now)
-    _receipt(tx, call, decision)
 
 
 # What each answer does to the subject: the transaction, its id, who presses, and what they chose.
@@ -174,26 +170,13 @@ def _open_decision(tx: Writing, decision_id: int) -> Decision:
     return decision
 
 
-def _receipt(tx: Writing, call: Call, decision: Decision) -> None:
-    """The decision's receipt says it too."""
-    for kind in ("decision", "decision_private"):
-        tx.deliveries.refresh(kind, decision.id, now=call.now)
-
-
 def _mute(tx: Writing, call: Call, words: str) -> Mute:
     person: Person = tx.people.known(call.user)
     quiet = parse_mute(words, now=call.now, tz=person.tz)
     if quiet is None:
         raise UserError(UnreadableTime(words))
     tx.people.prefer(call.user, muted_until=quiet.until)
-    _refresh_last(tx, call)
     return quiet
-
-
-def _refresh_last(tx: Writing, call: Call) -> None:
-    """The newest message shows whether its person is muted."""
-    for bundle in tx.reminders.bundles(call.user)[:1]:
-        tx.deliveries.refresh("reminder", bundle.message, now=call.now)
 
 
 def _message_of(call: Call) -> int:

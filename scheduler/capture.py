@@ -133,7 +133,7 @@ class ReactionWorker(Worker[Leased]):
 
     def _settle(self, look: CapturedMessage, message: Found, place: Place) -> None:
         now = self.now()
-        with self.store.begin(look.tenant) as tx:
+        with self.store.begin(look.tenant, now=now) as tx:
             if not tx.captures.locked(look):
                 return
             tx.channels.describe(

@@ -209,7 +209,7 @@ def _workspace(store: Store, tenant: str) -> Workspace | None:
 
 def keep(store: Store, tenant: str, people: list[Person], asked: datetime, now: datetime) -> None:
     """What an event told since Slack was asked is younger than the page."""
-    with store.begin(tenant) as tx:
+    with store.begin(tenant, now=now) as tx:
         erased = tx.erasures.of(person.user for person in people)
         for person in people:
             # Whom Slack names as they left, or as they were before they were erased here, does not come back.

@@ -90,7 +90,6 @@ def may_not_be_asked(tx: Writing, delivery: Delivery, now: datetime) -> None:
     ask = tx.pulses.ask_of(delivery.subject_id, delivery.person)
     if ask and ask.state is AskState.ASKED and delivery.note.get("round", 1) == ask.round:
         tx.pulses.mark(delivery.subject_id, delivery.person, AskState.UNSURE)
-        tx.deliveries.refresh("result", delivery.subject_id, now=now)
 
 
 def result(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
@@ -126,7 +125,7 @@ def run_due(store: Store, now: datetime, failure_log: FailureLog | None = None) 
 def _ask(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
     more = True
     while more:
-        with store.begin(tenant) as tx:
+        with store.begin(tenant, now=now) as tx:
             tx.pulses.locked(pulse_id)
             more = asking.hand_out(tx, pulse_id, now)
         if more:
@@ -134,7 +133,7 @@ def _ask(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
 
 
 def _close(store: Store, tenant: str, pulse_id: int, now: datetime) -> None:
-    with store.begin(tenant) as tx:
+    with store.begin(tenant, now=now) as tx:
         pulse = tx.pulses.locked(pulse_id)
         if pulse and pulse.open and pulse.closes_at <= now:
             asking.close(tx, pulse, why=Why.TIME, now=now)

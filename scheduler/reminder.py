@@ -95,14 +95,14 @@ def _collect(store: Store, tenant: str, now: datetime) -> int:
         ready = [planned for planned in plan(reading, now) if not planned.held]
         settled = bool(reading.reminders.settled(now))
     if settled:
-        with store.begin(tenant) as tx:
+        with store.begin(tenant, now=now) as tx:
             _bring_up_to_date(tx, now)
     return sum(_tell(store, tenant, planned, now) for planned in ready)
 
 
 def _tell(store: Store, tenant: str, planned: Planned, now: datetime) -> bool:
     """Look at the person again inside the transaction; the day's row is taken by one process only."""
-    with store.begin(tenant) as tx:
+    with store.begin(tenant, now=now) as tx:
         tx.reminders.lock(planned.person.user)
         person = tx.people.known(planned.person.user)
         cases = [case for case, _ in planned.due]
@@ -118,12 +118,9 @@ def _write(tx: Writing, planned: Planned, now: datetime) -> bool:
     if claimed is None:
         return False
     message = into or claimed
-    left = {track.bundle_id for _, track in planned.due if track.bundle_id} - {message}
     for case, track in planned.due:
         tx.reminders.keep(said(case, track, now=now, tz=tz, bundle_id=message))
     tx.deliveries.want(KIND, key=f"{KIND}:{message}", subject_id=message, person=user, now=now)
-    for older in left:
-        tx.deliveries.refresh(KIND, older, now=now)
     return True
 
 
@@ -139,7 +136,6 @@ def _bring_up_to_date(tx: Writing, now: datetime) -> None:
     for message_id, item in tx.reminders.settled(now):
         if item.settled:
             tx.reminders.close(item.track.id, item.settled, at=now)
-        tx.deliveries.refresh(KIND, message_id, now=now)
         message = tx.reminders.message(message_id, now)
         if message and not message.open:
             tx.reminders.answered(message_id, at=now)

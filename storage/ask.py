@@ -9,6 +9,7 @@ from personas import pulse as rules
 from personas import wave as waves
 from personas.hours import after_working_days
 from personas.pulse import Ask, AskState, Audience, Course, Given, Pulse, Why
+from storage.pulse import ask_key
 from storage.store import Reading, Writing
 
 # People handed the question in one transaction: nobody else who writes waits for longer than that takes.
@@ -57,15 +58,12 @@ def hand_out(tx: Writing, pulse_id: int, now: datetime) -> bool:
 
 
 def _handed(tx: Writing, pulse_id: int, asks: list[Ask], day: date, now: datetime) -> None:
-    """A question to many is a handful of statements; who was asked before sees the older message go."""
+    """A question to many is a handful of statements."""
     tx.pulses.put_to(asks, day=day)
     rounds = {ask.user: ask.round + 1 for ask in asks}
-    for user, number in rounds.items():
-        if number > 1:
-            tx.deliveries.refresh("ask", pulse_id, now=now, person=user)
     tx.deliveries.want_all(
         "ask", now=now, subject_id=pulse_id,
-        keys={user: f"ask:{pulse_id}:{user}:{number}" for user, number in rounds.items()},
+        keys={user: ask_key(pulse_id, user, number) for user, number in rounds.items()},
         notes={user: {"round": number} for user, number in rounds.items()},
     )  # fmt: skip
 
@@ -88,7 +86,6 @@ def settle(tx: Writing, pulse: Pulse, *, now: datetime) -> None:
     if closes_at := waves.closes_at(pulse, answers=answers, awaited=awaited, now=now):
         tx.pulses.ask_no_more(pulse.id)
         tx.pulses.change(pulse.id, closes_at=closes_at)
-    tx.deliveries.refresh("result", pulse.id, now=now)
 
 
 def course(reading: Reading, pulse: Pulse) -> Course:
@@ -129,9 +126,7 @@ def close(tx: Writing, pulse: Pulse, *, why: Why, now: datetime, by: str = "") -
     given = [replace(each, comment=tx.people.masked(each.comment)) for each in tx.pulses.given(pulse)]
     result = rules.outcome(pulse, given, asked=went_out)
     reason = waves.why_closed(pulse, result, went_out=went_out, why=why)
-    if tx.pulses.end(pulse, result, why=reason, now=now, by=by):
-        tx.deliveries.refresh("ask", pulse.id, now=now)
-        tx.deliveries.refresh("result", pulse.id, now=now)
+    tx.pulses.end(pulse, result, why=reason, now=now, by=by)
 
 
 def scrub(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from storage import tables
 from storage.columns import Row
 
 
-class Subject(StrEnum):
+class Changed(StrEnum):
     """What can change, and by what it is identified."""
 
     PERSONA = "persona"  # what is known of it: facts, names, claims, evidence; persona id
@@ -25,7 +25,7 @@ class Subject(StrEnum):
     DECISION = "decision"  # decision id
     PULSE = "pulse"  # its question and its end; pulse id
     RESULT = "result"  # its answers; pulse id
-    ASK = "ask"  # one person who was asked; pulse id and Slack's id
+    ASK = "ask"  # one person who was asked; pulse id, Slack's id, and how often
     REMINDER = "reminder"  # one message of reminders; its first bundle's id
     PERSON = "person"  # what the directory says of somebody, and their settings; Slack's id
     HOME = "home"  # something under "Needs you"; the Slack id of who has it there
@@ -35,7 +35,7 @@ class Subject(StrEnum):
 class Mark:
     """A subject, and the columns of a row that identify it; None where the workspace alone does."""
 
-    subject: Subject
+    subject: Changed
     columns: tuple[str, ...] = ()
 
     def identify(self, row: Mapping[Any, Any]) -> Any:
@@ -44,26 +44,30 @@ class Mark:
         return found[0] if len(found) == 1 else found
 
 
-def _by(subject: Subject, *columns: str) -> Mark:
+def _by(subject: Changed, *columns: str) -> Mark:
     return Mark(subject, columns)
 
 
 _MARKS: dict[type[Row], tuple[Mark, ...]] = {
-    tables.Persona: (_by(Subject.PERSONA, "id"),),
-    tables.Alias: (_by(Subject.PERSONA, "persona_id"), _by(Subject.NAMES)),
-    tables.Claim: (_by(Subject.PERSONA, "persona_id"), _by(Subject.CLAIM, "id")),
-    tables.Tally: (_by(Subject.PERSONA, "persona_id"),),
-    tables.ChannelPersona: (_by(Subject.CHANNEL, "channel"),),
-    tables.Evidence: (_by(Subject.EVIDENCE, "id"), _by(Subject.PERSONA, "persona_id")),
-    tables.Decision: (_by(Subject.DECISION, "id"),),
-    tables.DecisionPersona: (_by(Subject.DECISION, "decision_id"), _by(Subject.CARD, "persona_id")),
-    tables.DecisionEvidence: (_by(Subject.DECISION, "decision_id"),),
-    tables.Pulse: (_by(Subject.PULSE, "id"),),
-    tables.Ask: (_by(Subject.ASK, "pulse_id", "user"),),
-    tables.Answer: (_by(Subject.RESULT, "pulse_id"),),
-    tables.Reminder: (_by(Subject.REMINDER, "bundle_id"), _by(Subject.HOME, "person")),
-    tables.Bundle: (_by(Subject.REMINDER, "message"),),
-    tables.Person: (_by(Subject.PERSON, "user"),),
+    tables.Persona: (_by(Changed.PERSONA, "id"),),
+    tables.Alias: (_by(Changed.PERSONA, "persona_id"), _by(Changed.NAMES)),
+    tables.Claim: (_by(Changed.PERSONA, "persona_id"), _by(Changed.CLAIM, "id")),
+    tables.Tally: (_by(Changed.PERSONA, "persona_id"),),
+    tables.ChannelPersona: (_by(Changed.CHANNEL, "channel"),),
+    tables.Evidence: (_by(Changed.EVIDENCE, "id"), _by(Changed.PERSONA, "persona_id")),
+    tables.Decision: (_by(Changed.DECISION, "id"),),
+    tables.DecisionPersona: (_by(Changed.DECISION, "decision_id"), _by(Changed.CARD, "persona_id")),
+    tables.DecisionEvidence: (_by(Changed.DECISION, "decision_id"),),
+    tables.Pulse: (_by(Changed.PULSE, "id"),),
+    tables.Ask: (
+        _by(Changed.ASK, "pulse_id", "user", "round"),
+        _by(Changed.RESULT, "pulse_id"),
+        _by(Changed.HOME, "user"),
+    ),
+    tables.Answer: (_by(Changed.RESULT, "pulse_id"),),
+    tables.Reminder: (_by(Changed.REMINDER, "bundle_id"), _by(Changed.HOME, "person")),
+    tables.Bundle: (_by(Changed.REMINDER, "message"),),
+    tables.Person: (_by(Changed.PERSON, "user"), _by(Changed.HOME, "user")),
 }
 MARKS: dict[FromClause, tuple[Mark, ...]] = {row.__table__: marks for row, marks in _MARKS.items()}
 # Rows that no message, Home or card shows. `Channel` is noted where what Slack says of it differs from what we know.
@@ -79,15 +83,20 @@ class Changes:
     """What one transaction changed so far: ids by subject."""
 
     def __init__(self) -> None:
-        self._ids: dict[Subject, set[Any]] = defaultdict(set)
+        self._ids: dict[Changed, set[Any]] = defaultdict(set)
 
     def __bool__(self) -> bool:
         return any(self._ids.values())
 
-    def __getitem__(self, subject: Subject) -> set[Any]:
+    def __getitem__(self, subject: Changed) -> set[Any]:
         return self._ids.get(subject, set())
 
-    def note(self, subject: Subject, ids: Iterable[Any] = ((),)) -> None:
+    @property
+    def subjects(self) -> frozenset[Changed]:
+        """Which kinds of things were changed."""
+        return frozenset(subject for subject, ids in self._ids.items() if ids)
+
+    def note(self, subject: Changed, ids: Iterable[Any] = ((),)) -> None:
         """Remember that these changed."""
         self._ids[subject].update(each for each in ids if each is not None)
 

@@ -10,7 +10,7 @@ from personas.evidence import Source, State
 from personas.people import Place
 from personas.persona import PersonaRef, Type
 from storage import audit, tables
-from storage.changes import Subject
+from storage.changes import Changed
 from storage.columns import Row
 from storage.counting import Counting
 from storage.tenancy import TenantTable
@@ -107,7 +107,7 @@ class Channels(TenantTable):
         if shared:
             facts["filing"] = False
         if self._differs(channel, facts):
-            self.changed(Subject.CHANNEL, channel)
+            self.changed(Changed.CHANNEL, channel)
         self.put(tables.Channel, {"channel": channel}, **facts)
         if private and sure:
             self._close(channel)
@@ -115,7 +115,7 @@ class Channels(TenantTable):
     def is_shared(self, channel: str) -> None:
         """An event came from a channel shared with another organisation: nothing is filed there from now on."""
         if self._differs(channel, {"shared": True}):
-            self.changed(Subject.CHANNEL, channel)
+            self.changed(Changed.CHANNEL, channel)
         self.put(tables.Channel, {"channel": channel}, shared=True, filing=False)
 
     def bind(self, channel: str, personas: Iterable[int], *, filing: bool, by: str, at: datetime) -> None:
@@ -169,7 +169,7 @@ class Channels(TenantTable):
             self.write(self.update(tables.Decision).where(_D.id.in_(ids)).values(visibility=channel))
             naming = self.select(tables.DecisionPersona, _DP.persona_id).where(_DP.decision_id.in_(ids))
             for persona_id in self.connection.execute(naming.distinct()).scalars():
-                self.changed(Subject.CARD, persona_id)
+                self.changed(Changed.CARD, persona_id)
 
     def _take_over(self, old: str, new: str) -> None:
         """What is known of the channel: the younger word of Slack's; one that is shared files nothing."""

@@ -6,14 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, or_
+from sqlalchemy import Integer, Row, Update, and_, bindparam, case, func, or_, update
 
 from storage import tables
+from storage.columns import Utc
 from storage.tenancy import TenantTable
 
 # What goes to many people at once waits in a lane of its own, so that nobody's own click waits behind it.
 PROMPT, WAVE = 0, 1
 WAVES = frozenset({"ask", "reminder"})
+# What one change brings up to date and is more than this goes there too.
+MANY = 20
 
 _D = tables.Delivery.__table__.c
 
@@ -58,10 +61,6 @@ class Delivery:
 
 class Deliveries(TenantTable):
     """One tenant's messages to come."""
-
-    def __init__(self, connection: Connection, tenant: str) -> None:
-        super().__init__(connection, tenant)
-        self._renewed: dict[str, datetime] = {}
 
     def want(
         self,
@@ -110,12 +109,21 @@ class Deliveries(TenantTable):
         if rows:
             self.connection.execute(again, rows)
 
-    def refresh(self, kind: str, subject_id: int, *, now: datetime, person: str | None = None) -> int:
-        """Bring every message about a subject up to date; tells how many there are."""
-        statement = self.update(tables.Delivery).where(_D.kind == kind, _D.subject_id == subject_id)
-        if person is not None:
-            statement = statement.where(_D.person == person)
-        return int(self.connection.execute(statement.values(**_again(now))).rowcount)
+    def again(self, anew: Mapping[int, str], *, now: datetime | None) -> None:
+        """Bring these up to date, kinds by id, in one order for all: two who change each other's things never each hold
+        what the other one waits for. Where no time is told, each is due when it was. Many at once let others go first."""
+        many = len(anew) > MANY
+        rows = [
+            {
+                "of": self.tenant,
+                "row": row_id,
+                "in_lane": WAVE if many else lane_of(kind),
+                **({"due": now} if now else {}),
+            }
+            for row_id, kind in sorted(anew.items())
+        ]
+        if rows:
+            self.connection.execute(_DUE_NOW if now else _DUE_THEN, rows)
 
     def live(self, kind: str, *, key: str, now: datetime, person: str) -> None:
         """A living thing that the answer itself shows first: only what changes later is said."""
@@ -123,17 +131,6 @@ class Deliveries(TenantTable):
             tables.Delivery, ["key"], kind=kind, key=key, person=person, note={}, shown=1,
             state=Progress.SENT.value, not_before=now, created_at=now,
         )  # fmt: skip
-
-    def renew(self, key: str, *, now: datetime) -> None:
-        """Bring the one message of this key up to date, if there is one, once everything else is written."""
-        self._renewed[key] = now
-
-    def settle(self) -> None:
-        """Renew at the end of a transaction, in one order for all: two who change each other's things never each hold
-        what the other one waits for."""
-        for key, now in sorted(self._renewed.items()):
-            self.connection.execute(self.update(tables.Delivery).where(_D.key == key).values(**_again(now)))
-        self._renewed.clear()
 
     def cancel(self, key: str) -> None:
         """Do not say this after all, if it was not said yet."""
@@ -177,7 +174,7 @@ def lane_of(kind: str) -> int:
     return WAVE if kind in WAVES else PROMPT
 
 
-def _again(due: datetime, *, anew: bool = False) -> dict[str, Any]:
+def _again(due: Any, *, anew: bool = False) -> dict[str, Any]:
     """One more version is wanted; what is being sent right now becomes due when it is done.
 
     A message that stands in Slack gets another chance where its last edit failed or was refused. One that Slack told to
@@ -194,6 +191,15 @@ def _again(due: datetime, *, anew: bool = False) -> dict[str, Any]:
         "attempts": case((stuck, 0), else_=_D.attempts),
         "state": case((settled, Progress.PENDING.value), else_=_D.state),
     }
+
+
+def _anew(due: Any) -> Update:
+    lane = bindparam("in_lane", type_=Integer())
+    here = (_D.tenant == bindparam("of"), _D.id == bindparam("row"))
+    return update(tables.Delivery).where(*here).values(lane=lane, **_again(due))
+
+
+_DUE_NOW, _DUE_THEN = _anew(bindparam("due", type_=Utc())), _anew(_D.not_before)
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

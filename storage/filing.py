@@ -111,7 +111,7 @@ def _settle_known(
             tx.evidence.seen_by(piece.id, support.before)
             _note(tx, message, user=user, now=now, key=f"cited:{piece.id}", say="cited", subject=piece.id)
         case Change.WITHDRAW:
-            tx.refresh_evidence(tx.evidence.withdraw(piece, by=user, at=now), now=now)
+            tx.mark(tx.evidence.withdraw(piece, by=user, at=now), now=now)
             _correct(tx, piece, message, now=now)
         case Change.NAME:
             _tell(tx, _named(tx, piece, own, user=user, now=now), message, user=user, now=now)
@@ -132,7 +132,7 @@ def _named(tx: Writing, piece: Evidence, own: list[PersonaRef], *, user: str, no
 
 
 def _tell(tx: Writing, piece: Evidence, message: Found, *, user: str, now: datetime) -> None:
-    tx.refresh_evidence(piece, now=now)
+    tx.mark(piece, now=now)
     tx.deliveries.want(
         "evidence_saved", key=f"saved:{piece.id}:{user}", now=now, subject_id=piece.id, person=user,
         channel=message.channel, thread_ts=message.thread,

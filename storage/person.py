@@ -10,7 +10,6 @@ from personas.colleague import keys_in, mask_names, name_keys
 from personas.people import Person
 from personas.redaction import mask
 from storage import tables
-from storage.changes import Subject
 from storage.listed import is_among
 from storage.tenancy import TenantTable, prepared
 
@@ -110,7 +109,7 @@ class People(TenantTable):
         if is_taken and any(
             getattr(before, name, None) != facts[name] for name in facts.keys() - {"mirrored_at"}
         ):
-            self.changed(Subject.PERSON, person.user)
+            self.note_rows(tables.Person.__table__, [{"user": person.user}])
         if is_taken:
             self._name(person)
         return is_taken

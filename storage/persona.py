@@ -13,7 +13,7 @@ from personas.persona import Claim, Facet, Persona, PersonaLine, PersonaRef, Typ
 from personas.search import TERMS_MAX
 from storage import audit, tables
 from storage.case_folding import contains
-from storage.changes import Subject
+from storage.changes import Changed
 from storage.search import narrowed
 from storage.tenancy import TenantTable, alone, prepared
 
@@ -355,10 +355,12 @@ class Personas(TenantTable):
         """Tell what leads to a persona otherwise than before, and whether it is called something else."""
         row = self.run(_PERSONA, id=persona_id).one_or_none()
         changed = {name for name, value in fields.items() if row and getattr(row, name) != value}
+        if row and "steward" in changed:
+            self.changed(Changed.HOME, row.steward)
         if changed & LEADING:
-            self.changed(Subject.NAMES)
+            self.changed(Changed.NAMES)
         if "name" in changed:
-            self.changed(Subject.NAME, persona_id)
+            self.changed(Changed.NAME, persona_id)
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:

@@ -17,6 +17,7 @@ from personas.persona import PersonaRef, Type
 from personas.privacy import ERASED, LISTED, MyData, Told
 from personas.pulse import Pulse
 from storage import audit, tables
+from storage.changes import Changed
 from storage.columns import Row
 from storage.store import Reading, Writing
 from storage.tenancy import TenantTable, prepared, take_time
@@ -170,8 +171,8 @@ def delete_answers(tx: Writing, user: str, *, by: str, now: datetime) -> int:
         given = tx.pulses.answer_of(pulse, user) if pulse else None
         if pulse and given and traces.drop_answer(pulse, given.key):
             gone += 1
-            _told_anew(tx, pulse, now)
-            tx.deliveries.refresh("ask", pulse.id, now=now, person=user)
+            _told_anew(tx, pulse)
+            traces.changed(Changed.ASK, (pulse.id, user, row.round))
     if gone:
         audit.note(traces, "answers deleted", "answers", by=by, at=now)
     return gone
@@ -207,13 +208,11 @@ def _told(reading: Reading, traces: Traces, user: str) -> Iterator[Told]:
         yield Told(pulses[row.pulse_id], row.asked_on, done, given.get(row.pulse_id))
 
 
-def _told_anew(tx: Writing, pulse: Pulse, now: datetime) -> None:
+def _told_anew(tx: Writing, pulse: Pulse) -> None:
     """A closed result is counted again without the answer, its sentences included."""
     if pulse.outcome:
         left = rules.outcome(pulse, tx.pulses.given(pulse), asked=pulse.outcome.asked)
         tx.pulses.change(pulse.id, result=asdict(left))
-    for shown in ("result", "result_shared"):
-        tx.deliveries.refresh(shown, pulse.id, now=now)
 
 
 def _without(value: Any, named: re.Pattern[str], alias: str, *, alone: bool) -> Any:

@@ -14,7 +14,7 @@ from personas.permission import Viewer
 from personas.persona import PersonaRef, Type
 from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse, Why
 from storage import audit, tables
-from storage.changes import Subject
+from storage.changes import Changed
 from storage.counter import next_number
 from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
@@ -221,7 +221,7 @@ class Pulses(TenantTable):
         if asks:
             values = [{"its_pulse": each.pulse_id, "its_user": each.user} for each in asks]
             self.connection.execute(its, values)
-            self.changed(Subject.ASK, *((each.pulse_id, each.user) for each in asks))
+            self.note_rows(tables.Ask.__table__, [asdict(each) for each in asks])
 
     def next_number(self) -> int:
         """The next P number. Sending takes it first: two pulses sent at once then see each other's asks."""
@@ -249,7 +249,8 @@ class Pulses(TenantTable):
             for person in found.asked
         ]  # fmt: skip
         once = self.insert(tables.Ask).on_conflict_do_nothing(index_elements=["tenant", "pulse_id", "user"])
-        self.write_all(once, asks)
+        if asks:  # nobody of them is shown anything yet
+            self.connection.execute(once, asks)
         return True
 
     def end(self, pulse: Pulse, outcome: Outcome, *, why: Why, now: datetime, by: str = "") -> bool:
@@ -270,7 +271,8 @@ class Pulses(TenantTable):
     def ask_no_more(self, pulse_id: int) -> None:
         """There are answers enough: whoever was not asked yet, or asked to be asked again, is left alone."""
         here = _A.pulse_id == pulse_id
-        self.write(self.delete(tables.Ask).where(here, _A.state == AskState.WAITING.value))
+        self.connection.execute(self.delete(tables.Ask).where(here, _A.state == AskState.WAITING.value))
+        self.changed(Changed.RESULT, pulse_id)
         self.write(
             self.update(tables.Ask)
             .where(here, _A.state == AskState.LATER.value)
@@ -309,6 +311,11 @@ class Pulses(TenantTable):
             .limit(limit)
         )
         return [_pulse(row) for row in self.connection.execute(statement)]
+
+
+def ask_key(pulse_id: int, user: str, number: int) -> str:
+    """By which the message is known in which somebody is asked for the first or the second time."""
+    return f"ask:{pulse_id}:{user}:{number}"
 
 
 class DuePulses:

@@ -20,6 +20,7 @@ from personas.rules import RULES
 from personas.rules.rule import Rule, Settled
 from personas.rules.subject import Subject
 from storage import tables
+from storage.changes import Changed
 from storage.person import People
 from storage.subject import SUBJECTS
 from storage.tenancy import TenantTable
@@ -96,8 +97,11 @@ class Reminders(TenantTable):
         return bundle_id
 
     def keep(self, track: Track) -> None:
-        """Store where a rule stands for its subject and person."""
+        """Store where a rule stands for its subject and person; the message it stood in before shows it no more."""
         keys = {"rule": track.rule, "subject_id": track.subject_id, "person": track.person}
+        here = [tables.Reminder.__table__.c[name] == value for name, value in keys.items()]
+        before = self.connection.execute(self.select(tables.Reminder, _R.bundle_id).where(*here)).scalar()
+        self.changed(Changed.REMINDER, before)
         values = {
             "spell": track.spell,
             "step": track.step,

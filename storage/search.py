@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, s
 
 from personas.search import terms_of, words_of
 from storage import tables
-from storage.changes import Changes, Subject
+from storage.changes import Changed, Changes
 from storage.columns import Row
 from storage.tenancy import CHANGES, TenantTable, prepared, prepared_by_ids
 
@@ -26,10 +26,10 @@ _P = tables.SearchPosting.__table__.c
 _C, _E, _D = (table.__table__.c for table in (tables.Claim, tables.Evidence, tables.Decision))
 
 # What is looked in: the rows, their texts, and what is noted when they change.
-KINDS: dict[str, tuple[type[Row], tuple[Any, ...], Subject]] = {
-    "claim": (tables.Claim, (_C.text, _C.detail), Subject.CLAIM),
-    "evidence": (tables.Evidence, (_E.text,), Subject.EVIDENCE),
-    "decision": (tables.Decision, (_D.changed_from, _D.changed_to, _D.because), Subject.DECISION),
+KINDS: dict[str, tuple[type[Row], tuple[Any, ...], Changed]] = {
+    "claim": (tables.Claim, (_C.text, _C.detail), Changed.CLAIM),
+    "evidence": (tables.Evidence, (_E.text,), Changed.EVIDENCE),
+    "decision": (tables.Decision, (_D.changed_from, _D.changed_to, _D.because), Changed.DECISION),
 }
 Pair = tuple[int, str]
 

@@ -18,6 +18,7 @@ from storage.capture import Captures, DueCaptures
 from storage.case_folding import folds
 from storage.changes import Changes
 from storage.channel import Channels
+from storage.consequence import Consequences
 from storage.decision import Decisions
 from storage.delivery import Deliveries
 from storage.document import Documents
@@ -37,7 +38,7 @@ from storage.retention import Retention
 from storage.search import SearchIndex
 from storage.tally import Tallies
 from storage.tenancy import CHANGES
-from storage.unit_of_work import DuplicateRequest, Saved, UnitOfWork
+from storage.unit_of_work import Act, DuplicateRequest, Saved, UnitOfWork
 from storage.version import Versions
 from storage.writer_queue import WriterQueue
 
@@ -160,16 +161,13 @@ class Reading:
 class Writing(Reading):
     """A transaction on one tenant's rows."""
 
-    def refresh_evidence(self, evidence: Evidence, *, now: datetime) -> None:
-        """Bring up to date what shows a piece: its message's mark, decisions that cite it, its reporter's Home."""
-        self.deliveries.renew(f"home:{evidence.reporter}", now=now)
+    def mark(self, evidence: Evidence, *, now: datetime) -> None:
+        """Have the message a piece came from show that it was filed, and whatever becomes of it."""
         if evidence.ts:
             self.deliveries.want(
                 "tick", key=f"tick:{evidence.id}", now=now, subject_id=evidence.id, channel=evidence.channel,
                 note={"ts": evidence.ts},
             )  # fmt: skip
-        for decision_id, _ in self.evidence.cited_by(evidence.id):
-            self.deliveries.refresh("decision", decision_id, now=now)
 
 
 class System:
@@ -232,10 +230,15 @@ class Store:
         """A store on SQLite or PostgreSQL. The schema is brought up to date by `storage.migrations`."""
         return cls(parse_url(url))
 
-    def for_user(self, user: str, now: datetime, *, idempotency_key: str = "") -> "Store":
-        """This store in the hands of one person: what they change shows in their own Home, once per idempotency key."""
+    def for_user(
+        self, user: str, now: datetime, *, idempotency_key: str = "", message: tuple[str, str] = ("", "")
+    ) -> "Store":
+        """This store in the hands of one person: what they change shows in their own Home, once per idempotency key.
+
+        `message` is where they pressed (channel and timestamp), which the answer brings up to date.
+        """
         mine = copy.copy(self)
-        mine._unit_of_work = UnitOfWork(user, now, idempotency_key)  # noqa: SLF001 a copy of ourselves
+        mine._unit_of_work = UnitOfWork(user, now, idempotency_key, message)  # noqa: SLF001 a copy of ourselves
         return mine
 
     def within(self, reading: Reading) -> "Store":
@@ -292,8 +295,11 @@ class Store:
             yield Reading(connection, tenant)
 
     @contextmanager
-    def begin(self, tenant: str) -> Iterator[Writing]:
-        """A transaction on one tenant's rows: committed when the block ends well, undone when it raises."""
+    def begin(self, tenant: str, *, now: datetime | None = None) -> Iterator[Writing]:
+        """A transaction on one tenant's rows: committed when the block ends well, undone when it raises.
+
+        What shows what was changed is brought up to date from `now` on; a person's act has a time of its own.
+        """
         if self._seen:
             # What is written now would be missing in it, and an old snapshot keeps SQLite's log from being emptied.
             self._seen.connection.rollback()
@@ -302,12 +308,12 @@ class Store:
             writing = Writing(connection.execution_options(**{CHANGES: Changes()}), tenant)
             self._claim(writing)
             yield writing
-            self._leave(writing)
+            shown = self._leave(writing, now)
         if self._unit_of_work:
             self._unit_of_work.committed()
         if "installation" in writing.__dict__:
             self._tell(self._after_install)
-        if "deliveries" in writing.__dict__ or "captures" in writing.__dict__:
+        if shown or "deliveries" in writing.__dict__ or "captures" in writing.__dict__:
             self.wake()
 
     def hear(self, tenant: str) -> None:
@@ -325,17 +331,16 @@ class Store:
         if for_user and for_user.key and not writing.idempotency_keys.claim(for_user.key, for_user.now):
             raise DuplicateRequest(for_user.idempotency_key)
 
-    def _leave(self, writing: Writing) -> None:
-        """What follows from any change: versions, Homes that show something else now, and the moment nobody knows how it
-        ended."""
-        writing.versions.draw(writing.versions.changes)
-        writing.search.apply(writing.versions.changes)
-        if self._unit_of_work and self._unit_of_work.user:
-            writing.deliveries.renew(f"home:{self._unit_of_work.user}", now=self._unit_of_work.now)
-        if "deliveries" in writing.__dict__:
-            writing.deliveries.settle()
+    def _leave(self, writing: Writing, now: datetime | None) -> int:
+        """Apply what follows from the changes, up to the moment nobody knows how it ended; tells what is to be said."""
+        changes = writing.versions.changes
+        writing.versions.draw(changes)
+        writing.search.apply(changes)
+        act = self._unit_of_work.act if self._unit_of_work else Act(now=now)
+        shown = Consequences(writing.connection, writing.tenant).apply(changes, act)
         if self._unit_of_work:
             self._unit_of_work.committing(may_be_lost=self.url.get_backend_name() != "sqlite")
+        return shown
 
     @contextmanager
     def system(self) -> Iterator[System]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import KeyedColumnElement
 
-from storage.changes import MARKS, Changes, Subject, columns_of
+from storage.changes import MARKS, Changed, Changes, columns_of
 from storage.columns import Row
 
 # Where a transaction's connection keeps what was changed in it.
@@ -63,7 +63,7 @@ class TenantTable:
         """Insert one row and hand back its id."""
         inserted = self.connection.execute(_inserting(table), {"tenant": self.tenant, **values})
         row_id = int(inserted.scalar_one())
-        self._note_rows(table.__table__, [{"id": row_id, **values}])
+        self.note_rows(table.__table__, [{"id": row_id, **values}])
         return row_id
 
     def put(self, table: type[Row], keys: Mapping[str, Any], **values: Any) -> None:
@@ -82,7 +82,7 @@ class TenantTable:
         fresh = statement.on_conflict_do_nothing(index_elements=[self.tenant_column, *unique])
         row = self.connection.execute(fresh.returning(table.__table__.c.tenant)).first()
         if row is not None:
-            self._note_rows(table.__table__, [values])
+            self.note_rows(table.__table__, [values])
         return row is not None
 
     def write(self, statement: Any) -> int:
@@ -91,16 +91,16 @@ class TenantTable:
         if not columns:
             return int(self.connection.execute(statement).rowcount)
         rows = self.connection.execute(statement.returning(*columns)).mappings().all()
-        self._note_rows(statement.table, rows)
+        self.note_rows(statement.table, rows)
         return len(rows)
 
     def write_all(self, statement: Any, rows: Sequence[Mapping[Any, Any]]) -> None:
         """Run one insert, update or delete for many rows; they name what they are about as the table's columns do."""
         if rows:
             self.connection.execute(statement, rows)
-            self._note_rows(statement.table, rows)
+            self.note_rows(statement.table, rows)
 
-    def changed(self, subject: Subject, *ids: Any) -> None:
+    def changed(self, subject: Changed, *ids: Any) -> None:
         """Something changed that no row names: what follows from it is applied when the transaction ends."""
         self.changes.note(subject, ids or ((),))
 
@@ -112,7 +112,8 @@ class TenantTable:
             raise RuntimeError("rows of a tenant are written in Store.begin alone")
         return found
 
-    def _note_rows(self, table: FromClause, rows: Sequence[Mapping[Any, Any]]) -> None:
+    def note_rows(self, table: FromClause, rows: Sequence[Mapping[Any, Any]]) -> None:
+        """Note what some rows of a table are about, where they were written in another way."""
         if marks := MARKS.get(table):
             self.changes.note_rows(marks, rows)
 

@@ -17,6 +17,15 @@ class Saved(Enum):
     SOMETHING = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who changes something, when, and in which message of ours they pressed: its channel and timestamp."""
+
+    user: str = ""
+    now: datetime | None = None
+    message: tuple[str, str] = ("", "")
+
+
 @dataclass(slots=True)
 class UnitOfWork:
     """Who acts, and when. `idempotency_key` is Slack's name for this one act: its first transaction claims it."""
@@ -24,7 +33,13 @@ class UnitOfWork:
     user: str
     now: datetime
     idempotency_key: str = ""
+    message: tuple[str, str] = ("", "")
     saved: Saved = Saved.NOTHING
+
+    @property
+    def act(self) -> Act:
+        """The act itself."""
+        return Act(self.user, self.now, self.message)
 
     @property
     def key(self) -> str:

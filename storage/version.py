@@ -12,12 +12,12 @@ from sqlalchemy import Select, bindparam, select
 
 from personas.people import Person
 from storage import tables
-from storage.changes import Changes, Subject
+from storage.changes import Changed, Changes
 from storage.listed import is_one_of
 from storage.person import person_of_row
 from storage.tenancy import TenantTable, prepared
 
-PERSONA, NAMES = Subject.PERSONA.value, Subject.NAMES.value
+PERSONA, NAMES = Changed.PERSONA.value, Changed.NAMES.value
 # As many bits as a signed column of both engines holds.
 BITS = 63
 
@@ -74,10 +74,10 @@ class Versions(TenantTable):
     def draw(self, changes: Changes) -> None:
         """Give what was changed a new version; in one order for all, so that no two ever wait for each other."""
         personas = (
-            changes[Subject.PERSONA] | changes[Subject.CARD] | self._named_by(changes[Subject.DECISION])
+            changes[Changed.PERSONA] | changes[Changed.CARD] | self._named_by(changes[Changed.DECISION])
         )
         keys = [(PERSONA, each) for each in sorted(personas)]
-        keys += [(NAMES, 0)] if changes[Subject.NAMES] or changes[Subject.CHANNEL] else []
+        keys += [(NAMES, 0)] if changes[Changed.NAMES] or changes[Changed.CHANNEL] else []
         rows = [
             {"tenant": self.tenant, "kind": kind, "subject_id": number, "value": secrets.randbits(BITS)}
             for kind, number in sorted(keys)

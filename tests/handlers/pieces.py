@@ -9,6 +9,7 @@ from personas.people import Place
 from personas.persona import Claim, Facet, Persona, Type
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.outbox import say_all
 
 SUPPORT = Place("C0SUPPORT", "support-tickets", known=True)
 TICKET = Quoted(
@@ -39,7 +40,10 @@ def drafted(store: Store, **more: Any) -> Evidence:
         source_key="ticket:4711", channel="C0SUPPORT", ts="1.0", seen_by=("U0PRIYA",),
     )  # fmt: skip
     with store.begin(TENANT) as tx:
-        return tx.evidence.file(replace(piece, **more))
+        filed = tx.evidence.file(replace(piece, **more))
+        tx.mark(filed, now=NOW)
+    say_all(store, NOW)
+    return filed
 
 
 def now_of(store: Store, piece: Evidence) -> Evidence:

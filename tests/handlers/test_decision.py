@@ -18,6 +18,7 @@ from scheduler.delivery_kind import KINDS
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.handlers.decisions import filed, filled, log, newest, state, three, words_of
+from tests.outbox import say_all
 
 Make = Callable[..., Call]
 
@@ -73,6 +74,7 @@ def test_linked_evidence_brings_every_receipt_up_to_date(
 ) -> None:
     log(lite, call, filled(ids))
     made, piece = newest(lite), filed(lite, ids["admin"])
+    say_all(lite, NOW)
     asked = decision.link(call(value=str(made.id)), lite)
     assert isinstance(asked, Form)
     form, form_state = state(evidence=[piece.id]), asked.view["private_metadata"]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, event
 from scheduler.delivery import Sender
 from storage.outbox import SentMessage
 from storage.store import Store, Writing
+from tests import outbox
 from tests.conftest import NOW, TENANT
 from tests.outbox import leased
 from tests.postgresql import Cluster
@@ -28,7 +29,7 @@ def waits_for(connection: Connection, long: str) -> None:
 
 
 def change(tx: Writing, person: str) -> None:
-    assert tx.deliveries.refresh("note", 1, now=NOW, person=person) == 1
+    assert outbox.change(tx, "note", 1, now=NOW, person=person) == 1
 
 
 def test_what_was_said_is_marked_though_another_act_undid_the_marking(

@@ -14,7 +14,7 @@ from storage.delivery import Delivery, Progress
 from storage.outbox import LEASE
 from storage.store import Store
 from tests.conftest import NOW, TENANT
-from tests.outbox import leased
+from tests.outbox import change, leased
 from tests.refusing import refused
 
 
@@ -215,7 +215,7 @@ def test_a_message_that_stands_is_edited_again_when_its_channel_is_back(
     assert row(store).state is Progress.CANCELLED
     words["text"] = "two"
     with store.begin(TENANT) as tx:
-        assert tx.deliveries.refresh("note", 1, now=NOW) == 1
+        assert change(tx, "note", 1, now=NOW) == 1
     asyncio.run(sender(store, slack).send_due())
     assert slack.said == [("post", "one"), ("edit", "two")]
 

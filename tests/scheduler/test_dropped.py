@@ -12,7 +12,7 @@ from scheduler.outgoing import Drop, Post
 from storage.delivery import Progress
 from storage.store import Store
 from tests.conftest import NOW, TENANT
-from tests.outbox import leased
+from tests.outbox import change, leased
 from tests.scheduler.test_delivery import Slack, refused, row, sender, want
 
 EMPTY = "there is nothing to say"
@@ -53,7 +53,7 @@ def test_what_was_dropped_does_not_come_back_for_a_mere_change(
     asyncio.run(sender(store, slack).send_due())
     words["text"] = "late"
     with store.begin(TENANT) as tx:
-        tx.deliveries.refresh("note", 1, now=NOW)
+        change(tx, "note", 1, now=NOW)
     asyncio.run(sender(store, slack, late=timedelta(seconds=2)).send_due())
     assert slack.said == []
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import URL, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
+from storage.changes import Changed
 from storage.store import Store, Writing
 from storage.unit_of_work import Saved
 from tests.conftest import NOW, TENANT
@@ -99,7 +100,7 @@ def test_two_who_change_each_others_homes_at_once_need_not_try_again(pg: Store) 
 
     def change(user: str, other: str) -> None:
         with pg.for_user(user, NOW, idempotency_key=f"press:{user}").begin(TENANT) as tx:
-            tx.deliveries.renew(f"home:{other}", now=NOW)
+            tx.deliveries.changed(Changed.HOME, other)
             between.wait()
 
     with ThreadPoolExecutor(2) as threads:
