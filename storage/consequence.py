@@ -17,13 +17,12 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
-    literal,
+    literal_column,
     or_,
     select,
     union_all,
 )
 
-from personas.decision import Grounds
 from personas.evidence import State
 from personas.pulse import AskState
 from personas.rules import RULES
@@ -50,8 +49,14 @@ _E, _G, _N = tables.Evidence.__table__.c, tables.Decision.__table__.c, tables.De
 _C, _P, _Q = tables.DecisionEvidence.__table__.c, tables.Persona.__table__.c, tables.Pulse.__table__.c
 _I, _W = tables.Installation.__table__.c, tables.Person.__table__.c
 
+
+def _fixed(word: str) -> Any:
+    """A word of ours that stands in the statement itself: whatever is bound each time has its price."""
+    return literal_column(f"'{word}'", String)
+
+
 # What was never said is said as things stand then.
-_STANDS = or_(_D.shown > 0, _D.state == Progress.SENDING.value)
+_STANDS = or_(_D.shown > literal_column("0"), _D.state == _fixed(Progress.SENDING.value))
 
 
 def _of(table: type[Row], column: Any, *where: Any) -> Select[Any]:
@@ -75,7 +80,7 @@ def _words(subject: Changed) -> Any:
 def _messages(kinds: Iterable[str], about: Any, *, waiting: bool = False) -> Select[Any]:
     """The messages of some kinds about some ids; those that wait to be said look at themselves again where that is
     asked for: they may be said now, or not at all."""
-    here = (_D.kind.in_(list(kinds)), _among(_D.subject_id, about))
+    here = (or_(*(_D.kind == _fixed(kind) for kind in kinds)), _among(_D.subject_id, about))
     return _deliveries(*here, *(() if waiting else (_STANDS,)))
 
 
@@ -88,10 +93,14 @@ def _deliveries(*where: Any) -> Select[Any]:
     return select(*columns).where(_D.tenant == bindparam("tenant"), *where)
 
 
+def _of_rules(rules: str) -> Any:
+    return _among(_R.rule, listed(bindparam(rules, type_=JSON)))
+
+
 def _reminders(rules: str, about: Any, *where: Any) -> Select[Any]:
     """The messages in which a rule brought something up."""
     here = (
-        _among(_R.rule, listed(bindparam(rules, type_=JSON))),
+        _of_rules(rules),
         _among(_R.subject_id, about),
         _R.bundle_id.is_not(None),
     )
@@ -101,30 +110,33 @@ def _reminders(rules: str, about: Any, *where: Any) -> Select[Any]:
 def _homes(users: Select[Any]) -> Select[Any]:
     """The Homes of some people, of those who ever opened theirs."""
     user = users.subquery().c[0]
-    return _keyed(select(literal("home:") + user))
+    return _keyed(select(_fixed("home:") + user))
 
 
 # Decisions and pulses that a change reaches by way of something else.
 _CITING = _of(tables.DecisionEvidence, _C.decision_id, _among(_C.evidence_id, _numbers(Changed.EVIDENCE)))
 _NAMING = _of(tables.DecisionPersona, _N.decision_id, _among(_N.persona_id, _numbers(Changed.NAME)))
-_SERVING = _of(
-    tables.DecisionPersona, _N.decision_id, _among(_N.persona_id, _numbers(Changed.PERSONA)), _N.served
-)
-_OPEN = _of(tables.Decision, _G.id, _among(_G.id, _SERVING), _G.grounds == Grounds.OPEN.value)
 _LOGGED_THERE = _of(tables.Decision, _G.id, _among(_G.channel, _words(Changed.CHANNEL)))
 _PULSES_ABOUT = _of(tables.Pulse, _Q.id, _among(_Q.persona_id, _numbers(Changed.NAME)))
+# Open reminders of decisions that serve a persona: they offer what the record holds about it.
+_SERVES = exists().where(
+    _N.tenant == _R.tenant, _N.decision_id == _R.subject_id, _N.served, _among(_N.persona_id, _numbers(Changed.PERSONA)),
+)  # fmt: skip
+_OFFERING = _of(
+    tables.Reminder, _R.bundle_id, _of_rules(ABOUT_DECISIONS), _R.closed_at.is_(None), _R.bundle_id.is_not(None), _SERVES,
+)  # fmt: skip
 _TAKEN_BACK = _of(tables.Decision, _G.id, _among(_G.taken_back_by, _words(Changed.PERSON)))
 # Reminders and questions somebody got.
 _GOT = _of(tables.Bundle, _B.message, _among(_B.person, _words(Changed.PERSON)))
-_UNANSWERED = _A.state.in_([AskState.ASKED.value, AskState.LATER.value])
+_UNANSWERED = or_(_A.state == _fixed(AskState.ASKED.value), _A.state == _fixed(AskState.LATER.value))
 _TO_ANSWER = _of(
     tables.Ask,
-    literal("ask:") + cast(_A.pulse_id, String) + ":" + _A.user + ":" + cast(_A.round, String),
+    _fixed("ask:") + cast(_A.pulse_id, String) + _fixed(":") + _A.user + _fixed(":") + cast(_A.round, String),
     _among(_A.user, _words(Changed.PERSON)), _UNANSWERED,
 )  # fmt: skip
 # Who has something under "Needs you".
 _REPORTERS = _of(tables.Evidence, _E.reporter, _among(_E.id, _numbers(Changed.EVIDENCE)))
-_DRAFTED = _E.state == State.DRAFT.value
+_DRAFTED = _E.state == _fixed(State.DRAFT.value)
 _LOGGERS = _of(tables.Decision, _G.logger, _among(_G.id, _numbers(Changed.DECISION)))
 _ASKED = _of(tables.Ask, _A.user, _among(_A.pulse_id, _numbers(Changed.PULSE)), _UNANSWERED)
 _CHANGED = _among(_P.id, _numbers(Changed.PERSONA))
@@ -163,7 +175,7 @@ SHOWN = (
     # Reminders: what each item is about, what the record offers for it, and how its person wants to be written to.
     Shown(Changed.REMINDER, _messages(("reminder",), _numbers(Changed.REMINDER))),
     Shown(Changed.PERSONA, _reminders(ABOUT_PERSONAS, _numbers(Changed.PERSONA))),
-    Shown(Changed.PERSONA, _reminders(ABOUT_DECISIONS, _OPEN, _R.closed_at.is_(None))),
+    Shown(Changed.PERSONA, _messages(("reminder",), _OFFERING)),
     Shown(Changed.NAME, _reminders(ABOUT_DECISIONS, _NAMING)),
     Shown(Changed.EVIDENCE, _reminders(ABOUT_DECISIONS, _CITING)),
     Shown(Changed.DECISION, _reminders(ABOUT_DECISIONS, _numbers(Changed.DECISION))),

@@ -115,7 +115,7 @@ class Deliveries(TenantTable):
         many = len(anew) > MANY
         rows = [
             {
-                "of": self.tenant,
+                "its_tenant": self.tenant,
                 "row": row_id,
                 "in_lane": WAVE if many else lane_of(kind),
                 **({"due": now} if now else {}),
@@ -195,7 +195,7 @@ def _again(due: Any, *, anew: bool = False) -> dict[str, Any]:
 
 def _anew(due: Any) -> Update:
     lane = bindparam("in_lane", type_=Integer())
-    here = (_D.tenant == bindparam("of"), _D.id == bindparam("row"))
+    here = (_D.tenant == bindparam("its_tenant"), _D.id == bindparam("row"))
     return update(tables.Delivery).where(*here).values(lane=lane, **_again(due))
 
 

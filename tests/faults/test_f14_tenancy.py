@@ -147,9 +147,10 @@ def test_the_clock_goes_from_tenant_to_tenant_and_holds_one_at_a_time(
 
 
 def _tenants(statement: Any, values: Any) -> set[str]:
-    """Every tenant a statement was run for."""
+    """Every tenant a statement was run for, or a lock was named by."""
     told = [*statement.compile().params.values(), *(each for row in values for each in row.values())]
-    return {each for each in told if each in (MINE, THEIRS)}
+    # The name of a lock begins with its tenant.
+    return {str(each).partition(":")[0] for each in told} & {MINE, THEIRS}
 
 
 def test_the_look_at_statements_notices_one_without_its_tenant() -> None:
