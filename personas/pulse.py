@@ -65,6 +65,7 @@ class LeftOut(StrEnum):
     BOT = "bot"
     DEACTIVATED = "deactivated"
     STRANGER = "stranger"
+    UNKNOWN = "unknown"
     GUEST = "guest"
     STOPPED = "stopped"
     RECENT = "recent"
@@ -220,9 +221,9 @@ def _left_out(
     lately: Collection[str],
     team: Collection[str],
 ) -> LeftOut | None:
-    """The first reason that holds; who is not in the directory's mirror belongs to somebody else."""
+    """The first reason that holds; whom the directory's mirror does not name yet is not asked."""
     if person is None:
-        return LeftOut.STRANGER
+        return LeftOut.UNKNOWN
     reasons = {
         LeftOut.BOT: person.is_bot,
         LeftOut.STRANGER: person.stranger,

@@ -73,6 +73,7 @@ LEFT_OUT = {
     LeftOut.BOT: ("bot", "bots"),
     LeftOut.DEACTIVATED: ("deactivated account", "deactivated accounts"),
     LeftOut.STRANGER: ("person of another organisation", "people of other organisations"),
+    LeftOut.UNKNOWN: ("person Slack has not named to me yet", "people Slack has not named to me yet"),
     LeftOut.GUEST: (
         "guest: guests are asked only when picked by name",
         "guests: guests are asked only when picked by name",

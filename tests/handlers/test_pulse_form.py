@@ -31,7 +31,8 @@ def test_the_second_view_says_who_gets_it_and_why_others_do_not(here: Town) -> N
     assert "*8 people get this*" in said
     assert "1 bot" in said
     assert "1 deactivated account" in said
-    assert "2 people of other organisations" in said
+    assert "1 person of another organisation" in said
+    assert "1 person Slack has not named to me yet" in said
     assert "1 guest: guests are asked only when picked by name" in said
     assert "you yourself" in said
     assert "We choose what the empty page shows." in said
