@@ -20,7 +20,9 @@ class UncertainPolicy(Enum):
 
     OWN_UP = auto()  # it stays uncertain, and an admin is told
     SKIP = auto()  # it will be said at its next turn anyway
-    RESEND_ONCE = auto()  # twice is better than never; a second doubt is owned up to
+    RESEND_ONCE = (
+        auto()
+    )  # where its conversation could be read and shows nothing of ours; else it is owned up to
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,13 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "ask": Kind(pulse.ask, not_said=pulse.not_asked, in_doubt=pulse.may_not_be_asked, together=pulse.asks),
+    "ask": Kind(
+        pulse.ask,
+        not_said=pulse.not_asked,
+        in_doubt=pulse.may_not_be_asked,
+        doubt=UncertainPolicy.RESEND_ONCE,
+        together=pulse.asks,
+    ),
     "decision": Kind(decision.receipt, not_said=decision.not_posted, in_doubt=decision.in_doubt),
     "decision_private": Kind(decision.private_receipt),
     "decision_taken_back": Kind(decision.taken_back),

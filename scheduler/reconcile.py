@@ -47,6 +47,7 @@ class Verdict(Enum):
 
     YES = auto()
     NO = auto()
+    EMPTY = auto()  # it was read, and shows nothing of ours at all
     UNKNOWN = auto()
 
 
@@ -80,7 +81,7 @@ async def look_up(client: AsyncWebClient, delivery: Delivery) -> Seen:
             signs += bool(sign)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor or float(page["messages"][-1]["ts"]) < begun:
-            return Seen(Verdict.NO if signs else Verdict.UNKNOWN, channel)
+            return Seen(Verdict.NO if signs else Verdict.EMPTY, channel)
     return Seen(Verdict.UNKNOWN, channel)
 
 
@@ -118,7 +119,8 @@ def may_look(store: Store, delivery: Delivery) -> bool:
 
 def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: datetime) -> None:
     """Said: it stands there from now on. Not said: again. Unknown: what its kind wants."""
-    if seen.said is Verdict.UNKNOWN and _wants(delivery) is UncertainPolicy.OWN_UP:
+    wanted = _wants(delivery, seen)
+    if seen.said in {Verdict.UNKNOWN, Verdict.EMPTY} and wanted is UncertainPolicy.OWN_UP:
         _besides(store, delivery, now)
     with store.system() as system:
         rows = system.deliveries
@@ -130,9 +132,9 @@ def decide(store: Store, delivery: Delivery, seen: Seen, *, error: str, now: dat
             rows.later(delivery, at=now + wait, error="Slack never took it")
         elif seen.said is Verdict.NO:
             rows.ended(delivery, Progress.FAILED, error=error)
-        elif _wants(delivery) is UncertainPolicy.RESEND_ONCE:
+        elif wanted is UncertainPolicy.RESEND_ONCE:
             rows.again(delivery, at=now, note={**delivery.note, RESENT: True}, error=error)
-        elif _wants(delivery) is UncertainPolicy.SKIP:
+        elif wanted is UncertainPolicy.SKIP:
             rows.ended(delivery, Progress.CANCELLED, error=f"skipped, it may have been said: {error}")
         else:
             log.warning("nobody knows whether %s %s was said: %s", delivery.kind, delivery.id, error)
@@ -194,13 +196,11 @@ def _not_seen(store: Store, delivery: Delivery, wrong: Exception, *, error: str,
         decide(store, delivery, Seen(Verdict.UNKNOWN), error=error, now=now)
 
 
-def _wants(delivery: Delivery) -> UncertainPolicy:
+def _wants(delivery: Delivery, seen: Seen) -> UncertainPolicy:
+    """What the kind wants; said again once is only what stands in no conversation that could be read."""
     wanted = KINDS[delivery.kind].doubt if delivery.kind in KINDS else UncertainPolicy.OWN_UP
-    return (
-        UncertainPolicy.OWN_UP
-        if wanted is UncertainPolicy.RESEND_ONCE and RESENT in delivery.note
-        else wanted
-    )
+    may_resend = seen.said is Verdict.EMPTY and RESENT not in delivery.note
+    return UncertainPolicy.OWN_UP if wanted is UncertainPolicy.RESEND_ONCE and not may_resend else wanted
 
 
 def _sign(message: dict[str, Any]) -> str:

@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.vault import Vault, keys_of, new_key
+from personas.people import Person
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 from storage.tables import Installation
 from tests.bot.conftest import Run
 from tests.bot.tenants import many
 from tests.conftest import NOW
-from tests.conversations.harness import Team, _answers, _python
+from tests.conversations.harness import MARA, Team, _answers, _python
 from tests.conversations.installing import HERE, REMOVED, asked
 from tests.faults.signed import request
 from tests.ports import free_port
@@ -46,6 +47,9 @@ def kept(store: Store, key: str, *tenants: str) -> None:
         # Their directories are not what this is about.
         later = update(Installation).values(directory_due=NOW.replace(year=2099))
         system.connection.execute(later)
+    for each in tenants:
+        with store.begin(each) as tx:
+            tx.people.mirror(Person(MARA, "Mara", team=each), NOW)
 
 
 def under(store: Store, key: str) -> int:

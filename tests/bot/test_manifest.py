@@ -29,6 +29,7 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "chat_update": {"chat:write"},
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_history": {"im:history"},
+    "conversations_replies": set(),  # only where `channels:history` was granted beside
     "conversations_open": {"im:write"},
     "conversations_members": {"channels:read", "groups:read"},
     "reactions_add": {"reactions:write"},

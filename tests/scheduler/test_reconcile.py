@@ -98,18 +98,12 @@ def test_without_the_scopes_nothing_is_looked_up(lite: Store, doubt: UncertainPo
     assert row(lite).ts != "9.0001"
 
 
-def test_a_second_doubt_is_owned_up_to(lite: Store) -> None:
+def test_what_cannot_be_looked_up_is_owned_up_to_and_never_said_again_by_itself(lite: Store) -> None:
     KINDS["note"] = Kind(lambda reading, row, now: Post([], "one"), doubt=UncertainPolicy.RESEND_ONCE)
     try:
         talk = doubted(lite, scopes=frozenset())
-        assert talk.said == [("post", "one")]
-        with lite.begin(TENANT) as tx:
-            tx.deliveries.want("note", key="k2", now=NOW, person="U2", subject_id=2)
-        talk.refuse = [refused("internal_error"), refused("internal_error")]
-        for seconds in (20, 30):
-            asyncio.run(sender(lite, talk, late=timedelta(seconds=seconds)).send_due())
+        assert talk.said == []
         with lite.read(TENANT) as reading:
-            assert [each.state for each in reading.deliveries.of("note", 2)] == [Progress.UNCERTAIN]
             assert reading.deliveries.uncertain() == 1
     finally:
         del KINDS["note"]
