@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     CompoundSelect,
     Select,
     String,
@@ -31,7 +30,7 @@ from storage import tables
 from storage.changes import Changed, Changes
 from storage.columns import Row
 from storage.delivery import Deliveries, Progress
-from storage.listed import listed, numbered
+from storage.listed import number_of, word_of
 from storage.pulse import ask_key
 from storage.tenancy import TenantTable
 from storage.unit_of_work import Act
@@ -65,22 +64,22 @@ def _of(table: type[Row], column: Any, *where: Any) -> Select[Any]:
 
 
 def _among(column: Any, ids: Any) -> Any:
-    """Whether a column is one of some ids, listed or selected."""
-    return column.op("IN", is_comparison=True)(ids.scalar_subquery() if isinstance(ids, Select) else ids)
+    """Joins a column with ids, listed or selected: SQLite makes a table of its own of each list that it looks in."""
+    return column == (ids.subquery().c[0] if isinstance(ids, Select) else ids)
 
 
 def _numbers(subject: Changed) -> Any:
-    return numbered(bindparam(subject.value, type_=JSON))
+    return number_of(subject.value)
 
 
 def _words(subject: Changed) -> Any:
-    return listed(bindparam(subject.value, type_=JSON))
+    return word_of(subject.value)
 
 
-def _messages(kinds: Iterable[str], about: Any, *, waiting: bool = False) -> Select[Any]:
-    """The messages of some kinds about some ids; those that wait to be said look at themselves again where that is
+def _messages(kind: str, about: Any, *, waiting: bool = False) -> Select[Any]:
+    """The messages of a kind about some ids; those that wait to be said look at themselves again where that is
     asked for: they may be said now, or not at all."""
-    here = (or_(*(_D.kind == _fixed(kind) for kind in kinds)), _among(_D.subject_id, about))
+    here = (_D.kind == _fixed(kind), _among(_D.subject_id, about))
     return _deliveries(*here, *(() if waiting else (_STANDS,)))
 
 
@@ -94,7 +93,7 @@ def _deliveries(*where: Any) -> Select[Any]:
 
 
 def _of_rules(rules: str) -> Any:
-    return _among(_R.rule, listed(bindparam(rules, type_=JSON)))
+    return _among(_R.rule, word_of(rules))
 
 
 def _reminders(rules: str, about: Any, *where: Any) -> Select[Any]:
@@ -104,7 +103,7 @@ def _reminders(rules: str, about: Any, *where: Any) -> Select[Any]:
         _among(_R.subject_id, about),
         _R.bundle_id.is_not(None),
     )
-    return _messages(("reminder",), _of(tables.Reminder, _R.bundle_id, *here, *where))
+    return _messages("reminder", _of(tables.Reminder, _R.bundle_id, *here, *where))
 
 
 def _homes(users: Select[Any]) -> Select[Any]:
@@ -157,29 +156,34 @@ class Shown:
     deliveries: Select[Any]
 
 
+def _each(subject: Changed, kinds: Iterable[str], about: Any, *, waiting: bool = False) -> tuple[Shown, ...]:
+    """The same for several kinds."""
+    return tuple(Shown(subject, _messages(kind, about, waiting=waiting)) for kind in kinds)
+
+
 SHOWN = (
     # Receipts of decisions: their facts, the names in them, the evidence they cite, whether the channel takes them.
-    Shown(Changed.DECISION, _messages(RECEIPTS, _numbers(Changed.DECISION))),
-    Shown(Changed.NAME, _messages(RECEIPTS, _NAMING)),
-    Shown(Changed.EVIDENCE, _messages(RECEIPTS, _CITING)),
-    Shown(Changed.CHANNEL, _messages(("decision_private",), _LOGGED_THERE)),
-    Shown(Changed.PERSON, _messages(RECEIPTS, _TAKEN_BACK)),
+    *_each(Changed.DECISION, RECEIPTS, _numbers(Changed.DECISION)),
+    *_each(Changed.NAME, RECEIPTS, _NAMING),
+    *_each(Changed.EVIDENCE, RECEIPTS, _CITING),
+    Shown(Changed.CHANNEL, _messages("decision_private", _LOGGED_THERE)),
+    *_each(Changed.PERSON, RECEIPTS, _TAKEN_BACK),
     # The mark on a message that was filed.
-    Shown(Changed.EVIDENCE, _messages(("tick",), _numbers(Changed.EVIDENCE))),
+    Shown(Changed.EVIDENCE, _messages("tick", _numbers(Changed.EVIDENCE))),
     # Questions, and the cards of their results.
-    Shown(Changed.PULSE, _messages(("ask", *CARDS), _numbers(Changed.PULSE), waiting=True)),
-    Shown(Changed.NAME, _messages(CARDS, _PULSES_ABOUT)),
-    Shown(Changed.RESULT, _messages(CARDS, _numbers(Changed.RESULT))),
+    *_each(Changed.PULSE, ("ask", *CARDS), _numbers(Changed.PULSE), waiting=True),
+    *_each(Changed.NAME, CARDS, _PULSES_ABOUT),
+    *_each(Changed.RESULT, CARDS, _numbers(Changed.RESULT)),
     Shown(Changed.ASK, _keyed(_words(Changed.ASK))),
     Shown(Changed.PERSON, _keyed(_TO_ANSWER)),
     # Reminders: what each item is about, what the record offers for it, and how its person wants to be written to.
-    Shown(Changed.REMINDER, _messages(("reminder",), _numbers(Changed.REMINDER))),
+    Shown(Changed.REMINDER, _messages("reminder", _numbers(Changed.REMINDER))),
     Shown(Changed.PERSONA, _reminders(ABOUT_PERSONAS, _numbers(Changed.PERSONA))),
-    Shown(Changed.PERSONA, _messages(("reminder",), _OFFERING)),
+    Shown(Changed.PERSONA, _messages("reminder", _OFFERING)),
     Shown(Changed.NAME, _reminders(ABOUT_DECISIONS, _NAMING)),
     Shown(Changed.EVIDENCE, _reminders(ABOUT_DECISIONS, _CITING)),
     Shown(Changed.DECISION, _reminders(ABOUT_DECISIONS, _numbers(Changed.DECISION))),
-    Shown(Changed.PERSON, _messages(("reminder",), _GOT, waiting=True)),
+    Shown(Changed.PERSON, _messages("reminder", _GOT, waiting=True)),
     # Homes of those who have it under "Needs you"; others see it when they open theirs.
     Shown(Changed.HOME, _keyed(_words(Changed.HOME))),
     Shown(Changed.EVIDENCE, _homes(_REPORTERS)),

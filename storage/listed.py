@@ -6,7 +6,7 @@ statement it has seen before, or knows nothing of a table yet: 80 ms a look inst
 
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, bindparam
+from sqlalchemy import JSON, BigInteger, ColumnElement, bindparam, cast
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -18,15 +18,7 @@ class listed(FunctionElement[Any]):  # noqa: N801 - it reads as the function it 
     name = "listed"
 
 
-class numbered(FunctionElement[Any]):  # noqa: N801 - it reads as the function it is
-    """The whole numbers of a list, as a table of one column."""
-
-    inherit_cache = True
-    name = "numbered"
-
-
 @compiles(listed)
-@compiles(numbered)
 def _in_sqlite(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"(SELECT value FROM json_each({_given(element, compiler, options)}))"  # noqa: S608 - nothing here was given by anybody
 
@@ -36,21 +28,37 @@ def _words_in_postgresql(element: listed, compiler: Any, **options: Any) -> str:
     return f"(SELECT value FROM json_array_elements_text({_given(element, compiler, options)}))"  # noqa: S608 - nothing here was given by anybody
 
 
-@compiles(numbered, "postgresql")
-def _numbers_in_postgresql(element: numbered, compiler: Any, **options: Any) -> str:
-    return f"(SELECT value::bigint FROM json_array_elements_text({_given(element, compiler, options)}))"  # noqa: S608 - nothing here was given by anybody
-
-
 def is_among(column: Any, name: str) -> ColumnElement[bool]:
     """Whether a text is one of those that the parameter of this name lists."""
     found: ColumnElement[bool] = column.op("IN", is_comparison=True)(listed(bindparam(name, type_=JSON)))
     return found
 
 
-def is_one_of(column: Any, name: str) -> ColumnElement[bool]:
-    """Whether a number is one of those that the parameter of this name lists."""
-    found: ColumnElement[bool] = column.op("IN", is_comparison=True)(numbered(bindparam(name, type_=JSON)))
-    return found
+class rows_of(FunctionElement[Any]):  # noqa: N801 - it reads as the function it is
+    """The elements of a list as rows, to be joined: of a list it looks in, SQLite makes a table each time."""
+
+    inherit_cache = True
+    name = "rows_of"
+
+
+@compiles(rows_of)
+def _rows_in_sqlite(element: rows_of, compiler: Any, **options: Any) -> str:
+    return f"json_each({_given(element, compiler, options)})"
+
+
+@compiles(rows_of, "postgresql")
+def _rows_in_postgresql(element: rows_of, compiler: Any, **options: Any) -> str:
+    return f"json_array_elements_text({_given(element, compiler, options)})"
+
+
+def word_of(name: str) -> ColumnElement[Any]:
+    """Each text that the parameter of this name lists: as a column of a table that is joined by naming it."""
+    return rows_of(bindparam(name, type_=JSON)).table_valued("value").c.value
+
+
+def number_of(name: str) -> ColumnElement[Any]:
+    """Each number that the parameter of this name lists."""
+    return cast(word_of(name), BigInteger)
 
 
 def _given(element: FunctionElement[Any], compiler: Any, options: dict[str, Any]) -> str:

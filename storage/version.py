@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select
 from personas.people import Person
 from storage import tables
 from storage.changes import Changed, Changes
-from storage.listed import is_one_of
+from storage.listed import number_of
 from storage.person import person_of_row
 from storage.tenancy import TenantTable, prepared
 
@@ -43,7 +43,7 @@ def select_current(*columns: Any) -> Select[Any]:
 
 
 _CURRENT = select_current(*_P.columns)
-_NAMED_BY = prepared(tables.DecisionPersona, _DP.persona_id).where(is_one_of(_DP.decision_id, "ids"))
+_NAMED_BY = prepared(tables.DecisionPersona, _DP.persona_id).where(_DP.decision_id == number_of("ids"))
 
 
 @dataclass(frozen=True, slots=True)
