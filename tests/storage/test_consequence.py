@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ import pytest
 
 from bot.demo import sample
 from handlers import ask, vocabulary
-from handlers.call import Call, Nothing, Quoted, Replace
+from handlers.call import Answer, Call, Nothing, Quoted, Replace, UserError
 from personas.decision import Decision, Grounds
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.filing import CARD_INDEX, Found
@@ -36,6 +36,7 @@ from tests.outbox import say_all
 
 # Of each thing that can be said, pressed or submitted; and how often something has to come of it.
 EACH, KEPT = 4, 60
+QUESTION = "Did it help you?"
 SEEDS = {"sqlite": 1, "postgresql": 2}
 LONG_AGO = NOW - timedelta(days=60)
 # Said once: Slack lets nobody edit them.
@@ -54,17 +55,16 @@ def team(store: Store) -> Store:
             tx.deliveries.live("home", key=f"home:{user}", now=NOW, person=user)
         refs = tx.personas.refs()
         tx.channels.bind("C0ONBOARD", [refs[0].id], filing=True, by="U0SAM", at=NOW)
-        for ref, user in zip(
-            refs, PEOPLE, strict=False
-        ):  # each looks after one that nothing was heard of lately
-            tx.personas.change(ref.id, by=user, at=LONG_AGO, steward=user, interval_days=1)
-        for number, user in enumerate(PEOPLE):
+        # Mara is the one who asks. Each of the others looks after a persona that nothing was heard of lately.
+        for ref, user in zip(refs, PEOPLE[1:], strict=False):
+            tx.personas.change(ref.id, by="U0NOBODY", at=LONG_AGO, steward=user, interval_days=1)
+        for number, user in enumerate(PEOPLE[1:]):
             _decided(tx, number, user)
             _drafted(tx, number, user)
     reminder.collect(store, NOW)  # before the questions: nobody is written to that often
     with store.begin(TENANT) as tx:
-        for mode in Mode:
-            _asked(tx, mode)
+        for mode, people in ((Mode.NAMED, PEOPLE[1:3]), (Mode.CONFIDENTIAL, PEOPLE[3:])):
+            _asked(tx, mode, people)
         for decision in tx.decisions.everything():
             tx.deliveries.want(
                 "decision", key=f"decision:{decision.id}", now=NOW, subject_id=decision.id, person=decision.logger,
@@ -79,7 +79,7 @@ def _decided(tx: Writing, number: int, user: str) -> None:
     served = tx.personas.refs()[number % 2]
     logged = tx.decisions.log(Decision(
         0, 0, f"way {number}", "they are alone", Grounds.OPEN, user, LONG_AGO, served=(served,),
-        channel=("C0ONBOARD", "C0SALES")[number // 2],
+        channel=("C0ONBOARD", "C0SALES")[number % 2],
     ))  # fmt: skip
     tx.deliveries.want(
         "decision_private", key=f"decision_private:{logged.id}", now=NOW, subject_id=logged.id, person=user,
@@ -94,9 +94,9 @@ def _drafted(tx: Writing, number: int, user: str) -> None:
     )), now=NOW)  # fmt: skip
 
 
-def _asked(tx: Writing, mode: Mode) -> None:
+def _asked(tx: Writing, mode: Mode, people: Sequence[str]) -> None:
     draft = tx.pulses.draft(Pulse(
-        0, 0, tx.personas.refs()[0], "Did it help you?", ("Yes", "No"), mode, "U0MARA", NOW, NOW, picked=PEOPLE, days=5,
+        0, 0, tx.personas.refs()[0], QUESTION, ("Yes", "No"), mode, "U0MARA", NOW, NOW, picked=tuple(people), days=5,
     ))  # fmt: skip
     asking.send(tx, draft, asking.audience_of(tx, draft, NOW), number=tx.pulses.next_number(), now=NOW)
 
@@ -143,7 +143,11 @@ def look(store: Store) -> dict[int, Living]:
 def _living(reading: Reading, row: Delivery) -> Living:
     if row.kind == "home":
         home = home_of(reading, row.person, NOW)
-        return Living(row, repr(home_view.page(home)), repr(home_view._needs(home)))
+        return Living(
+            row,
+            repr(home_view.page(home)),
+            repr([home_view._need(need, place) for place, need in enumerate(home.needs)]),
+        )
     said = KINDS[row.kind].render(reading, row, NOW)
     return Living(row, "" if isinstance(said, Drop | Wait) else repr(said))
 
@@ -168,6 +172,7 @@ def acts(store: Store, dice: random.Random) -> list[Act]:
     others = [(name, told, next(iter(plain.values()))) for name, told in TOLD.items()]
     chosen = _some(pressed, EACH, dice) + _some(submitted, EACH, dice) + others
     dice.shuffle(chosen)
+    chosen.sort(key=lambda act: act[0] not in EARLY)
     by = [(name, handler, replace(call, user=dice.choice(PEOPLE))) for name, handler, call in chosen]
     return by + dice.sample(last, 2)
 
@@ -206,7 +211,34 @@ def _closed(tx: Writing) -> None:
         asking.close(tx, pulse, why=Why.TIME, now=NOW)
 
 
+def _hears(tx: Writing) -> None:
+    """A piece about every persona."""
+    for number, ref in enumerate(tx.personas.refs()):
+        tx.evidence.file(Evidence(
+            0, 0, "They waited", Kind.STUCK, Source.MESSAGE, Polarity.SUPPORTS, State.FILED, "U0NOBODY", NOW, NOW,
+            persona_id=ref.id, source_key=f"heard {number}",
+        ))  # fmt: skip
+
+
+def _answers(call: Call, store: Store) -> Answer:
+    """Somebody who was asked answers."""
+    for pulse in _open(store):
+        with suppress(UserError):
+            ask.answered(replace(call, user="U0SAM", value=f"{pulse}:0"), store.for_user("U0SAM", NOW))
+    return Nothing()
+
+
+def _open(store: Store) -> list[int]:
+    with store.read(TENANT) as reading:
+        found = reading.pulses.listed("U0MARA", viewer=Viewer(user="U0MARA"))
+    return [pulse.id for pulse in found if pulse.open and pulse.question == QUESTION]
+
+
+# While questions are open, and nothing was heard of anybody.
+EARLY = ("answers", "hears of everybody")
 TOLD: dict[str, Handler] = {
+    "hears of everybody": _told(_hears),
+    "answers": _answers,
     "travels": _told(
         lambda tx: tx.people.mirror(Person("U0SAM", "Samira", tz="Asia/Tokyo", team=TENANT), NOW)
     ),
