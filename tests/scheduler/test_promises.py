@@ -88,7 +88,7 @@ def test_a_whisper_that_was_under_way_when_the_process_died_is_not_whispered_aga
 
 def test_each_kind_has_the_policy_that_is_promised() -> None:
     wanted = {name: kind.doubt for name, kind in KINDS.items() if kind.doubt is not UncertainPolicy.OWN_UP}
-    assert wanted == {"reminder": UncertainPolicy.SKIP}
+    assert wanted == {"ask": UncertainPolicy.RESEND_ONCE, "reminder": UncertainPolicy.SKIP}
     assert {name for name, kind in KINDS.items() if kind.repeatable} == {"home", "tick"}
 
 
