@@ -18,11 +18,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from bot.install_state import LASTS, InstallState
 from bot.scopes import WORDS, declared
 from bot.settings import Settings
 from bot.vault import Vault
 from personas.refusal import refusal
-from storage.installation import STATE_LASTS, Workspace
+from storage.installation import Workspace
 from storage.store import DatabaseFailed, Store
 
 log = logging.getLogger(__name__)
@@ -75,14 +76,11 @@ class Installer:
 
     async def begin(self, request: Request) -> Response:
         """What the app asks for, and the way to Slack: good once, for ten minutes, in this browser."""
-        state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-        try:
-            await asyncio.to_thread(self._promise, state, browser)
-        except DatabaseFailed:
-            return _sorry(DATABASE_SILENT, 503)
+        browser = secrets.token_urlsafe(32)
+        state = self._states.issue(browser, now=self.now())
         page = _page("Add Dramatis to Slack", _asked(self._consent(state)))
         page.set_cookie(
-            COOKIE, browser, max_age=int(STATE_LASTS.total_seconds()), path="/slack",
+            COOKIE, browser, max_age=int(LASTS.total_seconds()), path="/slack",
             secure=self.settings.public_url.startswith("https"), httponly=True, samesite="lax",
         )  # fmt: skip
         return page
@@ -169,13 +167,18 @@ class Installer:
         with self.store.system() as system:
             system.installations.save(workspace)
 
-    def _promise(self, state: str, browser: str) -> None:
-        with self.store.system() as system:
-            system.installations.promise(_hash(state), _hash(browser), now=self.now())
-
     def _redeem(self, state: str, browser: str) -> bool:
+        """Whether we issued the state to this browser, in time, and it comes back for the first time."""
+        now = self.now()
+        ends = self._states.end_of(state, browser, now=now)
+        if ends is None:
+            return False
         with self.store.system() as system:
-            return system.installations.redeem(_hash(state), _hash(browser), now=self.now())
+            return system.installations.redeem(_hash(state), _hash(browser), ends=ends, now=now)
+
+    @property
+    def _states(self) -> InstallState:
+        return InstallState(self.settings.slack_client_secret)
 
 
 def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:

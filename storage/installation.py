@@ -13,7 +13,6 @@ from storage.tenancy import TenantTable, insert_for, prepared, wipe
 
 # Clocks differ a little, and Slack tells whole seconds; nobody installs again so soon.
 CLOCKS_DIFFER = timedelta(seconds=5)
-STATE_LASTS = timedelta(minutes=10)
 
 _I = Installation.__table__.c
 
@@ -194,18 +193,12 @@ class AllInstallations:
             return 0
         return int(rows) + wipe(self.connection, tenant)
 
-    def promise(self, state: str, browser: str, *, now: datetime) -> None:
-        """Somebody sets out for Slack's consent page. What was never redeemed goes."""
+    def redeem(self, state: str, browser: str, *, ends: datetime, now: datetime) -> bool:
+        """Somebody came back with a state of ours. True once, until it ends; those that ended go."""
         self.connection.execute(delete(InstallState).where(InstallState.ends_at <= now))
-        new = insert_for(self.connection, InstallState)
-        self.connection.execute(new.values(state=state, browser=browser, ends_at=now + STATE_LASTS))
-
-    def redeem(self, state: str, browser: str, *, now: datetime) -> bool:
-        """They came back, in the same browser and in time. True once: the row goes in the same statement."""
-        taken = delete(InstallState).where(
-            InstallState.state == state, InstallState.browser == browser, InstallState.ends_at > now
-        )
-        return self.connection.execute(taken).rowcount == 1
+        new = insert_for(self.connection, InstallState).values(state=state, browser=browser, ends_at=ends)
+        first = new.on_conflict_do_nothing(index_elements=["state"]).returning(InstallState.state)
+        return self.connection.execute(first).first() is not None
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -50,6 +50,7 @@ def rules(now: datetime, kept: RetentionPeriods) -> Iterator[Rule]:
     """Every rule, with the times of now."""
     closed = select(_P.id).where(_P.closed_at < now - kept.answers)
     yield Rule(tables.Heard, tables.Heard.__table__.c.at < now - HEARD_KEPT)
+    yield Rule(tables.InstallState, tables.InstallState.__table__.c.ends_at < now)
     yield Rule(tables.Capture, (_C.wanted <= _C.done) & (_C.not_before < now - HEARD_KEPT))
     # A message that was never looked at: Slack would not say.
     yield Rule(tables.Capture, _C.not_before < now - kept.messages)

@@ -29,7 +29,7 @@ class Installation(Row):
 
 
 class InstallState(Row):
-    """One way to Slack's consent page and back, for ten minutes, once, in one browser. Hashes only."""
+    """A signed state that came back from Slack's consent page: kept until it ends, so that it counts once. Hashes only."""
 
     __tablename__ = "install_state"
     state: Mapped[str] = mapped_column(String(64), primary_key=True)

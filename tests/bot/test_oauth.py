@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 from starlette.applications import Starlette
 
-from bot.oauth import INSTALL, REDIRECT, Installer
+from bot.oauth import COOKIE, INSTALL, REDIRECT, Installer
 from bot.settings import Settings
 from bot.vault import Vault, keys_of, new_key
 from storage.store import Store
@@ -53,6 +53,12 @@ def pages(store: Store, told: Any = ANSWER) -> httpx.AsyncClient:
     installer = Installer(settings, store, Vault(keys_of(new_key())), client, lambda: NOW)
     transport = httpx.ASGITransport(Starlette(routes=installer.routes()))
     return httpx.AsyncClient(transport=transport, base_url=HERE)
+
+
+def redeemed(store: Store) -> int:
+    """How many rows say that somebody came back."""
+    with store.engine.connect() as connection:
+        return int(connection.execute(select(func.count()).select_from(InstallState.__table__)).scalar_one())
 
 
 async def state_of(browser: httpx.AsyncClient) -> str:
@@ -133,8 +139,21 @@ def test_nothing_anybody_sends_is_a_500_or_redeems_anything(lite: Store, query: 
                 for page in (INSTALL, REDIRECT)
             ]
             assert set(refused) == {405}
-        with lite.system() as system:
-            waiting = system.connection.execute(select(func.count()).select_from(InstallState.__table__))
-            return status, int(waiting.scalar_one())
+        return status, redeemed(lite)
 
-    assert asyncio.run(sent()) == (400, 1)
+    assert asyncio.run(sent()) == (400, 0)
+
+
+def test_who_only_looks_at_the_page_writes_nothing_and_who_comes_back_is_known_once(lite: Store) -> None:
+    async def walked() -> tuple[int, list[int], int]:
+        async with pages(lite) as browser:
+            for _ in range(5):
+                state = await state_of(browser)
+            before, back = redeemed(lite), {"state": state, "code": "c"}
+            cookie = browser.cookies[COOKIE]
+            first = (await browser.get(REDIRECT, params=back)).status_code
+            browser.cookies.set(COOKIE, cookie)
+            again = (await browser.get(REDIRECT, params=back)).status_code
+            return before, [first, again], redeemed(lite)
+
+    assert asyncio.run(walked()) == (0, [200, 400], 1)

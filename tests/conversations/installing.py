@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
@@ -64,9 +64,19 @@ def begun(here: Team, browser: httpx.Client) -> str:
     page = browser.get(f"{app_url(here)}/slack/install")
     assert page.status_code == 200
     assert "no e-mail addresses" in page.text
-    found = re.search(r'href="([^"]*/oauth/v2/authorize[^"]*)"', page.text)
+    return consent_page(page.text)
+
+
+def consent_page(page: str) -> str:
+    """Slack's consent page, where the first page leads to."""
+    found = re.search(r'href="([^"]*/oauth/v2/authorize[^"]*)"', page)
     assert found
     return found.group(1).replace("&amp;", "&")
+
+
+def state_of(page: str) -> str:
+    """The state that goes to Slack's consent page."""
+    return parse_qs(urlsplit(consent_page(page)).query)["state"][0]
 
 
 def agreed(here: Team, browser: httpx.Client, team_id: str) -> str:

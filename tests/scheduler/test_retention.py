@@ -58,6 +58,13 @@ def test_event_ids_go_after_a_week_and_more_than_one_step_takes(store: Store) ->
         assert not tx.idempotency_keys.claim("fresh", NOW)
 
 
+def test_states_that_came_back_from_slack_go_when_they_end(store: Store) -> None:
+    with store.system() as system:
+        system.installations.redeem("s", "b", ends=NOW, now=NOW - timedelta(minutes=10))
+    assert purge(store, NOW) == {}
+    assert purge(store, NOW + timedelta(seconds=1)) == {"install_state": 1}
+
+
 def test_what_was_looked_at_goes_after_a_week_and_what_slack_never_told_after_a_month(store: Store) -> None:
     with store.begin(TENANT) as tx:
         tx.captures.want("C0BETA", "1.0", user=USERS[0], now=NOW)

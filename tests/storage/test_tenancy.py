@@ -145,18 +145,17 @@ def test_a_pause_keeps_everything_and_ends_with_its_key(store: Store) -> None:
     assert stopped(store, "T1").stopped_at is None
 
 
-def test_the_way_to_slack_is_redeemed_once_in_time_and_in_the_same_browser(store: Store) -> None:
-    def redeemed(state: str, browser: str, minutes: int) -> bool:
+def test_a_state_is_redeemed_once_and_goes_when_it_ends(store: Store) -> None:
+    def redeemed(state: str, minutes: int) -> bool:
+        ends, now = NOW + timedelta(minutes=10), NOW + timedelta(minutes=minutes)
         with store.system() as system:
-            return system.installations.redeem(state, browser, now=NOW + timedelta(minutes=minutes))
+            return system.installations.redeem(state, "b", ends=ends, now=now)
 
-    for state in ("s1", "s2"):
-        with store.system() as system:
-            system.installations.promise(state, "b", now=NOW)
-    assert not redeemed("s1", "other", 1)
-    assert not redeemed("other", "b", 1)
-    assert [redeemed("s1", "b", 1), redeemed("s1", "b", 1)] == [True, False]
-    assert not redeemed("s2", "b", 10)
+    assert [redeemed("s1", 1), redeemed("s2", 1), redeemed("s1", 9)] == [True, True, False]
+    assert redeemed("s3", 10)
+    with store.engine.connect() as connection:
+        kept = connection.execute(select(tables.InstallState.state)).scalars().all()
+    assert kept == ["s3"]
 
 
 def counts(store: Store, tenant: str) -> dict[str, int]:
