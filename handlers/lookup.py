@@ -56,7 +56,9 @@ def ask(call: Call, store: Store) -> Answer:
             Asked(Topic.CARD, who=call.text) if key_of(call.text) in names else understand(call.text, names)
         )
         if asked.topic not in WRITES:
-            said = TOPICS[asked.topic](Lookup(replace(call, aloud=call.aloud or asked.share), asked, reading))
+            said = TOPICS.get(asked.topic, _search)(
+                Lookup(replace(call, aloud=call.aloud or asked.share), asked, reading)
+            )
             return replace(said, shared=True) if asked.share and isinstance(said, Reply) else said
     return WRITES[asked.topic](replace(call, text=f"{asked.who} {asked.words}".strip()), store)
 

@@ -8,8 +8,9 @@ from rapidfuzz.distance import OSA
 
 from personas.facet import Facet
 from personas.persona import key_of
-from personas.questions.grammar import MACROS, PATTERNS, Topic
+from personas.questions.grammar import MACROS, PATTERNS
 from personas.questions.phrase import Word, Words
+from personas.questions.topic import Topic
 from personas.questions.vocabulary import (
     ADVERBS,
     ARTICLES,

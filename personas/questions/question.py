@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from personas.facet import Facet
 from personas.persona import key_of
-from personas.questions.grammar import Topic
+from personas.questions.asked import Asked, Sureness, Talk
 from personas.questions.pattern import Fit, fits, misspelt_question, opens, patterns, spots
 from personas.questions.phrase import (
     LONGEST_QUESTION,
@@ -23,6 +23,7 @@ from personas.questions.phrase import (
     without_tails,
     words_of,
 )
+from personas.questions.topic import Topic
 from personas.questions.vocabulary import (
     ADVERBS,
     AUXILIARIES,
@@ -32,26 +33,20 @@ from personas.questions.vocabulary import (
     ROLE_VERBS,
 )
 
-__all__ = ["RESERVED", "Asked", "Topic", "reserved_name", "suggest_name", "understand"]
+__all__ = [
+    "RESERVED",
+    "Asked",
+    "Sureness",
+    "Talk",
+    "Topic",
+    "reserved_name",
+    "suggest_name",
+    "understand",
+]
 
 WRITES = {"add": Topic.ADD, "edit": Topic.EDIT, "retire": Topic.RETIRE}
 NUMBER = re.compile(r"d[-\u2010-\u2015]?(\d{1,9})", re.IGNORECASE | re.ASCII)
 NUMBERED = re.compile(r"(?:d|ev|p)-?\d+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody wants to know. `who` may end in filter words where nobody knows the names yet.
-
-    `words` of ROLES starts with the verb ("approves the budget"); of ADD it is the text as typed.
-    """
-
-    topic: Topic | Facet
-    who: str = ""
-    words: str = ""
-    number: int | None = None
-    share: bool = False
-    facet_first: bool = False
 
 
 def understand(text: str, names: Collection[str] = frozenset()) -> Asked:
@@ -95,7 +90,7 @@ def _write(words: Words, text: str) -> Asked | None:
 
 
 def _is_question(words: Words, text: str) -> bool:
-    return bool(words) and (opens(words[0]) or text.rstrip().endswith("?"))
+    return bool(words) and (opens(words[0]) or words[0].key == "search" or text.rstrip().endswith("?"))
 
 
 def _asked(words: Words, *, question: bool) -> Asked | None:
@@ -136,7 +131,7 @@ def _pattern(words: Words, *, card: bool = False) -> Asked | None:
         for fit in fits(slots, words, Fit())
     )
     best = max(found, key=lambda each: each[:2], default=None)
-    return None if best is None or _number(best[3].who) else _from(best[2], best[3])
+    return None if best is None or _number((*best[3].who, *best[3].words)) else _from(best[2], best[3])
 
 
 def _from(topic: Topic | Facet, fit: Fit) -> Asked:

@@ -2,20 +2,13 @@
 
 from personas.facet import Facet
 from personas.persona import key_of
-from personas.questions.grammar import MACROS, Topic
+from personas.questions.grammar import MACROS
+from personas.questions.topic import Topic
 
 # What people say for what they ask about.
 TOPIC_WORDS: tuple[tuple[Topic | Facet, str], ...] = (
     *((facet.asked_as, facet.row.words) for facet in Facet),
-    (Topic.EVIDENCE, "evidence, source, backing, proof points"),
-    (Topic.DECISIONS, "decision, changes, what changed, changed because of, changed for, decided"),
-    (
-        Topic.UNKNOWN,
-        "unknown, gap, open question, open questions, unanswered questions, do not know, not know, do not "
-        "know yet, do not we know, unclear",
-    ),
-    (Topic.CHAIN, "chain, whole chain, trace"),
-    (Topic.EVERYTHING, "everything, all claims"),
+    *((topic, topic.row.words) for topic in Topic if topic.row.words),
 )
 
 ROLE_VERBS: dict[str, str] = {
@@ -105,7 +98,7 @@ NOT_TYPOS = keys(
     "rank sway stay same safe sand day pay pays gear dear bear tear near hear rear wary stall small "
     "staff tall talk walk wall that this there then these whole while hat chat with want went data "
     "date late plan pain main gain rain train claim spain said paid sales scale scout shout bid "
-    "grow groups group invite client trade trader contest content contact stale"
+    "new grow groups group invite client trade trader contest content contact stale"
 ) - keys("stall pain said")
 
 LEADS: tuple[str, ...] = (
