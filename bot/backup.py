@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.error_message import complain, plainly, reason_of
 from bot.settings import load
+from bot.terminal import show
 from storage.file_copy import WHOLE, copy_database
 from storage.store import Store
 
@@ -60,5 +61,5 @@ def _copied(source: Path, path: Path) -> int:
         return complain(f"I could not write {path}: {reason_of(error)}.")
     finally:
         beside.unlink(missing_ok=True)
-    print(f"{path}: {path.stat().st_size / 1024 / 1024:.1f} MiB, looked through and whole.")
+    show(f"{path}: {path.stat().st_size / 1024 / 1024:.1f} MiB, looked through and whole.")
     return 0

@@ -13,6 +13,7 @@ from bot.check_slack import app_token, installed, token_of_settings
 from bot.error_message import plainly
 from bot.finding import GOOD, SHORT, Finding, Report
 from bot.settings import Settings, load
+from bot.terminal import show
 from bot.wiring import clock_of, outside, slack_client
 from storage.installation import Workspace
 from storage.store import Store
@@ -43,7 +44,7 @@ async def _check(named: str) -> int:
             if named and known.workspaces
             else known.workspaces
         )
-        print("Dramatis, checked\n")
+        show("Dramatis, checked\n")
         report.say(Finding(GOOD, f"settings are complete: {_mode(settings)}"))
         async with outside() as (session, http):
             client, now = slack_client(settings, session), (await clock_of(settings, http)).now()

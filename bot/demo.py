@@ -20,6 +20,7 @@ from bot.error_message import complain
 from bot.run import serve
 from bot.scopes import MANIFEST
 from bot.settings import Settings
+from bot.terminal import show
 from bot.wiring import Running, outside, slack_client
 from personas.backup import Backup
 from storage.installation import Workspace
@@ -92,7 +93,7 @@ async def _play(settings: Settings, url: str, *, browser: bool) -> int:
     await _seed(settings)
 
     def ready(_: Running) -> None:
-        print(HELLO.format(address=url), flush=True)
+        show(HELLO.format(address=url))
         if browser:
             with contextlib.suppress(webbrowser.Error, OSError):
                 webbrowser.open(url)

@@ -8,6 +8,7 @@ from bot import logs
 from bot.error_message import complain, plainly
 from bot.memory import Memory, remembered
 from bot.settings import load
+from bot.terminal import show
 from bot.workspace_choice import called
 from bot.workspace_choice import chosen as picked
 from personas.views.parts import count
@@ -58,18 +59,18 @@ async def _erase(chosen: argparse.Namespace) -> int:
     async with remembered(settings) as here:
         known = here.known()
         if not known:
-            print(GONE.format(chosen.person or chosen.workspace or "a workspace"))
+            show(GONE.format(chosen.person or chosen.workspace or "a workspace"))
             return 0
         workspace = picked(known, chosen.workspace or "")
         tenant, what = workspace.tenant, chosen.person or f"workspace {called(workspace)}"
         done = _person(here, tenant, chosen) if chosen.person else _workspace(here, tenant, chosen)
         if not done:
-            print(GONE.format(what))
+            show(GONE.format(what))
             return 0
         if chosen.yes:
             asking.scrub(here.store.engine)
-    print(f"{what}: {', '.join(count(number, *NOUNS[kind]) for kind, number in done.items() if number)}.")
-    print((KEPT if chosen.person else "Erased.") if chosen.yes else TRIED)
+    show(f"{what}: {', '.join(count(number, *NOUNS[kind]) for kind, number in done.items() if number)}.")
+    show((KEPT if chosen.person else "Erased.") if chosen.yes else TRIED)
     return 0
 
 

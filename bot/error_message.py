@@ -1,9 +1,9 @@
 """Why a command could not do its work: one sentence each, never a traceback."""
 
-import sys
 from collections.abc import Callable
 
 from bot.settings import WrongSettings
+from bot.terminal import show_error
 from bot.wiring import NotConnected, NotInstalled, SlackSilent
 from bot.workspace_choice import Unchosen
 from storage.failure import Failure, failure_of, is_unopened
@@ -66,6 +66,5 @@ def reason_of(error: Exception) -> str:
 
 def complain(*sentences: str) -> int:
     """Sentences on standard error, and the exit code for what is wrong on our side of the screen."""
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)
+    show_error(*sentences)
     return WRONG

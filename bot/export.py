@@ -9,6 +9,7 @@ from bot import logs, workspace_choice
 from bot.error_message import complain, plainly
 from bot.memory import Opened, opened
 from bot.settings import load
+from bot.terminal import show
 from personas import backup
 from personas.backup import Backup
 from personas.views.parts import count
@@ -46,7 +47,7 @@ async def _export(chosen: argparse.Namespace) -> int:
         _write(path, text)
     except OSError as error:
         return complain(UNWRITTEN.format(path, error.strerror or error))
-    print(f"{path}: {said[0]}", *said[1:], sep="\n")
+    show(f"{path}: {said[0]}", *said[1:])
     return 0
 
 

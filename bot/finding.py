@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.terminal import show
 from personas.views.parts import count
 
 GOOD, SHORT, BAD = 0, 1, 2
@@ -27,7 +28,7 @@ class Report:
 
     def title(self, name: str) -> None:
         """What follows is about this workspace."""
-        print(f"\n  {name}")
+        show(f"\n  {name}")
         self.indent = "    "
 
     def say(self, *findings: Finding) -> None:
@@ -35,11 +36,11 @@ class Report:
         for finding in findings:
             self.worst = max(self.worst, finding.state)
             self.points += finding.state > GOOD
-            print(f"{self.indent}{SIGNS[finding.state]} {finding.what}")
+            show(f"{self.indent}{SIGNS[finding.state]} {finding.what}")
             if finding.todo:
-                print(f"{self.indent}  {finding.todo}")
+                show(f"{self.indent}  {finding.todo}")
 
     def end(self) -> int:
         """The last line, and the exit code."""
-        print(f"\n{count(self.points, 'point')} to look at." if self.points else "\nAll is well.")
+        show(f"\n{count(self.points, 'point')} to look at." if self.points else "\nAll is well.")
         return self.worst

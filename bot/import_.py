@@ -12,6 +12,7 @@ from bot import logs, workspace_choice
 from bot.error_message import WRONG, complain, plainly
 from bot.memory import Opened, opened
 from bot.settings import load
+from bot.terminal import show
 from personas import backup
 from personas.documents.document import read_documents
 from personas.documents.draft import UnreadableDocument
@@ -95,9 +96,9 @@ def _file(here: Opened, path: Path, *, steward: str, dry: bool) -> bool:
     except OSError as error:
         complain(UNOPENED.format(path, error.strerror or error))
         return True
-    print(path.name)
+    show(path.name)
     for line in said:
-        print(f"  {line}")
+        show(f"  {line}")
     return wrong
 
 

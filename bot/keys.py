@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.error_message import complain, plainly
 from bot.settings import load
+from bot.terminal import show
 from bot.vault import Unreadable, Vault, new_key
 from personas.views.parts import count
 from storage.installation import Stopped, Workspace
@@ -27,7 +28,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def main(chosen: argparse.Namespace) -> int:
     """0 when done, 1 when a token could not be opened."""
     if chosen.what == "new":
-        print(new_key())
+        show(new_key())
         return 0
     return plainly(_rotate)
 
@@ -42,11 +43,11 @@ def _rotate() -> int:
         renewed, current, lost = rotated(store, Vault(settings.keys))
     finally:
         store.close()
-    print(
+    show(
         f"{count(renewed, 'token')} now under the newest key, {current} already were, {len(lost)} could not be opened."
     )
     for workspace in lost:
-        print(LOST.format(workspace.name or "A workspace", workspace.tenant))
+        show(LOST.format(workspace.name or "A workspace", workspace.tenant))
     return 1 if lost else 0
 
 

@@ -1,7 +1,9 @@
-"""One log format; tokens, response URLs and signatures never reach it."""
+"""One log format; tokens, response URLs and signatures never reach it, nor what would forge a line of it."""
 
 import logging
 import re
+
+from personas.control_characters import with_visible_control_characters
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s  %(message)s"
 _SECRETS = re.compile(
@@ -24,11 +26,15 @@ _TOO_CHATTY = {
 
 
 class Redacting(logging.Formatter):
-    """Formats a record, traceback included, and takes out whatever looks like a secret."""
+    """Formats a record, traceback included, takes out whatever looks like a secret, and shows what nobody would see."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The finished line."""
-        return _SECRETS.sub("[secret]", super().format(record))
+        """The finished line; below it, the traceback."""
+        return with_visible_control_characters(_SECRETS.sub("[secret]", super().format(record)))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
+        """One line, whatever somebody's words hold."""
+        return super().formatMessage(record).replace("\n", "\\n")
 
 
 def set_up(level: str) -> None:

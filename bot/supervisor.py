@@ -15,6 +15,7 @@ from types import FrameType
 from typing import NoReturn
 
 from bot.error_message import WRONG
+from bot.terminal import show_error
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class Supervisor:
             time.sleep(wait)
             status = work()
         except BaseException:  # noqa: BLE001 - whatever it was, this process must end here
-            traceback.print_exc()
+            show_error(traceback.format_exc())
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

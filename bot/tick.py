@@ -10,6 +10,7 @@ from bot import logs, workspace_choice
 from bot.error_message import complain, plainly
 from bot.memory import remembered
 from bot.settings import Settings, load
+from bot.terminal import show
 from bot.wiring import clock_of, outside
 from personas.hours import zone_of
 from personas.people import Person
@@ -65,7 +66,7 @@ async def _run() -> int:
             sent += said
         left = sum(_waiting(here.store, each.tenant) for each in here.known())
     due, tried = count(told, "person", "people"), count(sent, "message")
-    print(f"{due} had something due; {tried} tried, {left} still waiting.")
+    show(f"{due} had something due; {tried} tried, {left} still waiting.")
     return 0
 
 
@@ -84,13 +85,13 @@ async def _look(at: datetime | None, named: str) -> int:
         if not workspaces:
             return complain(NOT_READY)
         now = at or await _now(settings)
-        print(f"{now:%A %d %B %Y, %H:%M} UTC\n")
+        show(f"{now:%A %d %B %Y, %H:%M} UTC\n")
         for workspace in workspaces:
             if len(workspaces) > 1:
-                print(f"{workspace_choice.called(workspace)}:")
+                show(f"{workspace_choice.called(workspace)}:")
             with store.read(workspace.tenant) as reading:
-                print("\n".join(_lines(reading, now)))
-        print("\n".join(_questions(store, now)))
+                show("\n".join(_lines(reading, now)))
+        show("\n".join(_questions(store, now)))
     finally:
         store.close()
     return 0

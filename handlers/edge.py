@@ -51,6 +51,7 @@ from personas.errors import (
 from personas.views import mistake as mistake_view
 from personas.views import refill
 from personas.views.ask import ANSWERING
+from personas.views.parts import option
 from storage.erasure import WorkspaceErased
 from storage.failure import Failure, failure_of
 from storage.glance import Glance, glance_of
@@ -211,7 +212,7 @@ class Edge:
             log.exception("no options for %s", call.action)
             answer = Options([])
         options = answer.options if isinstance(answer, Options) else []
-        await ack(options=[_option(label, value) for label, value in options])
+        await ack(options=[option(label, value) for label, value in options])
 
     async def event(
         self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient, raises: bool
@@ -449,10 +450,6 @@ def _unit(handler: Handler, call: Call, store: Store) -> Answer:
 def _message_of(call: Call) -> tuple[str, str]:
     """The message that something was pressed in; the answer shows it as it stands then."""
     return (call.channel, call.message.ts) if call.message else ("", "")
-
-
-def _option(label: str, value: str) -> dict[str, Any]:
-    return {"text": {"type": "plain_text", "text": label[:75] or " "}, "value": value[:150]}
 
 
 async def _ended_well(running: "asyncio.Future[Answer]") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from personas.control_characters import without_control_characters
 from personas.redaction import ENTITIES, ENTITY
 from personas.truncate import boundary
 
@@ -30,15 +31,15 @@ MESSAGE_CHARS = 9000
 VIEW_BLOCKS = 100
 
 ELLIPSIS = "…"
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def esc(text: str) -> str:
     """User text for mrkdwn: mentions, links and `<!channel>` become plain characters. Once, and only here.
 
-    Characters that turn the direction of writing around are dropped: they would turn our words around too.
+    Characters that nobody sees are dropped: some would turn our words around too.
     """
-    return text.translate(TURNING).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    shown = without_control_characters(text)
+    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def aloud(text: str) -> str:
@@ -104,7 +105,8 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def plain(text: str, limit: int) -> Block:
     """A plain text object; Slack escapes nothing in it and reads nothing into it."""
-    return {"type": "plain_text", "text": cut(text.strip() or " ", limit), "emoji": True}
+    shown = without_control_characters(text).strip()
+    return {"type": "plain_text", "text": cut(shown or " ", limit), "emoji": True}
 
 
 def mrkdwn(text: str, limit: int = SECTION_MAX) -> Block:
