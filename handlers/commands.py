@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
 from handlers.call import TEXT_MAX, Answer, Call, Nothing, Replace, Reply, UserError
 from handlers.find import names_in
+from personas.emoji import Emoji, UnusableEmoji, is_shortcode
 from personas.errors import (
     MissingText,
     NoPersonas,
@@ -17,6 +18,7 @@ from personas.errors import (
     TooLong,
     UnknownPersona,
 )
+from personas.job_story import told_job
 from personas.persona import key_of
 from personas.views import help as help_view
 from personas.views import persona as persona_view
@@ -101,6 +103,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         ("/persona {a} add", "file evidence: a quote, where it comes from, a count"),
         ("/persona {a} edit stuck", "edit a section, or the name, role and steward"),
+        (
+            "/persona {a} job when I start, I want to see what failed, so I can fix it",
+            "a job story in one line",
+        ),
     ),
     KEEP: (("/persona {a} retire", "take a persona out of use; its steward or an admin"),),
 }
@@ -194,6 +200,7 @@ def _for_everybody(said: Reply, call: Call, store: Store) -> Reply:
 def _answered(call: Call, store: Store) -> Answer:
     if len(call.text) > TEXT_MAX:
         raise UserError(TooLong("That", len(call.text), TEXT_MAX))
+    call = _with_emoji_named(call, store)
     word, rest = split(call.text)
     if evidence.number_in(call.text):
         return evidence.shown(call, store)
@@ -201,7 +208,23 @@ def _answered(call: Call, store: Store) -> Answer:
         return pulse.ask(call, store)
     if word in _BY_WORD:
         return _BY_WORD[word](replace(call, text=rest), store)
+    if job := told_job(call.text):
+        return persona.add_job(call, store, job)
     return lookup.menu(call, store) if not key_of(call.text) else _asked(call, store, word)
+
+
+def _with_emoji_named(call: Call, store: Store) -> Call:
+    """The words with a persona's emoji read as its name: "👵 stuck" is asked about Grandma Ruth."""
+    first, *rest = call.text.split(maxsplit=1) or [""]
+    if not first or (key_of(first) and not is_shortcode(first)):
+        return call
+    try:
+        emoji = Emoji.read(first)
+    except UnusableEmoji:
+        return call
+    with store.read(call.tenant) as reading:
+        own = reading.personas.by_emoji([emoji])
+    return replace(call, text=" ".join([own[0].slug, *rest])) if len(own) == 1 else call
 
 
 def split(text: str) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def from_message(call: Call, store: Store) -> Answer:
     """Log as decision, on a message: its words are the reason, and its thread gets the receipt."""
     said = mask(call.message.text if call.message else "")
     with store.read(call.tenant) as reading:
-        sketch = from_words(reading, said[:TEXT_MAX], call)
+        sketch = from_words(reading, said, call) if len(said) <= TEXT_MAX else Sketch()
         # What people write to each other stays among them, also where the app reads along.
         form_state = opened(call, private=call.in_dm or is_private(reading, call))
     if not (sketch.changed_from or sketch.served):

@@ -1,8 +1,6 @@
 """The form for decisions as handlers read it: from a sentence, and from what was typed."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from handlers import form
@@ -14,13 +12,10 @@ from personas.decision import NOBODY_SERVED, NOBODY_UNSERVED, REVISIT_DAYS, Deci
 from personas.errors import Gone
 from personas.evidence import Evidence, State
 from personas.permission import Viewer
-from personas.persona import PersonaRef, key_of, prefixes
+from personas.persona import PersonaRef, key_of
 from personas.redaction import mask
 from personas.views import decision_form
 from storage.store import Reading
-
-LEAD = re.compile(r"because(?: of)?\s+", re.IGNORECASE)
-ASIDE = re.compile(r"^[:\u2013\u2014-]\s*")
 
 
 class Open(FormState):
@@ -42,26 +37,21 @@ def opened(call: Call, *, subject: int = 0, private: bool = False) -> Open:
 
 def from_words(reading: Reading, text: str, call: Call) -> Sketch:
     """What a sentence says of a decision; names that nobody answers to are handed back."""
-    draft = parse_decided(text)
-    named = None if draft.who else _leading(reading, text, loose=call.action != "/decided")
-    if named:
-        draft = replace(parse_decided(named[1]), who=(named[0],))
+    draft = parse_decided(text, _keys(reading), loose=call.action != "/decided")
     served, strangers = _resolved(reading, draft.who, call.channel)
-    return Sketch(draft.changed_from, draft.changed_to, draft.because, served=served, strangers=strangers)
+    return Sketch(
+        draft.changed_from,
+        draft.changed_to,
+        draft.because,
+        served=served,
+        strangers=strangers,
+        is_cut=draft.is_cut,
+    )
 
 
-def _leading(reading: Reading, text: str, *, loose: bool) -> tuple[str, str] | None:
-    """A persona's name in front, and the words behind it: `decide ops-admin: two paths`."""
-    words = LEAD.sub("", text, count=1).split() if LEAD.match(text) else text.split()
-    keys = prefixes(words)
-    known = {**reading.personas.matching(keys), **{key: [] for key in THIS & set(keys)}}
-    for length, key in zip(range(len(keys), 0, -1), keys, strict=True):
-        if key not in known:
-            continue
-        rest = " ".join(words[length:])
-        if loose or not rest or words[length - 1].endswith(":"):
-            return " ".join(words[:length]).strip(":"), ASIDE.sub("", rest)
-    return None
+def _keys(reading: Reading) -> frozenset[str]:
+    """Keys of every name a living persona answers to, and of "this user"."""
+    return THIS | {key_of(name) for name in reading.personas.names()}
 
 
 def _resolved(

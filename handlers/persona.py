@@ -11,6 +11,7 @@ from handlers.form_state import FormState
 from personas import naming
 from personas.emoji import Emoji, UnusableEmoji
 from personas.errors import ChangedMeanwhile, Gone, Mistake, NotAllowed, Twice
+from personas.job_story import ToldJob
 from personas.permission import may_retire
 from personas.persona import (
     CLAIM_MAX,
@@ -96,6 +97,20 @@ def edit(call: Call, store: Store) -> Answer:
         persona = whole(reading, ref.id)
     side = _facet_named(rest)
     return Form(_form_for(persona, side, call))
+
+
+def add_job(call: Call, store: Store, job: ToldJob) -> Answer:
+    """A job story typed in one line: the form for their jobs, with the new one below those that are there."""
+    with store.read(call.tenant) as reading:
+        ref, _ = find(reading, job.who, channel=call.channel)
+        persona = whole(reading, ref.id)
+    form_state = _facet_state(persona, Facet.JOB, call)
+    known = [claim for claim in persona.claims if claim.facet is not Facet.JOB or not claim.unknown]
+    last = max((claim.position for claim in known), default=0) + 1
+    said = Claim(0, persona.id, Facet.JOB, job.story[:CLAIM_MAX], position=last)
+    return Form(
+        persona_form.facet_form(replace(persona, claims=(*known, said)), Facet.JOB, metadata=form_state)
+    )
 
 
 def _facet_named(words: str) -> Facet | None:
@@ -282,12 +297,18 @@ def _print_of(persona: Persona, side: Facet | None) -> str:
 
 
 def _form_for(persona: Persona, side: Facet | None, call: Call) -> View:
-    form_state = _form_state(call, persona=persona.id).model_copy(update={"seen": _print_of(persona, side)})
     if side is None:
+        form_state = _form_state(call, persona=persona.id).model_copy(
+            update={"seen": _print_of(persona, None)}
+        )
         return persona_form.edit_form(persona, metadata=form_state.dump())
-    return persona_form.facet_form(
-        persona, side, metadata=form_state.model_copy(update={"again": side.value}).dump()
-    )
+    return persona_form.facet_form(persona, side, metadata=_facet_state(persona, side, call))
+
+
+def _facet_state(persona: Persona, side: Facet, call: Call) -> str:
+    """What the form for a facet carries along: whose and which it is, and what stood there when it was opened."""
+    seen = {"seen": _print_of(persona, side), "again": side.value}
+    return _form_state(call, persona=persona.id).model_copy(update=seen).dump()
 
 
 def _may_retire(reading: Reading, persona_id: int, user: str) -> Persona:

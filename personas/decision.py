@@ -12,7 +12,8 @@ from personas.permission import Viewer
 from personas.persona import Claim, Facet, Persona, PersonaRef, Type, key_of
 
 CHANGE_MAX = 150
-BECAUSE_MAX = 300
+# As long as the longest sentence that can be typed after a command: it is kept whole.
+BECAUSE_MAX = 1500
 HOW_KNOWN_MAX = 300
 WHY_MAX = 300
 REVISIT_DAYS = 60
@@ -187,6 +188,7 @@ class Sketch:
     revisit_on: date | None = None
     details: bool = False
     strangers: tuple[str, ...] = ()
+    is_cut: bool = False
     turn: int = 0
 
     @property

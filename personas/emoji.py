@@ -18,6 +18,7 @@ speech_balloon star sunglasses sweat_smile tada thinking_face v warning wave wom
 """
 _COMMON = frozenset(COMMON.split())
 NAME = re.compile(r"[\w+'-]+")
+SHORTCODE = re.compile(rf":{NAME.pattern}:(?::?skin-tone-\d:)?")
 VARIATION = "\ufe0f"
 SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 
@@ -41,6 +42,11 @@ class Emoji(str):
         if problem := _problem(typed, name):
             raise UnusableEmoji(problem)
         return cls(name)
+
+
+def is_shortcode(text: str) -> bool:
+    """Whether a text is an emoji as one types it: ":older_woman:"."""
+    return SHORTCODE.fullmatch(text) is not None
 
 
 def _problem(typed: str, name: str) -> str:

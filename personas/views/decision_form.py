@@ -70,6 +70,7 @@ def log_form(
     """
     blocks = [
         *_strangers(sketch),
+        *_cut(sketch),
         _templates(),
         *_change(sketch),
         *_who(sketch),
@@ -136,6 +137,19 @@ def _strangers(sketch: Sketch) -> Blocks:
         return []
     listed = ", ".join(f"*{esc(cut(name, 60))}*" for name in sketch.strangers[:3])
     return [context(f"I don't know {listed}. Choose under “Who is served?” who that is.")]
+
+
+def _cut(sketch: Sketch) -> Blocks:
+    """That a sentence was too long for a field, or for the form: said where it opens, never found out later."""
+    if len(sketch.because) > BECAUSE_MAX:
+        return [
+            context(f"The message is longer than {BECAUSE_MAX:,} characters: “Because” holds its beginning.")
+        ]
+    if not sketch.is_cut:
+        return []
+    return [
+        context(f"That was longer than the {CHANGE_MAX} characters of a field: all of it is under “Because”.")
+    ]
 
 
 def _templates() -> Block:
