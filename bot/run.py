@@ -36,7 +36,7 @@ END_S = 24.0
 # How much longer the watching process waits for one that should have ended by itself.
 GRACE_S = 0.5
 OVER_A_SOCKET = ("bot.socketmode",)
-OVER_HTTP = ("bot.web", "uvicorn.loops.uvloop", "uvicorn.protocols.http.httptools_impl")
+OVER_HTTP = ("bot.web", "uvicorn.loops.uvloop", "bot.http_connection")
 # A process that was killed a moment ago may still hold the port.
 BIND_S = 2.0
 
@@ -220,6 +220,7 @@ async def _http(
     import uvicorn
 
     from bot import web
+    from bot.http_connection import HttpConnection
 
     settings = built.settings
     asgi = web.build(
@@ -228,7 +229,7 @@ async def _http(
     )  # fmt: skip
     config = uvicorn.Config(
         asgi, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=STOP_S, lifespan="off",
+        timeout_graceful_shutdown=STOP_S, lifespan="off", http=HttpConnection, ws="none",
     )  # fmt: skip
     server = uvicorn.Server(config)
     server.capture_signals = _signals_left_to_us  # type: ignore[method-assign]

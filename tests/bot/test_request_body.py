@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot import web
+from bot.http_connection import HttpConnection
 from bot.request_body import BodyReader
 from tests.faults.signed import FORM, Json, request
 
@@ -49,18 +50,21 @@ class Connection:
             await self.reader.readexactly(length)
         return int(head.split()[1]) if head else 0
 
-    async def is_cut(self) -> bool:
+    async def is_cut(self, *, within: float = 2.0) -> bool:
         """Whether the other side hung up."""
-        with contextlib.suppress(TimeoutError, ConnectionError):
-            return await asyncio.wait_for(self.reader.read(1), 2) == b""
-        return False
+        try:
+            return await asyncio.wait_for(self.reader.read(1), within) == b""
+        except TimeoutError:
+            return False
+        except ConnectionError:
+            return True
 
 
 Connect = Callable[[], Awaitable[Connection]]
 
 
 @asynccontextmanager
-async def served(bodies: BodyReader) -> AsyncIterator[Connect]:
+async def served(bodies: BodyReader, http: type[HttpConnection] = HttpConnection) -> AsyncIterator[Connect]:
     """The edge behind a real server."""
 
     async def authorize(**_: object) -> AuthorizeResult:
@@ -79,7 +83,7 @@ async def served(bodies: BodyReader) -> AsyncIterator[Connect]:
 
     listening = socket.create_server(("127.0.0.1", 0))
     asgi = web.build(app, secret=SECRET, failure=failure, bodies=bodies)
-    server = uvicorn.Server(uvicorn.Config(asgi, log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(asgi, log_config=None, lifespan="off", http=http))
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
     serving = asyncio.create_task(server.serve([listening]))
     opened: list[Connection] = []
