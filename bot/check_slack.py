@@ -10,8 +10,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import clock_offset
-from bot.error_message import REFUSED, SILENT, UNCONNECTED
+from bot.error_message import SILENT, UNCONNECTED
 from bot.finding import BAD, GOOD, SHORT, Finding
+from bot.identity import REFUSED, tenant_in
 from bot.scopes import declared
 from bot.settings import Settings
 from bot.vault import Unreadable, Vault
@@ -105,7 +106,7 @@ async def _tested(
     signed_in = Finding(GOOD, f"Slack knows us: {said.get('user')} in {said.get('team')}")
     wrong = clock_offset.sentence(answer.headers, machine=time.time())
     off = [Finding(BAD, "clock", wrong)] if wrong else []
-    return str(said.get("team_id") or ""), [signed_in, *off, *scopes(granted)]
+    return tenant_in(said), [signed_in, *off, *scopes(granted)]
 
 
 async def _reach(client: AsyncWebClient, workspace: Workspace, token: str) -> Finding:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
+from bot.identity import REFUSED, NotInstalled, SlackSilent, TokenExchanged
 from bot.settings import WrongSettings
 from bot.terminal import show_error
-from bot.wiring import NotConnected, NotInstalled, SlackSilent
+from bot.wiring import NotConnected
 from bot.workspace_choice import Unchosen
 from storage.failure import Failure, failure_of, is_unopened
 from storage.migrations import NewerSchema
 from storage.store import DatabaseFailed
 
 WRONG = 2
-REFUSED = "Slack does not accept SLACK_BOT_TOKEN ({}). Install the app again and copy its token."
 UNCONNECTED = "Slack does not accept SLACK_APP_TOKEN ({}). Create an app-level token with connections:write and copy it."
 TAKEN = "Nothing can listen on {} ({}). Choose another HOST or PORT, then start again."
 SHARED = "Several processes answer together over HTTP and on PostgreSQL only. Leave --processes out, or change to both."
@@ -44,7 +44,7 @@ def plainly(work: Callable[[], int]) -> int:
         return work()
     except WrongSettings as wrong:
         return complain(*wrong.sentences)
-    except Unchosen as unclear:
+    except (Unchosen, TokenExchanged) as unclear:
         return complain(str(unclear))
     except (NotInstalled, NotConnected, SlackSilent) as error:
         return complain(FROM_SLACK[type(error)].format(error))

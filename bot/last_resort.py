@@ -11,10 +11,11 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.authorize import Unanswered
+from bot.identity import Unidentified
 from handlers.call import Call, Reply
 from handlers.edge import UNREACHED, UNWELL
 from handlers.responder import Responder, said_in
-from personas.errors import Broken, Mistake
+from personas.errors import Broken, Mistake, NotReady
 from personas.views import mistake as mistake_view
 from storage.failure import Failure, failure_of
 
@@ -27,6 +28,8 @@ def spread(app: AsyncApp, voice: Responder) -> None:
 
     @app.error
     async def caught(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse | None:
+        if isinstance(error, Unidentified):
+            return await answered(NotReady(), body, client)
         reference = secrets.token_hex(3)
         failed = _failure(error)
         # Of a database that is away the words say enough, as often as they come.
@@ -36,7 +39,9 @@ def spread(app: AsyncApp, voice: Responder) -> None:
             failed or error,
             exc_info=None if failed else error,
         )
-        mistake = UNWELL[failed](reference) if failed else Broken(reference)
+        return await answered(UNWELL[failed](reference) if failed else Broken(reference), body, client)
+
+    async def answered(mistake: Mistake, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse | None:
         answer = _answer(mistake, body)
         if answer is None and (url := body.get("response_url")):
             # Slack marks a press as failed where it is not acknowledged; the words come by the other way.

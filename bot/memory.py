@@ -9,8 +9,9 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.identity import Identity, SlackSilent
 from bot.settings import Settings
-from bot.wiring import client_of, clock_of, outside, slack_client, who_we_are
+from bot.wiring import clock_of, outside, slack_client
 from bot.workspace_choice import NOBODY, Unchosen, chosen
 from storage.installation import Workspace
 from storage.migrations import upgrade
@@ -36,19 +37,26 @@ class Memory:
         known = self.known()
         if not known and self.settings.many:
             raise Unchosen(NOBODY.format(self.settings.public_url))
-        return known or [await who_we_are(self.settings, self.store, self.slack, self.clock)]
+        return known or [(await self._identified())[1]]
 
     async def clients(self) -> Callable[[str], AsyncWebClient]:
         """Each workspace's own client: none speaks with the token of another, or without one."""
-        known = await self.workspaces()
         if self.settings.many:
+            await self.workspaces()
             from bot.authorize import Tenants
             from bot.vault import Vault
 
             return Tenants(self.store, Vault(self.settings.keys), self.slack, self.clock.now).client_for
-        only = len(known) == 1
-        ours = known[0] if only else await who_we_are(self.settings, self.store, self.slack, self.clock)
-        return client_of(self.slack, ours)
+        identity, _ = await self._identified()
+        return identity.client_for
+
+    async def _identified(self) -> tuple[Identity, Workspace]:
+        """Whose token stands in the settings. Raises `SlackSilent` where Slack does not say and no start left word of it."""
+        identity = Identity(self.settings, self.store, self.slack, self.clock.now)
+        await identity.learn()
+        if identity.workspace is None:
+            raise SlackSilent(self.settings.slack_api_url)
+        return identity, identity.workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class Shared:
         if built.settings.socket_mode:
             log.info(
                 "ready: listening to %s over Socket Mode",
-                built.workspace.name if built.workspace else "Slack",
+                built.name,
             )
 
     def wait_for_begin(self) -> None:
@@ -225,7 +225,7 @@ async def _http(
     settings = built.settings
     asgi = web.build(
         built.app, secret=settings.slack_signing_secret, failure=built.failure, more=built.pages,
-        remembered=partial(remembered, built.edge),
+        remembered=partial(remembered, built.edge), why_unready=built.why_unready,
     )  # fmt: skip
     config = uvicorn.Config(
         asgi, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,

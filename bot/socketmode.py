@@ -16,7 +16,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.wiring import NotConnected, SlackSilent
+from bot.identity import SlackSilent
+from bot.wiring import NotConnected
 from handlers import Remembered, nothing
 from handlers.payload_schema import checked
 from personas.refusal import SERVER_TROUBLE, refusal

@@ -106,8 +106,10 @@ def build(
     more: Sequence[Route] = (),
     bodies: BodyReader | None = None,
     remembered: Remembered = nothing,
+    why_unready: Callable[[], str] = lambda: "",
 ) -> Starlette:
-    """`/slack/events` for everything Slack sends, `/healthz` for the process, `/readyz` for its database, and pages."""
+    """`/slack/events` for everything Slack sends, `/healthz` for the process, and pages; `/readyz` says whether its
+    database works and it is known who is served."""
 
     events = Events(app, secret, bodies or BodyReader(), remembered)
 
@@ -116,7 +118,8 @@ def build(
 
     async def is_ready(_: Request) -> Response:
         failed = await failure()
-        return PlainTextResponse(UNREADY[failed], 503) if failed else PlainTextResponse("ready")
+        why = UNREADY[failed] if failed else why_unready()
+        return PlainTextResponse(why, 503) if why else PlainTextResponse("ready")
 
     return Starlette(
         routes=[

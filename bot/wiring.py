@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
@@ -23,18 +21,16 @@ import handlers
 from bot import clock_offset, last_resort
 from bot.client import Client
 from bot.clock import Clock
-from bot.foreign_tenant import ForeignTenantClient
+from bot.identity import Identity
 from bot.settings import Settings
 from bot.wake import INSTALLS, WORK, Wake
-from handlers.edge import Edge
+from handlers.edge import Edge, everybody
 from handlers.responder import Responder
-from personas.refusal import SERVER_TROUBLE, refusal
 from personas.views.parts import count
 from scheduler import jobs
 from scheduler.capture import ReactionWorker
 from scheduler.delivery import Sender
 from storage.failure import Failure
-from storage.installation import Workspace
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -49,16 +45,8 @@ READY_S = 2.0
 HTTP_TIMEOUT_S = 5.0
 
 
-class NotInstalled(RuntimeError):
-    """Slack does not accept the bot token."""
-
-
 class NotConnected(RuntimeError):
     """Slack does not open a socket for the app-level token."""
-
-
-class SlackSilent(RuntimeError):
-    """Slack does not answer, and no earlier start left word of who we are."""
 
 
 @dataclass(slots=True)
@@ -75,7 +63,8 @@ class Running:
     sender: Sender
     scheduler: AsyncIOScheduler
     job_context: jobs.JobContext
-    workspace: Workspace | None
+    # Whose token stands in the settings; None where each workspace has its own.
+    identity: Identity | None
     pages: Sequence[Route] = ()
     # Another process changed an installation: what is remembered of it is old.
     forget: Callable[[], None] = lambda: None
@@ -89,6 +78,16 @@ class Running:
             self._look = asyncio.create_task(asyncio.to_thread(self.store.failure, self.clock.now()))
         done, _ = await asyncio.wait({self._look}, timeout=READY_S)
         return self._look.result() if done else Failure.SILENT
+
+    @property
+    def name(self) -> str:
+        """Of the one workspace that is served, where it is one."""
+        ours = self.identity.workspace if self.identity else None
+        return ours.name if ours else "Slack"
+
+    def why_unready(self) -> str:
+        """Why nobody is served yet; empty where somebody is."""
+        return self.identity.why_unknown if self.identity else ""
 
     def ended(self, task: asyncio.Task[None]) -> None:
         """What runs for the process's whole life never ends without a word."""
@@ -121,6 +120,10 @@ async def running(settings: Settings, store: Store, part: Part = ALONE) -> Async
             following = asyncio.create_task(built.clock.follow(settings.clock_url, http))
             following.add_done_callback(built.ended)
             ending.callback(following.cancel)
+        if built.identity:
+            asking = asyncio.create_task(built.identity.follow())
+            asking.add_done_callback(built.ended)
+            ending.callback(asking.cancel)
         calls = {INSTALLS: built.forget}
         if part.works:
             calls[WORK] = await ending.enter_async_context(_working(built))
@@ -169,9 +172,14 @@ async def _build(
     clock = await clock_of(settings, http)
     if settings.many:
         return await _many(settings, store, client, http, clock)
-    workspace = await who_we_are(settings, store, client, clock)
-    app = _bolt(settings, client, _always(client, workspace))
-    return _assembled(settings, store, clock, client, http, app, client_of(client, workspace), workspace)
+    identity = Identity(settings, store, client, clock.now)
+    await identity.learn()
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return identity.authorized()
+
+    app = _bolt(settings, client, authorize)
+    return _assembled(settings, store, clock, client, http, app, identity.client_for, identity)
 
 
 async def _many(
@@ -193,7 +201,7 @@ async def _many(
         return await tenants.authorize(context, enterprise_id, team_id)
 
     app = _bolt(settings, client, authorize)
-    built = _assembled(settings, store, clock, client, http, app, tenants.client_for, None)
+    built = _assembled(settings, store, clock, client, http, app, tenants.client_for)
     built.forget = tenants.forget
     built.pages = Installer(settings, store, tenants.vault, client, clock.now).routes()
     return built
@@ -207,16 +215,16 @@ def _assembled(
     http: httpx.AsyncClient,
     app: AsyncApp,
     client_for: Callable[[str], AsyncWebClient],
-    workspace: Workspace | None,
+    identity: Identity | None = None,
 ) -> Running:
-    edge = Edge(store, http, clock.now, settings.origins)
+    edge = Edge(store, http, clock.now, settings.origins, serves=identity.serves if identity else everybody)
     handlers.register(app, edge, client_for)
     last_resort.spread(app, Responder(http, settings.origins))
     sender = Sender(store, client_for, clock.now)
     job_context = jobs.JobContext(store, client_for, clock.now, partial(clock_offset.same_day, client))
     scheduler = jobs.build(job_context, tick_seconds=settings.tick_seconds)
     return Running(
-        settings, store, clock, client, http, edge, app, sender, scheduler, job_context, workspace
+        settings, store, clock, client, http, edge, app, sender, scheduler, job_context, identity
     )  # fmt: skip
 
 
@@ -239,28 +247,6 @@ def slack_client(settings: Settings, session: aiohttp.ClientSession | None = Non
     )
 
 
-def client_of(client: AsyncWebClient, ours: Workspace) -> Callable[[str], AsyncWebClient]:
-    """One token, one workspace: rows of another one that stand in the same database wait."""
-    elsewhere = ForeignTenantClient()
-    return lambda tenant: client if tenant == ours.tenant else elsewhere
-
-
-def _always(client: AsyncWebClient, workspace: Workspace) -> Authorize:
-    """One workspace: the token of the settings, whoever asks."""
-    known = AuthorizeResult(
-        enterprise_id=None,
-        team_id=workspace.tenant,
-        bot_token=client.token,
-        bot_id=workspace.bot_id,
-        bot_user_id=workspace.bot_user,
-    )
-
-    async def authorize(**_: object) -> AuthorizeResult:
-        return known
-
-    return authorize
-
-
 def _bolt(settings: Settings, client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
     """Bolt, answering when the listener has ended; the signature was checked on raw bytes before."""
     return AsyncApp(
@@ -276,35 +262,6 @@ def _bolt(settings: Settings, client: AsyncWebClient, authorize: Authorize) -> A
         attaching_conversation_kwargs_enabled=False,
         ignoring_self_assistant_message_events_enabled=False,
     )
-
-
-async def who_we_are(settings: Settings, store: Store, client: AsyncWebClient, clock: Clock) -> Workspace:
-    """Who we are there: asked of Slack at the start, remembered for starts while Slack is down."""
-    try:
-        answer = await client.auth_test()
-    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
-        if isinstance(error, SlackApiError) and error.response.status_code < SERVER_TROUBLE:
-            raise NotInstalled(refusal(error.response.data, error.response.status_code)) from error
-        with store.system() as system:
-            known = system.installations.all()
-        if len(known) != 1:
-            raise SlackSilent(settings.slack_api_url) from error
-        log.warning("Slack does not answer; starting with what is remembered")
-        return known[0]
-    if wrong := clock_offset.sentence(answer.headers, machine=time.time()):
-        log.error(wrong)
-    found = Workspace(
-        tenant=answer["team_id"],
-        name=answer.get("team") or "",
-        bot_user=answer["user_id"],
-        bot_id=answer.get("bot_id") or "",
-        installer="",
-        scopes=frozenset(filter(None, (answer.headers.get("x-oauth-scopes") or "").split(","))),
-        installed_at=clock.now(),
-    )
-    with store.system() as system:
-        system.installations.save(found)
-    return found
 
 
 @asynccontextmanager

@@ -8,11 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import payload
-from handlers.access import require_access
+from handlers.access import refuse_outsider, require_access
 from handlers.call import Call
 from handlers.commands import COMMANDS, Handler
 from handlers.edge import Edge
 from handlers.outsider import unknown
+from handlers.prefetch import Need
 from handlers.vocabulary import ACTIONS, EVENTS, NEEDS, OPTIONS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
 
 ClientFor = Callable[[str], AsyncWebClient]
@@ -50,7 +51,9 @@ def register(app: AsyncApp, edge: Edge, client_for: ClientFor) -> None:
         word = call.action.partition(":")[0]
         handler = _in(edge, ACTIONS, "action", word, body)
         url = body.get("response_url", "")
-        await edge.pressed(call, handler, NEEDS.get(word), ack=ack, client=ours(call, client), url=url)
+        await edge.pressed(
+            call, handler, _need(edge, word, call), ack=ack, client=ours(call, client), url=url
+        )
 
     @app.event(ANY)
     async def on_event(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -65,7 +68,9 @@ def register(app: AsyncApp, edge: Edge, client_for: ClientFor) -> None:
     async def on_submission(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         call = payload.submission(body, edge.now())
         handler = _in(edge, SUBMISSIONS, "submission", call.action, body)
-        await edge.submitted(call, handler, NEEDS.get(call.action), ack=ack, client=ours(call, client))
+        await edge.submitted(
+            call, handler, _need(edge, call.action, call), ack=ack, client=ours(call, client)
+        )
 
     @app.options(ANY)
     async def on_typed(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -78,7 +83,9 @@ def register(app: AsyncApp, edge: Edge, client_for: ClientFor) -> None:
         call = payload.shortcut(body, edge.now())
         handler = _in(edge, SHORTCUTS, "shortcut", call.action, body)
         url = body.get("response_url", "")
-        await edge.pressed(call, handler, NEEDS.get(call.action), ack=ack, client=ours(call, client), url=url)
+        await edge.pressed(
+            call, handler, _need(edge, call.action, call), ack=ack, client=ours(call, client), url=url
+        )
 
 
 async def nothing(_: dict[str, Any]) -> None:
@@ -95,8 +102,15 @@ async def remembered(edge: Edge, body: dict[str, Any]) -> str | None:
     return await edge.remembered(payload.command(body, edge.now()), home=payload.home_of(body))
 
 
+def _need(edge: Edge, word: str, call: Call) -> Need | None:
+    """What is asked of Slack first; nothing where we serve nobody."""
+    return NEEDS.get(word) if edge.serves(call.tenant) else None
+
+
 def _in(edge: Edge, table: dict[str, Handler], kind: str, word: str, body: dict[str, Any]) -> Handler:
     """Who answers this word, for whoever may ask."""
+    if not edge.serves(payload.tenant_of(body)):
+        return refuse_outsider(kind, word)
     return require_access(
         table.get(word, unknown), kind, word, home=payload.home_of(body), held=edge.people.held
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers.call import Answer, Call, Nothing, Options, Publish, Reply, UserError
+from handlers.call import Answer, Call, NextView, Nothing, Options, Publish, Reply, UserError
 from handlers.commands import Handler, split
 from personas.errors import ForMembers, Mistake, Outsider, UnknownHere
 from personas.home import Home
@@ -92,6 +92,19 @@ def require_access(handler: Handler, kind: str, word: str, *, home: str, held: H
     `held` tells of people of whom Slack was asked just now.
     """
     return Access(handler, kind, word, home, held)
+
+
+def refuse_outsider(kind: str, word: str) -> Handler:
+    """What answers in a workspace that is not served: one sentence, and nothing is read or written. Events get none."""
+
+    def refused(call: Call, store: Store) -> Answer:
+        if kind == "event":
+            return Nothing()
+        if kind == "submission" and not call.form:
+            return NextView(mistake_view.notice(mistake_view.plain_sentence(Outsider())))
+        return _refusal(call, kind, word, Outsider())
+
+    return refused
 
 
 def may_look_up(person: Person | None, call: Call) -> bool:

@@ -87,6 +87,11 @@ UNWELL: dict[Failure, Callable[[str], Mistake]] = {
 }
 
 
+def everybody(tenant: str) -> bool:
+    """Whoever is let in by a token of their own is served."""
+    return True
+
+
 class Late(RuntimeError):
     """It did not end before the deadline; `running` when it goes on. An event Slack is to deliver again."""
 
@@ -108,13 +113,14 @@ class Request:
 
 @dataclass(slots=True)
 class Edge:
-    """Runs handlers and says what they answer. `now` is the product's clock."""
+    """Runs handlers and says what they answer. `now` is the product's clock, `serves` tells whose tenant is ours."""
 
     store: Store
     http: httpx.AsyncClient
     now: Callable[[], datetime]
     origins: frozenset[str]
     deadline_s: float = DEADLINE_S
+    serves: Callable[[str], bool] = everybody
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(POOL, "handler"))
     background: set[asyncio.Future[Any]] = field(default_factory=set)
     cache: AnswerCache = field(default_factory=AnswerCache)
@@ -150,7 +156,7 @@ class Edge:
         `home` is the team its payload names for its person, where it is not ours: then more than their row decides.
         """
         cached = self.cache.get(call)
-        if cached is None or home:
+        if cached is None or home or not self.serves(call.tenant):
             return None
         current, basis = await self._current(call, cached.basis.persona_id), cached.basis
         if current is None or not may_look_up(current.person, call):

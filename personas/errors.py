@@ -267,6 +267,11 @@ class SlackRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class NotReady:
+    """The app has just started, and Slack does not say yet which workspace it is in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outsider:
     """Somebody of another organisation asked for something."""
 
@@ -334,7 +339,8 @@ Mistake = (
     UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NothingAbout | NotBuilt | UnknownNumber
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
     | PrivatePlace | Outward | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
-    | Unsure | SlackRefused | Outsider | UnknownHere | ForMembers | KeptElsewhere | PulseClosed | NotAsked | NobodyToAsk
+    | Unsure | SlackRefused | NotReady | Outsider | UnknownHere | ForMembers | KeptElsewhere | PulseClosed | NotAsked
+    | NobodyToAsk
     | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
     | TooFewForConfidence | TooFewToShare | EverythingErased
     | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside

@@ -288,6 +288,11 @@ def _refused(it: errors.SlackRefused) -> tuple[str, list[Block]]:
     return f"{said}. Wait a minute and try again. (reference {esc(it.reference)})", []
 
 
+def _not_ready(_: errors.NotReady) -> tuple[str, list[Block]]:
+    said = "I have just started, and Slack does not tell me yet which workspace I am in, so nothing was saved"
+    return f"{said}. Try again in a minute.", []
+
+
 def _outsider(_: errors.Outsider) -> tuple[str, list[Block]]:
     return (
         "Dramatis is for members of the workspace that installed it. Ask your contact there to look it up for you.",
@@ -357,7 +362,7 @@ def _too_few_to_share(it: errors.TooFewToShare) -> tuple[str, list[Block]]:
     )
 
 
-def _said(mistake: errors.Mistake) -> tuple[str, list[Block]]:  # noqa: C901, PLR0911, PLR0912 - a table that mypy reads
+def _said(mistake: errors.Mistake) -> tuple[str, list[Block]]:  # noqa: C901, PLR0911, PLR0912, PLR0915 - a table that mypy reads
     """The words of every mistake: one that has none is an error of types."""
     match mistake:
         case errors.UnknownPersona():
@@ -430,6 +435,8 @@ def _said(mistake: errors.Mistake) -> tuple[str, list[Block]]:  # noqa: C901, PL
             return _unsure(mistake)
         case errors.SlackRefused():
             return _refused(mistake)
+        case errors.NotReady():
+            return _not_ready(mistake)
         case errors.Outsider():
             return _outsider(mistake)
         case errors.UnknownHere():

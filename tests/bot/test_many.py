@@ -150,6 +150,22 @@ def test_one_token_speaks_for_its_own_workspace_alone(run: Run, slack: Team, sto
     assert "Slack knows us: dramatis in Northlight" in told["Northlight (T0DEMO)"]
 
 
+def test_a_token_exchanged_for_another_workspaces_says_nothing_there(
+    run: Run, slack: Team, store: Store
+) -> None:
+    kept = Workspace(HARBOR, "Harbor & Finch", "U0DRAMATIS", "B0DRAMATIS", "U0SAM", frozenset(), LONG_AGO)
+    with store.system() as system:
+        system.installations.save(kept)
+    quiet(store, HARBOR)
+    before = len(slack.get("calls")["calls"])
+    done = run("tick")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "SLACK_BOT_TOKEN belongs to Northlight (T0DEMO), but this database holds Harbor & Finch (T0HARBOR). "
+    )
+    assert posts(slack, before) == []
+
+
 def test_where_nobody_installed_it_yet_commands_say_how(go: Run, store: Store) -> None:
     for words in (["tick"], ["export", "-"]):
         done = go(*words)
