@@ -8,8 +8,8 @@ from handlers.call import (
     Answer,
     Blocks,
     Call,
-    FieldErrors,
     Form,
+    InvalidForm,
     NextView,
     Nothing,
     Replace,
@@ -18,7 +18,7 @@ from handlers.call import (
 )
 from handlers.form_state import FormState
 from personas import pulse as rules
-from personas.errors import Gone, NoPersonas, NotAsked, NothingFound, PulseClosed, Twice, UnknownPersona
+from personas.errors import Gone, NoPersonas, NotAsked, NothingFound, PulseClosed, UnknownPersona
 from personas.hours import in_days, next_monday
 from personas.permission import GUEST_MAY
 from personas.persona import prefixes
@@ -78,9 +78,7 @@ def written(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         pulse, _ = _asked(tx, call, open_only=True)
         if not sentence and not pulse.options:
-            return FieldErrors({"sentence": "Your words are the answer here. One sentence is enough."})
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
+            raise InvalidForm({"sentence": "Your words are the answer here. One sentence is enough."})
         _keep_sentence(tx, call, pulse, sentence)
     return Nothing()
 

@@ -100,6 +100,11 @@ class Call:
     event: Event | None = None
 
     @property
+    def is_submission(self) -> bool:
+        """Whether a form was sent."""
+        return self.idempotency_key.startswith("view:")
+
+    @property
     def form(self) -> dict[str, Any]:
         """What stands in the fields of the view, by block id."""
         return self.view.form
@@ -214,3 +219,14 @@ class UserError(Exception):
     def __init__(self, mistake: Mistake) -> None:
         super().__init__(type(mistake).__name__)
         self.mistake = mistake
+
+
+class InvalidForm(Exception):
+    """What is wrong in a submitted form, by block id: ends the transaction, so that the form may be sent again.
+
+    The edge keeps the form open with these sentences under its fields.
+    """
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors

@@ -1,10 +1,10 @@
 """A channel's settings: whom it talks about, and whether an emoji files what is said there."""
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Replace, Reply, UserError
+from handlers.call import Answer, Call, Form, InvalidForm, Nothing, Replace, Reply, UserError
 from handlers.event import ChannelMoved
 from handlers.form_state import FormState
-from personas.errors import NoChannelHere, NoPersonas, NotInChannel, PrivatePlace, Twice
+from personas.errors import NoChannelHere, NoPersonas, NotInChannel, PrivatePlace
 from personas.people import Place
 from personas.persona import PersonaRef, key_of
 from personas.views import channel as view
@@ -34,10 +34,8 @@ def saved(call: Call, store: Store) -> Answer:
     if place is None or not (place.known or place.private):
         raise UserError(NotInChannel(call.channel))
     if wanted and (problem := _problem(place)):
-        return FieldErrors({"filing": problem})
+        raise InvalidForm({"filing": problem})
     with store.begin(call.tenant) as tx:
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         chosen = form.ids(call.form, "personas")
         living = [ref.id for ref in tx.personas.refs() if ref.id in chosen]
         if place.known:

@@ -8,8 +8,8 @@ from handlers.call import (
     TEXT_MAX,
     Answer,
     Call,
-    FieldErrors,
     Form,
+    InvalidForm,
     NextView,
     Nothing,
     Options,
@@ -41,7 +41,7 @@ from personas.decision import (
     Validity,
     notices,
 )
-from personas.errors import Gone, KeptElsewhere, NotInChannel, ReadOutside, TooLong, Twice, UnknownNumber
+from personas.errors import Gone, KeptElsewhere, NotInChannel, ReadOutside, TooLong, UnknownNumber
 from personas.persona import Persona, PersonaRef, key_of
 from personas.redaction import mask
 from personas.views import decision as view
@@ -97,9 +97,7 @@ def logged(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         sketch = from_form(tx, call)
         if wrong := decision_form.problems(sketch, today=call.now.date()):
-            return FieldErrors(wrong)
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
+            raise InvalidForm(wrong)
         decision = tx.decisions.log(as_decision(sketch, call, visibility=visibility(tx, call)))
         _learn(tx, call)
         _post(tx, decision, call, key=f"decision:{decision.id}")
@@ -124,11 +122,9 @@ def linked(call: Call, store: Store) -> Answer:
         decision = _known(tx, call, str(FormState.load(call.metadata).subject))
         chosen = pieces(tx, form.ids(call.form, "evidence"), call.viewer)
         if not chosen:
-            return FieldErrors(
+            raise InvalidForm(
                 {"evidence": "That evidence is not in the record any more. Choose another piece."}
             )
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         tx.decisions.link(decision.id, [piece.id for piece in chosen], by=call.user, at=call.now)
 
         said = _whole(tx, _now(tx, decision, call), call)
@@ -157,11 +153,9 @@ def taken_back(call: Call, store: Store) -> Answer:
     """The reason, submitted: the receipt says so wherever it stands, and who logged it hears it."""
     why = mask(form.text(call.form, "why"))[:WHY_MAX]
     if not why:
-        return FieldErrors({"why": "Say in a sentence why: who logged it reads it."})
+        raise InvalidForm({"why": "Say in a sentence why: who logged it reads it."})
     with store.begin(call.tenant) as tx:
         decision = _known(tx, call, str(FormState.load(call.metadata).subject))
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         if decision.stands:
             tx.decisions.reverse(decision.id, by=call.user, at=call.now, why=why)
             tell_logger(tx, decision, by=call.user, now=call.now)

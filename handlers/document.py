@@ -1,11 +1,11 @@
 """Importing persona documents: a file, a look at what it would change, and the change itself."""
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, NextView, Reply, Upload, UserError
+from handlers.call import Answer, Call, Form, InvalidForm, NextView, Reply, Upload, UserError
 from handlers.form_state import FormState
 from personas.documents.draft import PersonaDraft, UnreadableDocument
 from personas.documents.merge import Merge
-from personas.errors import MissingText, Twice
+from personas.errors import MissingText
 from personas.persona import PersonaRef
 from personas.views import document as view
 from personas.views import mistake as mistake_view
@@ -30,11 +30,11 @@ def looked_at(call: Call, store: Store) -> Answer:
     try:
         drafts = _drafts(upload)
     except UnreadableDocument as problem:
-        return FieldErrors({view.FILE: str(problem)})
+        raise InvalidForm({view.FILE: str(problem)}) from problem
     steward = form.chosen(call.form, view.STEWARD)
     with store.read(call.tenant) as reading:
         if steward and not reading.people.known(steward).reachable:
-            return FieldErrors({view.STEWARD: NO_STEWARD})
+            raise InvalidForm({view.STEWARD: NO_STEWARD})
         merges = [reading.documents.plan(draft, steward=steward, maker=call.user) for draft in drafts]
     form_state = FormState.load(call.metadata).model_copy(update={"file": _file_id(call), "author": steward})
     return NextView(view.preview(upload.name, merges, metadata=form_state.dump()))
@@ -49,8 +49,6 @@ def applied(call: Call, store: Store) -> Answer:
     except UnreadableDocument as problem:
         return Reply(*mistake_view.words(str(problem)))
     with store.begin(call.tenant) as tx:
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         done = [_written(tx, draft, call, steward=steward) for draft in drafts]
     merges = [merge for merge, _ in done]
     return Reply(view.done(upload.name, merges, [ref for _, ref in done]), view.summary(merges, dry=False))

@@ -24,6 +24,7 @@ from handlers.call import (
     Call,
     FieldErrors,
     Form,
+    InvalidForm,
     NextView,
     Nothing,
     Options,
@@ -257,11 +258,10 @@ class Edge:
         return Responder(self.http, self.origins)
 
     def _request(self, call: Call, client: AsyncWebClient, url: str) -> Request:
-        """Whoever acts, acts once: a press by its trigger, an event by its id."""
+        """Whoever acts, acts once: a form by the state it was sent in, a press by its trigger, an event by its id."""
         if call.trigger:
-            store = self.store.for_user(
-                call.user, call.now, idempotency_key=f"press:{call.trigger}", message=_message_of(call)
-            )
+            key = call.idempotency_key if call.is_submission else f"press:{call.trigger}"
+            store = self.store.for_user(call.user, call.now, idempotency_key=key, message=_message_of(call))
         elif call.idempotency_key:
             store = self.store.for_user(
                 call.user if call.action == MENTION else "",
@@ -322,14 +322,14 @@ class Edge:
                 call = await need(call, SlackReader(request.client, self.http, self.origins, note_rate_limit))
             work = partial(self._off, _unit, handler, call, request.store)
             return await self._once_known(call, request.client, work)
+        except InvalidForm as invalid:
+            return FieldErrors(invalid.errors)
         except UserError as user_error:
             return self._mistake_answer(call, user_error.mistake)
         except WorkspaceErased as erased:
             return self._mistake_answer(call, EverythingErased(erased.at))
         except DuplicateRequest:
-            return (
-                self._mistake_answer(call, Twice()) if call.idempotency_key.startswith("view:") else Nothing()
-            )
+            return self._mistake_answer(call, Twice()) if call.is_submission else Nothing()
         except Exception as error:
             self._note_rate_limit(error, call)
             reference = secrets.token_hex(3)
@@ -342,7 +342,7 @@ class Edge:
             return self._mistake_answer(call, _blame(error, reference, request.store.saved))
 
     def _mistake_answer(self, call: Call, mistake: Mistake) -> Answer:
-        if call.form and call.idempotency_key.startswith("view:"):
+        if call.form and call.is_submission:
             field = (
                 "channel"
                 if isinstance(mistake, NotInChannel) and "channel" in call.form
@@ -369,9 +369,9 @@ class Edge:
         if isinstance(answer, FieldErrors):
             await self._bring_back(answer.errors, request)
             return
-        if isinstance(answer, Form) and request.call.idempotency_key.startswith("view:"):
+        if isinstance(answer, Form) and request.call.is_submission:
             answer = NextView(answer.view)
-        elif isinstance(answer, Nothing) and request.call.idempotency_key.startswith("view:"):
+        elif isinstance(answer, Nothing) and request.call.is_submission:
             answer = NextView(mistake_view.notice(DONE))
         await self._show(answer, request)
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import form
-from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Nothing, Replace, Reply, UserError
+from handlers.call import Answer, Blocks, Call, Form, InvalidForm, Nothing, Replace, Reply, UserError
 from handlers.evidence_form import counts_in, counts_problem, form_about, open_form
 from handlers.find import whole
 from handlers.form_state import FormState
-from personas.errors import CitedEvidence, Gone, KeptElsewhere, RetiredPersona, Twice, UnknownNumber
+from personas.errors import CitedEvidence, Gone, KeptElsewhere, RetiredPersona, UnknownNumber
 from personas.evidence import Evidence, State
 from personas.filing import CARD_INDEX, counts_of, plain_emoji
 from personas.permission import may_file
@@ -173,11 +173,9 @@ def counted(call: Call, store: Store) -> Answer:
     """Submitted: "4 of 6"."""
     typed = counts_in(call.form)
     if problem := counts_problem(typed):
-        return FieldErrors({"counts": problem})
+        raise InvalidForm({"counts": problem})
     n, m = counts_of(typed)
     with store.begin(call.tenant) as tx:
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         held = _held(tx, str(FormState.load(call.metadata).subject), call)
         piece = tx.evidence.revise(replace(held, n=n, m=m), by=call.user, at=call.now)
         about, claim = _about(tx, piece)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, NextView, Options, Reply, UserError
+from handlers.call import Answer, Call, Form, InvalidForm, NextView, Options, Reply, UserError
 from handlers.find import find, whole
 from handlers.form_state import FormState
-from personas.errors import KeptElsewhere, NoPersonas, NotInChannel, PrivatePlace, Twice
+from personas.errors import KeptElsewhere, NoPersonas, NotInChannel, PrivatePlace
 from personas.evidence import QUOTE_MAX, Evidence, Kind, Polarity, Source, State
 from personas.filing import (
     counts_of,
@@ -142,9 +142,7 @@ def filed(call: Call, store: Store) -> Answer:
         said = _without_names(tx, _read(call, known), known)
         persona = tx.personas.get(said.persona)
         if problems := _problems(tx, said, persona, call):
-            return FieldErrors(problems)
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
+            raise InvalidForm(problems)
         _learn(tx, call, form_state)
         private = form_state.private or _private(tx, call)
         piece = _save(tx, known, said, call, form_state=form_state.model_copy(update={"private": private}))

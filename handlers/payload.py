@@ -136,7 +136,8 @@ def submission(body: Payload, now: datetime) -> Call:
         # What is said late follows an acknowledgement that changed the view, so its hash is an old one by then.
         view=replace(_open_view(view), surface=Surface.MODAL, hash=""),
         trigger=body.get("trigger_id", ""),
-        idempotency_key=f"view:{view.get('id', '')}",
+        # Each state of a form is submitted once: the next view in its place has another hash.
+        idempotency_key=f"view:{view.get('id', '')}:{view.get('hash', '')}",
     )
 
 

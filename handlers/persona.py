@@ -5,12 +5,12 @@ import re
 from dataclasses import replace
 
 from handlers import form
-from handlers.call import Answer, Blocks, Call, FieldErrors, Form, Reply, UserError, View
+from handlers.call import Answer, Blocks, Call, Form, InvalidForm, Reply, UserError, View
 from handlers.find import find, whole
 from handlers.form_state import FormState
 from personas import naming
 from personas.emoji import Emoji, UnusableEmoji
-from personas.errors import ChangedMeanwhile, Gone, Mistake, NotAllowed, Twice
+from personas.errors import ChangedMeanwhile, Gone, Mistake, NotAllowed
 from personas.job_story import ToldJob
 from personas.permission import may_retire
 from personas.persona import (
@@ -80,8 +80,6 @@ def created(call: Call, store: Store) -> Answer:
         claims=_first_claims(call),
     )
     with store.begin(call.tenant) as tx:
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         tx.personas.lock_names()
         if problem := name_problem(tx, name):
             raise UserError(problem)
@@ -132,18 +130,16 @@ def edited(call: Call, store: Store) -> Answer:
     try:
         emoji = Emoji.read(form.text(call.form, "emoji"))
     except UnusableEmoji as unusable:
-        return FieldErrors({"emoji": str(unusable)})
+        raise InvalidForm({"emoji": str(unusable)}) from unusable
     with store.begin(call.tenant) as tx:
         tx.personas.lock_names()
         persona = _held(tx, call)
         if problem := name_problem(tx, name, own=persona.id):
-            return FieldErrors({"name": mistake_view.field_sentence(problem)})
+            raise InvalidForm({"name": mistake_view.field_sentence(problem)})
         if taken := [ref for ref in tx.personas.by_emoji([emoji]) if ref.id != persona.id]:
-            return FieldErrors(
+            raise InvalidForm(
                 {"emoji": f":{emoji}: already stands for {taken[0].name}. Choose another emoji."}
             )
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         _refuse_changed(persona, call, None)
         _save_facts(tx, persona, call, name=name, emoji=emoji)
         card = card_of(tx, whole(tx, persona.id, channel=call.channel), channel=call.channel)
@@ -155,8 +151,6 @@ def facet_edited(call: Call, store: Store) -> Answer:
     form_state = FormState.load(call.metadata)
     side = form.one_of(Facet, form_state.again)
     with store.begin(call.tenant) as tx:
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         persona = _held(tx, call)
         _refuse_changed(persona, call, side)
         _restate(tx, persona, side, _wanted(call, side), call)

@@ -1,8 +1,7 @@
 """One's own data: everything that is known, and deleting what one answered."""
 
-from handlers.call import Answer, Call, Form, Reply, UserError
+from handlers.call import Answer, Call, Form, Reply
 from handlers.form_state import FormState
-from personas.errors import Twice
 from personas.views import privacy as view
 from storage import ask as asking
 from storage.privacy import delete_answers, my_data
@@ -31,8 +30,6 @@ def ask_delete(call: Call, store: Store) -> Answer:
 def deleted(call: Call, store: Store) -> Answer:
     """Confirmed: they go, whatever was answered meanwhile included."""
     with store.begin(call.tenant) as tx:
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         number = delete_answers(tx, call.user, by=call.user, now=call.now)
     asking.scrub(store.engine)
     return Reply(view.deleted(number), "Your answers are deleted" if number else "They were gone already")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import form
-from handlers.call import Answer, Call, FieldErrors, Form, NextView, Replace, Reply, UserError
+from handlers.call import Answer, Call, Form, InvalidForm, NextView, Replace, Reply, UserError
 from handlers.find import find, whole
 from handlers.form_state import FormState
 from personas import pulse as rules
@@ -75,14 +75,14 @@ def listed(call: Call, store: Store) -> Answer:
 def drafted(call: Call, store: Store) -> Answer:
     """The first form, submitted: kept as a draft, and shown what sending it would do."""
     if problems := _problems(call):
-        return FieldErrors(problems)
+        raise InvalidForm(problems)
     with store.begin(call.tenant) as tx:
         persona = whole(tx, form.number_in(form.chosen(call.form, "persona")))
         pulse = _draft(call, persona.ref, tz=tx.people.known(call.user).tz)
         pulse = replace(pulse, visibility=_kept_in(tx, call))
         found = asking.audience_of(tx, pulse, call.now)
         if nobody := _reaches_nobody(pulse, found):
-            return FieldErrors({"people": mistake_view.plain_sentence(nobody)})
+            raise InvalidForm({"people": mistake_view.plain_sentence(nobody)})
         before = tx.pulses.get(FormState.load(call.metadata).subject)
         kept = tx.pulses.draft(pulse)
     form_state = FormState.load(call.metadata).model_copy(update={"subject": kept.id})
@@ -137,8 +137,6 @@ def sent(call: Call, store: Store) -> Answer:
         draft = _draft_of(tx, call, FormState.load(call.metadata).subject)
         if draft.opened_at:
             raise UserError(Twice())
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         number = tx.pulses.next_number()
         found = asking.audience_of(tx, draft, call.now)
         if nobody := _reaches_nobody(draft, found):
@@ -188,13 +186,13 @@ def filed(call: Call, store: Store) -> Answer:
     """A submitted result: one piece of evidence, n of m, once."""
     with store.begin(call.tenant) as tx:
         pulse = _own(tx, call, "make it evidence")
-        if pulse.evidence_id or not tx.idempotency_keys.claim(call.idempotency_key, call.now):
+        if pulse.evidence_id:
             raise UserError(Twice())
         claim = tx.personas.claim(form.number_in(form.chosen(call.form, "claim")))
         if claim is None and form.chosen(call.form, "claim") != "0":
             raise UserError(Gone("That claim"))
         if claim and claim.persona_id != pulse.persona.id:
-            return FieldErrors({"claim": OTHER_CLAIM.format(name=pulse.persona.name)})
+            raise InvalidForm({"claim": OTHER_CLAIM.format(name=pulse.persona.name)})
         piece = _piece(pulse, call, claim_id=claim.id if claim else None)
         piece = tx.evidence.file(piece)
         tx.pulses.change(pulse.id, evidence_id=piece.id)
@@ -217,16 +215,14 @@ def shared(call: Call, store: Store) -> Answer:
     with store.begin(call.tenant) as tx:
         pulse = _own(tx, call, "share it")
         if pulse.visibility not in {"", channel}:
-            return FieldErrors({"channel": mistake_view.field_sentence(KeptElsewhere(pulse.label))})
+            raise InvalidForm({"channel": mistake_view.field_sentence(KeptElsewhere(pulse.label))})
         if tx.channels.get(channel).shared:
-            return FieldErrors({"channel": SHARED_OUTSIDE})
+            raise InvalidForm({"channel": SHARED_OUTSIDE})
         home = tx.installation.get()
         if home and home.bot_user not in (call.fetched.members or ()):
-            return FieldErrors(
+            raise InvalidForm(
                 {"channel": "I am not in that channel. Type /invite @Dramatis there, then share."}
             )
-        if not tx.idempotency_keys.claim(call.idempotency_key, call.now):
-            raise UserError(Twice())
         lost = [
             each for each in tx.deliveries.of("result_shared", pulse.id) if each.state is Progress.UNCERTAIN
         ]

@@ -73,9 +73,7 @@ class Responder:
             )
         elif call.in_modal and call.view.shown.get("callback_id") == mistake_view.NOTICE:
             await self._instead(reply, call, client)
-        elif (
-            (call.in_modal or call.in_home) and call.trigger and not call.idempotency_key.startswith("view:")
-        ):
+        elif (call.in_modal or call.in_home) and call.trigger and not call.is_submission:
             try:
                 await self._put(mistake_view.notice_of(reply.blocks), call, client)
             except SlackApiError as error:
@@ -137,7 +135,7 @@ class Responder:
         await self.reply(Reply(*said), replace(call, trigger=""), client, url)
 
     async def _put(self, view: dict[str, Any], call: Call, client: AsyncWebClient) -> None:
-        if call.in_modal and not call.idempotency_key.startswith("view:"):
+        if call.in_modal and not call.is_submission:
             await client.views_push(trigger_id=call.trigger, view=view)
         else:
             await client.views_open(trigger_id=call.trigger, view=view)

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from handlers import vocabulary
-from handlers.call import Answer, Call, FieldErrors, Quoted, Upload
+from handlers.call import Answer, Call, Quoted, Upload
 from handlers.commands import COMMANDS
 from handlers.form_state import FormState
 from personas.filing import CARD_INDEX, Found
@@ -59,7 +59,7 @@ def walk(store: Store, mine: str, theirs: str) -> tuple[list[str], set[str]]:
     with store.begin(mine) as tx:  # on the way she pressed "stop asking me", and went quiet
         tx.people.prefer("U0MARA", stopped_at=None, muted_until=None)
     strange, own = submit(store, mine, theirs), submit(store, mine, mine)
-    went = {name for name, answer in own if not isinstance(answer, FieldErrors)}
+    went = {name for name, _ in own}
     return said + [repr(answer) for _, answer in strange + own], went
 
 

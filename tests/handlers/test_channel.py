@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from handlers import channel, commands
-from handlers.call import Call, FieldErrors, Form, Reply, UserError
-from personas.errors import NoChannelHere, NoPersonas, NotInChannel, Twice
+from handlers.call import Call, Form, Reply, UserError
+from personas.errors import NoChannelHere, NoPersonas, NotInChannel
 from personas.people import Place
 from personas.persona import Persona, Type
 from personas.views import channel as view
 from playground.surfaces import faults_in_blocks, faults_in_view
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest
+from tests.calls import acting, field_errors
 from tests.conftest import NOW, TENANT
 
 Make = Callable[..., Call]
@@ -93,9 +95,8 @@ def test_each_setting_has_its_sentence(
 def test_filing_can_not_be_switched_on_where_words_stay_or_can_not_be_read(
     lite: Store, ids: list[int], call: Make, place: Place, sentence: str
 ) -> None:
-    assert channel.saved(submitted(call, ids, filing=True, place=place), lite) == FieldErrors(
-        {"filing": sentence}
-    )
+    wanted = submitted(call, ids, filing=True, place=place)
+    assert field_errors(channel.saved, wanted, lite) == {"filing": sentence}
     assert isinstance(channel.saved(submitted(call, ids, filing=False, place=place), lite), Reply)
 
 
@@ -141,10 +142,10 @@ def test_without_personas_there_is_nothing_to_bind(lite: Store, call: Make) -> N
 
 
 def test_a_form_that_comes_twice_changes_nothing(lite: Store, ids: list[int], call: Make) -> None:
-    channel.saved(submitted(call, ids, filing=False), lite)
-    with pytest.raises(UserError) as user_error:
-        channel.saved(submitted(call, [], filing=False), lite)
-    assert user_error.value.mistake == Twice()
+    sent = submitted(call, ids, filing=False)
+    channel.saved(sent, acting(lite, sent))
+    with pytest.raises(DuplicateRequest):
+        channel.saved(submitted(call, [], filing=False), acting(lite, sent))
 
 
 def test_ids_of_nobody_are_left_out(lite: Store, ids: list[int], call: Make) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from handlers import ask, commands, pulse
-from handlers.call import FieldErrors, Reply, UserError
+from handlers.call import InvalidForm, Reply, UserError
 from personas.errors import NotAllowed, TooFewToShare
 from personas.people import Person
 from personas.pulse import Mode
@@ -88,9 +88,9 @@ def test_the_form_and_the_count_say_that_nothing_shows_before_the_close(here: To
 
 
 def test_the_author_of_a_confidential_pulse_is_never_asked(both: Town) -> None:
-    few = both.draft(people=[MARA, *USERS[:4]])
-    assert isinstance(few, FieldErrors)
-    assert "only 4 are left" in few.errors["people"]
+    with pytest.raises(InvalidForm) as few:
+        both.draft(people=[MARA, *USERS[:4]])
+    assert "only 4 are left" in few.value.errors["people"]
     preview = both.draft(people=[MARA, *USERS])
     assert "you yourself: knowing your own answer" in words(preview)
     both.send(preview)

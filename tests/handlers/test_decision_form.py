@@ -9,11 +9,12 @@ import httpx
 import pytest
 
 from handlers import commands, decision
-from handlers.call import Call, FieldErrors, Form, Options, Quoted, UserError
+from handlers.call import Call, Form, Options, Quoted, UserError
 from handlers.edge import Edge
 from personas.decision import Grounds
 from personas.errors import Gone, TooLong
 from storage.store import Store
+from tests.calls import field_errors
 from tests.conftest import NOW
 from tests.handlers.decisions import filed, filled, form_of, log, newest, state, three
 from tests.refusing import refused
@@ -105,13 +106,13 @@ def test_what_contradicts_itself_is_said_on_its_field(
     known = {**ids, "EV": filed(lite, ids["admin"]).id}
     over = {key: [known.get(each, each) for each in value] if isinstance(value, list) else value
             for key, value in over.items()}  # fmt: skip
-    assert log(lite, call, filled(ids, **over)) == FieldErrors({block: sentence})
+    assert field_errors(decision.logged, call(form=filled(ids, **over)), lite) == {block: sentence}
 
 
 def test_a_day_that_has_passed_is_no_day_to_look_again(lite: Store, call: Make, ids: dict[str, int]) -> None:
     form = {**filled(ids, area=("",), known=""), "revisit": {"revisit": {"selected_date": "2026-11-24"}}}
-    said = log(lite, call, form)
-    assert said == FieldErrors({"revisit": "That day has passed. Choose one after today."})
+    said = field_errors(decision.logged, call(form=form), lite)
+    assert said == {"revisit": "That day has passed. Choose one after today."}
 
 
 def test_a_persona_of_another_workspace_is_no_persona(lite: Store, call: Make, ids: dict[str, int]) -> None:

@@ -6,19 +6,21 @@ from typing import Any
 import pytest
 
 from handlers import commands, document
-from handlers.call import Call, FieldErrors, Form, NextView, Reply, Upload, UserError
+from handlers.call import Call, Form, NextView, Reply, Upload, UserError
 from handlers.form_state import FormState
 from handlers.vocabulary import NEEDS, SUBMISSIONS
 from personas.backup import is_backup
 from personas.documents.document import read_documents
 from personas.documents.draft import ClaimDraft, PersonaDraft
 from personas.documents.merge import Merge, Stated
-from personas.errors import MissingText, NameTaken, Twice
+from personas.errors import MissingText, NameTaken
 from personas.people import Person
 from personas.persona import Facet, PersonaRef
 from personas.views import document as view
 from playground.surfaces import faults_in_blocks, faults_in_view
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest
+from tests.calls import acting, field_errors
 from tests.conftest import NOW, TENANT
 from tests.personas.strange import STRANGE
 from tests.storage.test_document import DOCUMENT
@@ -78,10 +80,10 @@ def test_a_second_look_at_the_same_file_has_nothing_to_apply(lite: Store, call: 
 
 
 def test_the_same_form_twice_is_once(lite: Store, call: Make) -> None:
-    document.applied(handed(call), lite)
-    with pytest.raises(UserError) as user_error:
-        document.applied(handed(call), lite)
-    assert isinstance(user_error.value.mistake, Twice)
+    sent = handed(call)
+    document.applied(sent, acting(lite, sent))
+    with pytest.raises(DuplicateRequest):
+        document.applied(sent, acting(lite, sent))
 
 
 def test_another_persons_import_does_not_take_the_persona_over(lite: Store, call: Make) -> None:
@@ -103,9 +105,7 @@ def test_another_persons_import_does_not_take_the_persona_over(lite: Store, call
 def test_an_unreadable_file_is_said_under_the_field(
     lite: Store, call: Make, name: str, data: bytes, sentence: str
 ) -> None:
-    answer = document.looked_at(handed(call, data, name), lite)
-    assert isinstance(answer, FieldErrors)
-    assert sentence in answer.errors["file"]
+    assert sentence in field_errors(document.looked_at, handed(call, data, name), lite)["file"]
     later = document.applied(handed(call, data, name), lite)
     assert isinstance(later, Reply)
     assert sentence in later.text
@@ -116,8 +116,8 @@ def test_a_bot_is_no_steward(lite: Store, call: Make) -> None:
     with lite.begin(TENANT) as tx:
         tx.people.mirror(Person("U0BOT", "Tickets", is_bot=True), NOW)
     chosen = FILES | {"steward": {"steward": {"selected_user": "U0BOT"}}}
-    answer = document.looked_at(handed(call, form=chosen), lite)
-    assert answer == FieldErrors({"steward": document.NO_STEWARD})
+    said = field_errors(document.looked_at, handed(call, form=chosen), lite)
+    assert said == {"steward": document.NO_STEWARD}
 
 
 def test_no_file_is_a_sentence(lite: Store, call: Make) -> None:

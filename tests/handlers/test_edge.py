@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -15,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 
 from handlers import ask, commands, persona
-from handlers.call import Answer, Call, FieldErrors, Form, Nothing, Options, Reply
+from handlers.call import Answer, Call, Form, InvalidForm, Nothing, Options, Reply
 from handlers.edge import DONE, FORM_FOLLOWS, STILL_WORKING, Edge, Late
 from handlers.prefetch import SlackReader
 from handlers.vocabulary import ACTIONS, SUBMISSIONS
@@ -96,9 +97,11 @@ class Turn:
         return httpx.Response(200)
 
 
-def slowly(seconds: float, answer: Answer) -> Callable[[Call, Store], Answer]:
+def slowly(seconds: float, answer: Answer | InvalidForm) -> Callable[[Call, Store], Answer]:
     def handler(call: Call, store: Store) -> Answer:
         time.sleep(seconds)
+        if isinstance(answer, InvalidForm):
+            raise answer
         return answer
 
     return handler
@@ -145,13 +148,57 @@ def test_a_slow_form_says_so_and_its_answer_comes_as_a_message(lite: Store, call
     assert [each["text"] for each in turn.slack.said] == ["saved"]
 
 
+def new_persona(name: str) -> dict[str, Any]:
+    given = {"name": name, "when": "a", "want": "b"}
+    typed = {block: {"x": {"type": "plain_text_input", "value": words}} for block, words in given.items()}
+    chosen = {"type": "static_select", "selected_option": {"value": "user"}}
+    return typed | {"type": {"type": chosen}}
+
+
+def test_a_form_that_comes_twice_is_saved_once_and_says_so(lite: Store, call: Make) -> None:
+    sent = call(
+        idempotency_key="view:V1:1.a",
+        trigger="1",
+        form=new_persona("Night shift"),
+        in_modal=True,
+        view_id="V1",
+    )
+    turn = Turn(lite)
+    turn.run("submitted", sent, persona.created, None)
+    turn.run("submitted", replace(sent, trigger="2"), persona.created, None)
+    assert [acked["response_action"] for acked in turn.acked] == ["clear", "errors"]
+    assert "That form was already saved; this second copy changed nothing" in str(turn.acked[1])
+
+
+def test_a_form_with_a_mistake_in_it_may_be_sent_again(lite: Store, call: Make) -> None:
+    sent = call(
+        idempotency_key="view:V1:1.a",
+        trigger="1",
+        form=new_persona("Night shift"),
+        in_modal=True,
+        view_id="V1",
+    )
+    turn = Turn(lite)
+    turn.run("submitted", sent, persona.created, None)
+    for trigger, name in (("2", "Night shift"), ("3", "Day shift")):
+        again = call(
+            idempotency_key="view:V2:2.a",
+            trigger=trigger,
+            form=new_persona(name),
+            in_modal=True,
+            view_id="V2",
+        )
+        turn.run("submitted", again, persona.created, None)
+    assert [acked["response_action"] for acked in turn.acked] == ["clear", "errors", "clear"]
+
+
 TYPED = {"name": {"name": {"type": "plain_text_input", "value": "Night <shift>"}}}
 SHOWN = {
     "id": "V1", "hash": "1.a", "type": "modal", "callback_id": "persona_new", "state": {"values": TYPED},
     "title": {"type": "plain_text", "text": "New persona"},
     "blocks": [{"type": "input", "block_id": "name", "element": {"type": "plain_text_input", "action_id": "name"}}],
 }  # fmt: skip
-REFUSED = FieldErrors({"name": "That name is taken."})
+REFUSED = InvalidForm({"name": "That name is taken."})
 
 
 def test_what_is_wrong_in_a_slow_form_comes_back_on_the_form_with_what_was_typed(

@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 from handlers import commands, evidence, evidence_form
-from handlers.call import Call, FieldErrors, Form, NextView, Options, Reply, UserError
+from handlers.call import Call, Form, NextView, Options, Reply, UserError
 from handlers.form_state import FormState
-from personas.errors import PrivatePlace, Twice
+from personas.errors import PrivatePlace
 from personas.evidence import QUOTE_MAX
 from personas.people import Person, Place
 from personas.persona import Facet, Persona, Type
 from playground.surfaces import faults_in_view
 from storage.store import Store
+from storage.unit_of_work import DuplicateRequest
+from tests.calls import acting, field_errors
 from tests.conftest import NOW, TENANT
 from tests.handlers.pieces import SUPPORT, TICKET, drafted, now_of, ops_and_buyer, state
 
@@ -41,9 +43,8 @@ def test_wrong_counts_keep_the_form_open(
     piece = drafted(lite)
     form = {"counts": {"counts": {"value": typed}}}
     form_state = FormState(subject=piece.id).dump()
-    assert evidence.counted(call("", form=form, metadata=form_state), lite) == FieldErrors(
-        {"counts": sentence}
-    )
+    said = field_errors(evidence.counted, call("", form=form, metadata=form_state), lite)
+    assert said == {"counts": sentence}
 
 
 def test_counts_are_kept_and_can_be_taken_away_again(lite: Store, ids: Any, call: Make) -> None:
@@ -86,10 +87,10 @@ def test_the_form_files_one_piece_about_a_claim_with_everything_masked(
 
 def test_a_form_sent_twice_is_one_piece(lite: Store, ids: Any, call: Make) -> None:
     form = state(quote="x", persona=str(ids[0]))
-    evidence_form.filed(call("", form=form, metadata="{}", idempotency_key="view:1"), lite)
-    with pytest.raises(UserError) as user_error:
-        evidence_form.filed(call("", form=form, metadata="{}", idempotency_key="view:1"), lite)
-    assert user_error.value.mistake == Twice()
+    sent = call("", form=form, metadata="{}", idempotency_key="view:1")
+    evidence_form.filed(sent, acting(lite, sent))
+    with pytest.raises(DuplicateRequest):
+        evidence_form.filed(sent, acting(lite, sent))
 
 
 def test_a_new_claim_is_made_once_and_carries_the_evidence(lite: Store, ids: Any, call: Make) -> None:
@@ -123,16 +124,14 @@ def test_each_wrong_field_says_what_to_do(
         "persona": str(ids[0]),
         **{key: named.get(value, value) for key, value in fields.items()},
     }
-    assert evidence_form.filed(call("", form=state(**given), metadata="{}"), lite) == FieldErrors(
-        {block: sentence}
-    )
+    said = field_errors(evidence_form.filed, call("", form=state(**given), metadata="{}"), lite)
+    assert said == {block: sentence}
 
 
 def test_a_day_to_come_is_no_day_it_happened(lite: Store, ids: Any, call: Make) -> None:
     form = {**state(quote="x", persona=str(ids[0])), "day": {"day": {"selected_date": "2027-01-01"}}}
-    assert evidence_form.filed(call("", form=form, metadata="{}"), lite) == FieldErrors(
-        {"day": evidence_form.NOT_YET}
-    )
+    said = field_errors(evidence_form.filed, call("", form=form, metadata="{}"), lite)
+    assert said == {"day": evidence_form.NOT_YET}
 
 
 def test_the_shortcut_files_the_message_and_its_ticket_once(lite: Store, ids: Any, call: Make) -> None:

@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import commands, decision, evidence, evidence_form, payload, persona, pulse
-from handlers.call import Call, FieldErrors, Form, NextView, Quoted, Reply, UserError
+from handlers.call import Call, Form, NextView, Quoted, Reply, UserError
 from handlers.form_state import FormState
 from handlers.prefetch import SlackReader, place_if_told, place_named
 from handlers.vocabulary import ACTIONS, NEEDS
@@ -24,6 +24,7 @@ from personas.views import mistake
 from scheduler import decision as receipts
 from scheduler.outgoing import Drop, Post
 from storage.store import Store
+from tests.calls import field_errors
 from tests.conftest import NOW, TENANT
 from tests.handlers.pulses import MARA, USERS, Town, picked, ticked, town, typed
 
@@ -84,11 +85,8 @@ def test_its_result_is_evidence_of_that_channel_and_is_shared_nowhere_else(here:
         assert reading.evidence.hidden(here.persona_id, viewer=Viewer("C0OTHER", SAM)) == 1
         assert reading.tallies.differences() == []
     where = {"channel": {"x": {"type": "conversations_select", "selected_conversation": "C0OTHER"}}}
-    answer = pulse.shared(
-        here.call(MARA, form=where, metadata=form_state, idempotency_key="view:2"), here.store
-    )
-    assert isinstance(answer, FieldErrors)
-    assert "private channel" in answer.errors["channel"]
+    sent = here.call(MARA, form=where, metadata=form_state, idempotency_key="view:2")
+    assert "private channel" in field_errors(pulse.shared, sent, here.store)["channel"]
 
 
 def test_a_result_is_not_shared_where_other_organisations_read(here: Town) -> None:
@@ -98,11 +96,8 @@ def test_a_result_is_not_shared_where_other_organisations_read(here: Town) -> No
     done = closed(here)
     where = {"channel": {"x": {"type": "conversations_select", "selected_conversation": "C0ACME"}}}
     form_state = FormState(subject=done.id, in_dm=True).dump()
-    answer = pulse.shared(
-        here.call(MARA, form=where, metadata=form_state, idempotency_key="view:2"), here.store
-    )
-    assert isinstance(answer, FieldErrors)
-    assert "shared with another organisation" in answer.errors["channel"]
+    sent = here.call(MARA, form=where, metadata=form_state, idempotency_key="view:2")
+    assert "shared with another organisation" in field_errors(pulse.shared, sent, here.store)["channel"]
 
 
 def test_a_pulse_from_a_direct_message_belongs_to_the_workspace(here: Town) -> None:
@@ -119,9 +114,7 @@ def test_a_result_is_filed_on_a_claim_of_its_own_persona_alone(here: Town) -> No
         assert made
     form = {"claim": picked(str(made.claims[0].id)), "supports": ticked("0")}
     call = here.call(MARA, form=form, metadata=FormState(subject=done.id).dump(), idempotency_key="view:1")
-    answer = pulse.filed(call, here.store)
-    assert isinstance(answer, FieldErrors)
-    assert "End user" in answer.errors["claim"]
+    assert "End user" in field_errors(pulse.filed, call, here.store)["claim"]
     with here.store.read(TENANT) as reading:
         assert reading.evidence.everything() == []
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from handlers import ask, commands, pulse
-from handlers.call import FieldErrors, Form, NextView, UserError
+from handlers.call import Form, InvalidForm, NextView, UserError
 from handlers.form_state import FormState
 from personas import wording
 from personas.decision import Decision, Grounds
@@ -65,16 +65,16 @@ def test_a_guest_picked_by_name_is_asked_and_nobody_is_asked_twice(here: Town) -
 def test_a_draft_that_cannot_work_says_so_on_the_field(
     here: Town, parts: dict[str, object], block: str, sentence: str
 ) -> None:
-    answer = here.draft(**{"people": USERS, **parts})  # type: ignore[arg-type]
-    assert isinstance(answer, FieldErrors)
-    assert sentence in answer.errors[block]
+    with pytest.raises(InvalidForm) as invalid:
+        here.draft(**{"people": USERS, **parts})  # type: ignore[arg-type]
+    assert sentence in invalid.value.errors[block]
 
 
 def test_nobody_left_to_ask_is_told_with_the_reason_that_holds_for_each(here: Town) -> None:
     here.ask(people=USERS[:6])
-    answer = here.draft(people=[*USERS[:6], MARA, BOT])
-    assert isinstance(answer, FieldErrors)
-    said = answer.errors["people"]
+    with pytest.raises(InvalidForm) as invalid:
+        here.draft(people=[*USERS[:6], MARA, BOT])
+    said = invalid.value.errors["people"]
     assert "1 bot, 6 people asked in the last 30 days, you yourself" in said
     assert "guest" not in said
     assert "asked not to be" not in said

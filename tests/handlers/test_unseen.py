@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers import vocabulary
-from handlers.call import Call, Quoted, Upload, UserError
+from handlers.call import Call, InvalidForm, Quoted, Upload, UserError
 from handlers.form_state import FormState
 from personas.people import Person, Place
 from personas.permission import Viewer
@@ -96,6 +96,8 @@ def test_nothing_private_is_told_to_or_changed_by_who_may_not_read_it(
             answered += 1
         except UserError as user_error:
             said = user_error.mistake
+        except InvalidForm as invalid:
+            said = invalid.errors
         except (ValueError, KeyError, AttributeError):
             continue  # what a handler makes of a value that is none of its own is not the point here
         assert not leaked(said, kept, Viewer(made.channel, WHO)), (name, made.value, made.channel)
