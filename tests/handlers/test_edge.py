@@ -299,7 +299,7 @@ def test_with_the_pool_full_a_command_is_answered_in_time(lite: Store, call: Mak
 
     async def many() -> list[float]:
         async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as http:
-            edge = Edge(lite, http, lambda: NOW, frozenset({"https://hooks.slack.com"}), self.deadline_s)
+            edge = Edge(lite, http, lambda: NOW, frozenset({"https://hooks.slack.com"}), DEADLINE_S)
             began = time.monotonic()
 
             async def one(number: int) -> float:
