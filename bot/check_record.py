@@ -45,7 +45,7 @@ def database(store: Store) -> Known:
         if is_newer(store):
             return Known([Finding(BAD, f"database {shown} was written by a newer version", NEWER)])
         if not is_current(store):
-            todo = "`python -m bot run` brings it up to date when it starts."
+            todo = "An earlier release wrote it, or a backup of one was restored. `python -m bot run` brings it up to date."
             return Known([Finding(SHORT, f"database {shown} is not up to date", todo)])
         with store.system() as system:
             workspaces = system.installations.every()

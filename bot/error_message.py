@@ -8,7 +8,6 @@ from bot.terminal import show_error
 from bot.wiring import NotConnected
 from bot.workspace_choice import Unchosen
 from storage.failure import Failure, failure_of, is_unopened
-from storage.migrations import NewerSchema
 from storage.store import DatabaseFailed
 
 WRONG = 2
@@ -19,12 +18,20 @@ SILENT = "Slack does not answer at {}. Check the network and SLACK_API_URL, then
 NO_DATABASE = (
     "The database does not answer ({}). Check DATABASE_URL, and that it is running, then start again."
 )
+NEWER = "The database was written by a newer version of Dramatis. Upgrade this one, then start again."
+REPLACED = "A newer version of Dramatis migrated the database. This one writes nothing more and ends; the newer one goes on."
+OLDER = (
+    "The database is of an earlier version of Dramatis, as after a restored backup. "
+    "Nothing is written to it until you start again, which brings it up to date."
+)
 UNWELL: dict[Failure, str] = {
     Failure.FULL: "The database has no room left ({}). Make room on its disk, then start again.",
     Failure.READ_ONLY: "The database is read-only ({}). Let it be written to, its folder too, then start again.",
     Failure.DISK: "The disk of the database reports errors ({}). Look after the disk, then start again.",
     Failure.DAMAGED: "DATABASE_URL leads to no database of ours, or to a damaged one ({}). Check it, then start again.",
     Failure.SILENT: NO_DATABASE,
+    Failure.NEWER: NEWER,
+    Failure.OLDER: OLDER,
 }
 UNOPENED = (
     "The database file can't be opened ({}). Check that DATABASE_URL names a file in a folder that is there "
@@ -35,7 +42,6 @@ FROM_SLACK: dict[type[Exception], str] = {
     NotConnected: UNCONNECTED,
     SlackSilent: SILENT,
 }
-NEWER = "The database was written by a newer version of Dramatis. Upgrade this one, then start again."
 
 
 def plainly(work: Callable[[], int]) -> int:
@@ -48,8 +54,6 @@ def plainly(work: Callable[[], int]) -> int:
         return complain(str(unclear))
     except (NotInstalled, NotConnected, SlackSilent) as error:
         return complain(FROM_SLACK[type(error)].format(error))
-    except NewerSchema:
-        return complain(NEWER)
     except DatabaseFailed as error:
         failed = failure_of(error)
         if failed is None:

@@ -19,14 +19,15 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot import clock_offset, logs
-from bot.error_message import SHARED, TAKEN, WRONG, complain, plainly
+from bot.error_message import NEWER, REPLACED, SHARED, TAKEN, WRONG, complain, plainly
 from bot.settings import Settings, load
-from bot.supervisor import BROKEN, Supervisor, Work
+from bot.supervisor import BROKEN, OUTDATED, Supervisor, Work
 from bot.wake import Wake
 from bot.wiring import ALONE, Part, Running, running
 from handlers import remembered
+from storage.failure import Failure, failure_of
 from storage.migrations import upgrade
-from storage.store import Store
+from storage.store import DatabaseFailed, Store
 
 log = logging.getLogger(__name__)
 # Every request is answered within three seconds; answers under way and sends have the rest of the 25 s.
@@ -163,7 +164,15 @@ async def serve(
             else:
                 status = await (_http(built, stop, door, ready) if door else _socket(built, stop, ready))
             watching.cancel()
+            if built.outdated:
+                complain(REPLACED)
+                return OUTDATED
             return BROKEN if built.broken.is_set() else status
+    except DatabaseFailed as error:
+        if failure_of(error) is not Failure.NEWER:
+            raise
+        complain(NEWER)
+        return OUTDATED
     finally:
         store.close()
 

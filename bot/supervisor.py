@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 Work = Callable[[], int]
 # Whoever supervises us starts a `run` that ended with this again.
 BROKEN = 1
+# One that a newer release has taken the place of: no start of this one does any good.
+OUTDATED = 3
 # So many crashes within this time are no accident: a fresh start from outside may help, another one of ours does not.
 CRASHES_MOST, CRASHES_WITHIN_S = 3, 30.0
 # One that can't start now, as while the database has no room, is tried again ever later.
@@ -108,7 +110,9 @@ class Supervisor:
             self._status = self._status or (0 if status in ENDED_WELL else BROKEN)
             return
         if not self.begun():
-            self._stop(WRONG if status == WRONG else BROKEN)
+            self._stop(WRONG if status in {WRONG, OUTDATED} else BROKEN)
+        elif status == OUTDATED:
+            self._stop(WRONG)
         elif status == WRONG:
             tries = self._tries[name] = self._tries.get(name, 0) + 1
             self._start(name, wait=TRIED_AGAIN_S[min(tries, len(TRIED_AGAIN_S)) - 1])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import logs, workspace_choice
-from bot.error_message import complain, plainly
+from bot.error_message import NEWER, complain, plainly
 from bot.memory import remembered
 from bot.settings import Settings, load
 from bot.terminal import show
@@ -21,7 +21,7 @@ from personas.views.parts import count
 from scheduler import pulse, reminder
 from scheduler.delivery import Sender
 from storage.installation import Workspace
-from storage.migrations import is_current
+from storage.migrations import is_current, is_newer
 from storage.store import Reading, Store
 
 NO_TIME = "I can't read {!r} as a time. Write it as 2026-11-24T10:00; that is UTC unless an offset such as +01:00 follows."
@@ -81,6 +81,8 @@ async def _look(at: datetime | None, named: str) -> int:
     logs.set_up("WARNING")
     store = Store.open(settings.database_url)
     try:
+        if is_newer(store):
+            return complain(NEWER)
         workspaces = _workspaces(store, named)
         if not workspaces:
             return complain(NOT_READY)

@@ -35,6 +35,8 @@ UNREADY = {
     Failure.DISK: "the disk of the database reports errors",
     Failure.DAMAGED: "the database is damaged",
     Failure.SILENT: "the database does not answer",
+    Failure.NEWER: "the database was written by a newer version: upgrade this one",
+    Failure.OLDER: "the database is of an earlier version: start again to bring it up to date",
 }
 
 Looks = Callable[[], Awaitable[Failure | None]]

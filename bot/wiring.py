@@ -70,6 +70,8 @@ class Running:
     forget: Callable[[], None] = lambda: None
     # Set when something broke that runs for the process's whole life: a fresh process does what this one can't.
     broken: asyncio.Event = field(default_factory=asyncio.Event)
+    # A newer release migrated the database: no process of this one does any good.
+    outdated: bool = False
     _look: asyncio.Task[Failure | None] | None = None
 
     async def failure(self) -> Failure | None:
@@ -88,6 +90,11 @@ class Running:
     def why_unready(self) -> str:
         """Why nobody is served yet; empty where somebody is."""
         return self.identity.why_unknown if self.identity else ""
+
+    def outgrow(self) -> None:
+        """A newer release took over: this process ends."""
+        self.outdated = True
+        self.broken.set()
 
     def ended(self, task: asyncio.Task[None]) -> None:
         """What runs for the process's whole life never ends without a word."""
@@ -124,6 +131,7 @@ async def running(settings: Settings, store: Store, part: Part = ALONE) -> Async
             asking = asyncio.create_task(built.identity.follow())
             asking.add_done_callback(built.ended)
             ending.callback(asking.cancel)
+        store.after_upgrade(partial(asyncio.get_running_loop().call_soon_threadsafe, built.outgrow))
         calls = {INSTALLS: built.forget}
         if part.works:
             calls[WORK] = await ending.enter_async_context(_working(built))

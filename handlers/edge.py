@@ -36,6 +36,7 @@ from handlers.prefetch import Need, SlackReader
 from handlers.rate_limit import form_state, pause_of
 from handlers.responder import Responder, code_of, said_in
 from personas.errors import (
+    BeingUpgraded,
     Broken,
     DatabaseFull,
     DatabaseReadOnly,
@@ -85,6 +86,8 @@ UNWELL: dict[Failure, Callable[[str], Mistake]] = {
     Failure.DISK: DatabaseUnwell,
     Failure.DAMAGED: DatabaseUnwell,
     Failure.SILENT: DatabaseSilent,
+    Failure.NEWER: BeingUpgraded,
+    Failure.OLDER: BeingUpgraded,
 }
 
 

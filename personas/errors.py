@@ -251,6 +251,13 @@ class DatabaseSilent:
 
 
 @dataclass(frozen=True, slots=True)
+class BeingUpgraded:
+    """The database has another release's schema; nothing was saved."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unsure:
     """Something broke after a part was saved, or while it was being saved."""
 
@@ -341,7 +348,7 @@ Mistake = (
     | PrivatePlace | Outward | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | NotReady | Outsider | UnknownHere | ForMembers | KeptElsewhere | PulseClosed | NotAsked
     | NobodyToAsk
-    | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent
+    | DatabaseFull | DatabaseReadOnly | DatabaseUnwell | DatabaseSilent | BeingUpgraded
     | TooFewForConfidence | TooFewToShare | EverythingErased
     | UnreadableTime | RetiredPersona | ChangedMeanwhile | ReadOutside
 )  # fmt: skip

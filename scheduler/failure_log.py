@@ -10,10 +10,11 @@ from slack_sdk.errors import SlackApiError
 
 from personas.views.parts import count
 from scheduler.slack_error import SlackFailure, classify, code_of, wait_for
-from storage.failure import failure_of
+from storage.failure import Failure, failure_of
 
 log = logging.getLogger(__name__)
 
+OF_A_RELEASE = {Failure.NEWER: "of a newer version", Failure.OLDER: "of an earlier version"}
 # Whoever waits longer was told so while a clock was wrong.
 REST_MOST = timedelta(hours=1)
 
@@ -75,5 +76,5 @@ class FailureLog:
 
 def _reason(error: Exception) -> str:
     if failed := failure_of(error):
-        return f"the database is {failed.name.lower().replace('_', ' ')}"
+        return f"the database is {OF_A_RELEASE.get(failed) or failed.name.lower().replace('_', ' ')}"
     return code_of(error)

@@ -9,13 +9,26 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 
 class Failure(Enum):
-    """What keeps a database from answering. SILENT: gone, shutting down, locked, or too slow."""
+    """What keeps a database from answering. SILENT: gone, shutting down, locked, or too slow.
+
+    NEWER, OLDER: its schema is another release's, after an upgrade beside us or from a restored backup.
+    """
 
     FULL = auto()
     READ_ONLY = auto()
     DISK = auto()
     DAMAGED = auto()
     SILENT = auto()
+    NEWER = auto()
+    OLDER = auto()
+
+
+class SchemaMismatch(SQLAlchemyError):
+    """The schema is another release's: nothing is written to it."""
+
+    def __init__(self, failure: Failure, revision: str) -> None:
+        super().__init__(f"the schema is {revision or 'missing'}")
+        self.failure = failure
 
 
 SQLITE = {
@@ -52,6 +65,8 @@ def failure_of(error: BaseException) -> Failure | None:
     """What is the matter with the database; None where the database is not to blame."""
     if isinstance(error, NoneFree):
         return Failure.SILENT
+    if isinstance(error, SchemaMismatch):
+        return error.failure
     if not isinstance(error, DBAPIError):
         return None
     number = getattr(error.orig, "sqlite_errorcode", None)

@@ -2,7 +2,7 @@
 
 import copy
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import cached_property
@@ -25,7 +25,7 @@ from storage.document import Documents
 from storage.engine import PATIENCE_MS, engine_of, parse_url
 from storage.erasure import Erasures
 from storage.evidence import EvidenceItems
-from storage.failure import Failure, Health, failure_of, is_conflict
+from storage.failure import Failure, Health, SchemaMismatch, failure_of, is_conflict
 from storage.idempotency import IdempotencyKeys
 from storage.installation import AllInstallations, Installations
 from storage.outbox import DueDeliveries
@@ -35,6 +35,7 @@ from storage.pulse import DuePulses, Pulses
 from storage.rate_limit import Limits, SharedLimits
 from storage.reminder import Reminders
 from storage.retention import Retention
+from storage.schema import require_current
 from storage.search import SearchIndex
 from storage.tally import Tallies
 from storage.tenancy import CHANGES
@@ -216,6 +217,7 @@ class Store:
         self._reader = engine_of(self.url, writes=False)
         self._after_commit: list[Callable[[], None]] = []
         self._after_install: list[Callable[[], None]] = []
+        self._after_upgrade: list[Callable[[], object]] = []
         self.kept = RetentionPeriods()
         self._lock = threading.Lock()
         self._health = Health()
@@ -285,6 +287,11 @@ class Store:
         with self._lock:
             self._after_install.append(call)
 
+    def after_upgrade(self, call: Callable[[], object]) -> None:
+        """Have `call` called when a newer release was found to have migrated the database: this one has had its time."""
+        with self._lock:
+            self._after_upgrade.append(call)
+
     @contextmanager
     def read(self, tenant: str) -> Iterator[Reading]:
         """A snapshot of one tenant's rows; writing in it fails."""
@@ -292,7 +299,12 @@ class Store:
             yield self._seen
             return
         with self._reader.connect() as connection:
-            yield Reading(connection, tenant)
+            try:
+                yield Reading(connection, tenant)
+            except DBAPIError as error:
+                if failure_of(error) is None:
+                    self._explain(error)
+                raise
 
     @contextmanager
     def begin(self, tenant: str, *, now: datetime | None = None) -> Iterator[Writing]:
@@ -356,7 +368,7 @@ class Store:
         self._tell(self._after_commit)
 
     @staticmethod
-    def _tell(calls: list[Callable[[], None]]) -> None:
+    def _tell(calls: Sequence[Callable[[], object]]) -> None:
         for call in tuple(calls):
             call()
 
@@ -367,13 +379,14 @@ class Store:
         what a real one met counts for two seconds, then one of our own is tried.
         """
         try:
-            self.ping()
+            self.look()
             if not self._health.is_known:
                 with self._transaction() as connection:
                     IdempotencyKeys(connection, "").probe(now)
                 self._health.met(None)
         except SQLAlchemyError as error:
-            return failure_of(error) or Failure.SILENT
+            self._met(failed := failure_of(error) or Failure.SILENT)
+            return failed
         return self._health.failure
 
     def folds(self) -> bool:
@@ -389,20 +402,34 @@ class Store:
             told: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return told
 
-    def ping(self) -> None:
-        """One statement, to see that the database answers."""
+    def look(self) -> None:
+        """One statement, to see that the database answers and has this release's schema."""
         with self._reader.connect() as connection:
-            connection.execute(text("SELECT 1"))
+            require_current(connection)
+
+    def _explain(self, error: DBAPIError) -> None:
+        """What can't be read may be missing because the schema is another release's."""
+        try:
+            self.look()
+        except SchemaMismatch as mismatch:
+            self._met(mismatch.failure)
+            raise mismatch from error
+
+    def _met(self, failure: Failure) -> None:
+        self._health.met(failure)
+        if failure is Failure.NEWER:
+            self._tell(self._after_upgrade)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """To write; what kept it from that is remembered for whoever asks how the database is."""
         try:
             with self._writer_queue, self.engine.begin() as connection:
+                require_current(connection)
                 yield connection
         except SQLAlchemyError as error:
             if failed := failure_of(error):
-                self._health.met(failed)
+                self._met(failed)
             raise
 
     def close(self) -> None:

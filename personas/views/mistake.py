@@ -276,6 +276,11 @@ def _silent(it: errors.DatabaseSilent) -> tuple[str, list[Block]]:
     return f"My database does not answer, so nothing was saved. Try again in a minute, and {stays}.", []
 
 
+def _being_upgraded(it: errors.BeingUpgraded) -> tuple[str, list[Block]]:
+    stays = f"if it stays, tell your admin: reference {esc(it.reference)}"
+    return f"I am being upgraded, so nothing was saved. Try again in a minute, and {stays}.", []
+
+
 def _unsure(it: errors.Unsure) -> tuple[str, list[Block]]:
     said = "Something broke on my side while I was saving, and some of it may be saved"
     return f"{said}. Use `/persona` to see what is there. (reference {esc(it.reference)})", []
@@ -431,6 +436,8 @@ def _said(mistake: errors.Mistake) -> tuple[str, list[Block]]:  # noqa: C901, PL
             return _unwell(mistake)
         case errors.DatabaseSilent():
             return _silent(mistake)
+        case errors.BeingUpgraded():
+            return _being_upgraded(mistake)
         case errors.Unsure():
             return _unsure(mistake)
         case errors.SlackRefused():

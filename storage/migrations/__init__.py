@@ -1,12 +1,14 @@
 """Bringing the schema up to date: linear, under a lock, before anybody listens."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
-from storage import statistics
+from storage import schema, statistics
+from storage.failure import Failure, SchemaMismatch
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -14,15 +16,15 @@ if TYPE_CHECKING:
 
 # Any fixed number does; every process of ours asks for the same one.
 MIGRATION_LOCK = 7_261_530
-VERSIONS = Path(__file__).parent / "versions"
 
-
-class NewerSchema(RuntimeError):
-    """The database was migrated by a newer version of the program."""
+log = logging.getLogger(__name__)
 
 
 def upgrade(store: Store) -> None:
-    """Apply what is missing. Other processes that start meanwhile wait at the lock."""
+    """Apply what is missing. Other processes that start meanwhile wait at the lock.
+
+    Raises `SchemaMismatch` where a newer release wrote the database.
+    """
     # Alembic takes longer to import than anything else at a start that finds nothing to do.
     if is_current(store):
         return
@@ -31,53 +33,35 @@ def upgrade(store: Store) -> None:
     with _locked(store) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        config = _config(connection)
-        _refuse_newer(config, connection)
-        command.upgrade(config, "head")
+        before = schema.revision_of(connection)
+        if schema.is_newer(before):
+            raise SchemaMismatch(Failure.NEWER, before)
+        command.upgrade(_config(connection), "head")
         if (
             connection.dialect.name == "sqlite"
             and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         ):
             raise RuntimeError("the migrated database has links that lead nowhere")
         statistics.refresh(connection)
+    if before and before != schema.head():
+        log.info(
+            "the database was of an earlier release (%s); it is of this one now (%s)", before, schema.head()
+        )
 
 
 def is_current(store: Store) -> bool:
     """Whether the schema is the one this program was written for."""
-    return _revision(store) == head()
+    return _revision(store) == schema.head()
 
 
 def is_newer(store: Store) -> bool:
     """Whether a newer program wrote it: then this one may not touch it."""
-    now = _revision(store)
-    return bool(now) and now not in _revisions()
-
-
-def head() -> str:
-    """The newest revision there is, by the names of the files."""
-    return max(_revisions())
+    return schema.is_newer(_revision(store))
 
 
 def _revision(store: Store) -> str:
-    """The schema's own; empty where there is none."""
     with store.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return ""
-        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
-
-
-def _revisions() -> set[str]:
-    return {path.stem[1:5] for path in VERSIONS.glob("r[0-9]*.py")}
-
-
-def _refuse_newer(config: "Config", connection: Connection) -> None:
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    now = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if now and now not in known:
-        raise NewerSchema(now)
+        return schema.revision_of(connection)
 
 
 def _config(connection: Connection) -> "Config":

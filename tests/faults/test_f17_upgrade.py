@@ -26,7 +26,8 @@ from sqlalchemy.sql.sqltypes import JSON, BigInteger
 from scheduler.pulse import run_due
 from storage import tables
 from storage.delivery import Progress
-from storage.migrations import VERSIONS, _config, _locked, is_current, upgrade
+from storage.migrations import _config, _locked, is_current, upgrade
+from storage.schema import VERSIONS
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.faults.conftest import Figures

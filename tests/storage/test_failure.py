@@ -75,7 +75,7 @@ def test_a_sqlite_that_another_program_holds_is_silent_and_then_well(lite: Store
         other.execute("BEGIN IMMEDIATE")
         assert lite.failure(NOW) is Failure.SILENT
         other.execute("ROLLBACK")
-    lite.ping()
+    lite.look()
 
 
 def test_a_file_that_is_no_database_is_damaged_and_one_that_cannot_be_opened_silent(tmp_path: Path) -> None:

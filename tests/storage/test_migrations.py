@@ -12,7 +12,9 @@ from sqlalchemy import create_engine, text
 
 from storage import tables  # noqa: F401 - fills the metadata
 from storage.columns import Row
-from storage.migrations import NewerSchema, head, is_current, upgrade
+from storage.failure import SchemaMismatch
+from storage.migrations import is_current, upgrade
+from storage.schema import head
 from storage.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +49,7 @@ def test_a_database_of_a_newer_version_is_refused(empty: str) -> None:
     upgrade(store)
     with create_engine(store.engine.url).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(NewerSchema):
+    with pytest.raises(SchemaMismatch):
         upgrade(store)
     store.close()
 
