@@ -9,14 +9,13 @@ from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.client import Client
+from bot.client import WorkspaceClient
 from bot.foreign_tenant import AWAY, GONE, refused
 from bot.vault import Unreadable, Vault
-from scheduler.slack_error import ENDED, TokenRevoked, code_of
+from scheduler.slack_error import TokenRevoked
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 
@@ -170,26 +169,26 @@ class Tenants:
         return True
 
 
-class TenantClient(Client):
+class TenantClient(WorkspaceClient):
     """A Web client that finds the current token of its tenant before every call."""
 
     def __init__(self, tenants: Tenants, tenant: str) -> None:
-        base = tenants.client
-        super().__init__(
-            base_url=base.base_url, timeout=base.timeout, session=base.session, retry_handlers=[]
-        )
-        self._tenants, self._tenant = tenants, tenant
+        super().__init__(tenants.client, tenants.store, tenants.now, tenant=tenant)
+        self._tenants = tenants
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
-        """As ever, with the tenant's token; a workspace that was stopped makes no call at all."""
+        """As ever, with the tenant's token or the one that took its place; where it was stopped, there is no call at all."""
         known = await self._known(api_method)
-        try:
-            return await self._called(known, api_method, options)
-        except TokenRevoked:
-            newer = await self._tenants.newer(known)
-            if newer is None:
-                raise
-            return await self._called(newer, api_method, options)
+        while True:
+            self.token = known.token
+            try:
+                return await self._called(api_method, options, sealed=known.workspace.sealed)
+            except TokenRevoked as revoked:
+                newer = await self._tenants.newer(known)
+                if newer is None:
+                    await self._stop(revoked)
+                    raise
+                known = newer
 
     async def _known(self, method: str) -> Known:
         """The workspace and its token. One that is installed again while we look goes on."""
@@ -200,12 +199,3 @@ class TenantClient(Client):
             if workspace is None or (workspace.stopped_at and workspace.stopped_why != Stopped.UNREADABLE):
                 raise TokenRevoked(refused(self, method, GONE), workspace.sealed if workspace else "")
         raise refused(self, method, AWAY)
-
-    async def _called(self, known: Known, method: str, options: dict[str, Any]) -> AsyncSlackResponse:
-        self.token = known.token
-        try:
-            return await super().api_call(method, **options)
-        except SlackApiError as error:
-            if code_of(error) in ENDED:
-                raise TokenRevoked(error, known.workspace.sealed) from error
-            raise

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import clock_offset
+from bot.client import WorkspaceClient
 from bot.foreign_tenant import ForeignTenantClient
 from bot.settings import Settings
 from bot.workspace_choice import called, listed
@@ -64,6 +65,7 @@ class Identity:
     workspace: Workspace | None = None
     why_unknown: str = ""
     is_sure: bool = False
+    _own: dict[str, AsyncWebClient] = field(default_factory=dict)
     _elsewhere: AsyncWebClient = field(default_factory=ForeignTenantClient)
 
     async def learn(self) -> None:
@@ -112,7 +114,11 @@ class Identity:
 
     def client_for(self, tenant: str) -> AsyncWebClient:
         """One token, one workspace: what is to be said in another one, whose rows stand in the same database, waits."""
-        return self.client if self.serves(tenant) else self._elsewhere
+        if not self.serves(tenant):
+            return self._elsewhere
+        if tenant not in self._own:
+            self._own[tenant] = WorkspaceClient(self.client, self.store, self.now, tenant=tenant)
+        return self._own[tenant]
 
     def _give_up(self, refused: NotInstalled | TokenExchanged) -> None:
         said = REFUSED.format(refused) if isinstance(refused, NotInstalled) else str(refused)

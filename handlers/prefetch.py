@@ -1,6 +1,7 @@
 """What a handler needs from Slack is asked before it runs, by name; handlers themselves never wait."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +19,8 @@ from personas.refusal import refusal
 
 PAGE = 200
 FILE_MAX = 10 * 1024 * 1024
+# A file that is not given to this token: the last is the way to a page for people to sign in.
+UNSIGNED = frozenset({401, 403, 302})
 GONE = frozenset({"file_not_found", "file_deleted"})
 UNSEEN = frozenset(
     {"channel_not_found", "not_in_channel", "method_not_supported_for_channel_type", "missing_scope"}
@@ -147,6 +150,8 @@ async def _fetched(name: str, address: str, outside: SlackReader) -> bytes:
     data = b""
     headers = {"Authorization": f"Bearer {outside.slack.token}"}
     async with outside.http.stream("GET", address, headers=headers) as response:
+        if response.status_code in UNSIGNED:
+            await _ask_about_token(outside)
         if response.status_code != httpx.codes.OK:
             raise UserError(
                 UnreadableFile(name, f"Slack answered {response.status_code} when I asked for it")
@@ -156,6 +161,12 @@ async def _fetched(name: str, address: str, outside: SlackReader) -> bytes:
             if len(data) > FILE_MAX:
                 raise UserError(UnreadableFile(name, "it is larger than 10 MB"))
     return data
+
+
+async def _ask_about_token(outside: SlackReader) -> None:
+    """Whether it was the token that opened no file: the client draws the conclusion from what Slack says of it."""
+    with suppress(SlackApiError, aiohttp.ClientError, OSError, TimeoutError):
+        await outside.slack.auth_test()
 
 
 def _word(error: SlackApiError) -> str:

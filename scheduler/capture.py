@@ -155,7 +155,7 @@ class ReactionWorker(Worker[Leased]):
         """Slack would not show the message: for good, or for a while."""
         code, now = code_of(error), self.now()
         with self.store.system() as system:
-            until = pause_for(system, look.tenant, method, error, now=now, kept=self.store.kept.removed)
+            until = pause_for(system, look.tenant, method, error, now=now)
         with self.store.begin(look.tenant) as tx:
             if code in MESSAGE_GONE:
                 tx.captures.looked(look)

@@ -77,7 +77,7 @@ class FailurePolicy:
     def _silenced(self, delivery: Delivery, method: str, error: Exception) -> None:
         now = self.now()
         with self.store.system() as system:
-            until = pause_for(system, delivery.tenant, method, error, now=now, kept=self.store.kept.removed)
+            until = pause_for(system, delivery.tenant, method, error, now=now)
             system.deliveries.wait(delivery, until=until or now, reason=code_of(error))
 
     def _instead(self, delivery: Delivery) -> None:

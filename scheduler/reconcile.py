@@ -187,8 +187,7 @@ def _not_seen(store: Store, delivery: Delivery, wrong: Exception, *, error: str,
     log.warning("%s %s could not be looked up: %s", delivery.kind, delivery.id, code_of(wrong))
     again = classify(wrong) in PASSING | {SlackFailure.PAUSED} and delivery.attempts < LOOKS_MAX
     with store.system() as system:
-        method, kept = method_of(wrong), store.kept.removed
-        until = pause_for(system, delivery.tenant, method, wrong, now=now, kept=kept)
+        until = pause_for(system, delivery.tenant, method_of(wrong), wrong, now=now)
         if again:
             until = until or now + wait_for(wrong, delivery.attempts)
             system.deliveries.doubt(delivery, until=until, error=error)

@@ -29,7 +29,7 @@ PERMANENT = frozenset(
 RESTRICTED = "restricted_action"
 # For good, for the whole workspace, until somebody installs the app again.
 ENDED = frozenset(
-    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
+    {"account_inactive", "app_uninstalled", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
 )  # fmt: skip
 # The workspace moves house or its keys are away: it comes back by itself.
 PAUSED = frozenset({"org_login_required", "team_added_to_org", "ekm_access_denied"})

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from bot import identity
+from bot.foreign_tenant import ForeignTenantClient
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 from tests.bot.whose import SILENT, Slack, command, meet, rows, served, token_of, until
@@ -176,7 +177,7 @@ async def test_a_token_that_turns_out_not_to_be_ours_serves_nobody_any_more(
         slack.who = who
         assert why in await app.becomes(503)
         assert STARTED in (await app.hear(command())).text
-        assert app.built.job_context.client_for(TENANT) is not app.built.client
+        assert isinstance(app.built.job_context.client_for(TENANT), ForeignTenantClient)
 
 
 async def test_one_that_is_left_to_be_deleted_does_not_keep_another_from_starting(lite: Store) -> None:

@@ -9,7 +9,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.authorize import Known, Tenants
 from bot.vault import Vault
 from playground.model import TEAM_ID
-from scheduler.pause import pause_for
 from scheduler.slack_error import TokenRevoked
 from storage.installation import Stopped, Workspace
 from storage.store import Store
@@ -81,16 +80,21 @@ async def test_a_workspace_that_is_installed_again_while_it_is_found_to_be_stopp
         assert (await here.client_for(TEAM_ID).auth_test())["ok"]
 
 
+class InstalledWhileItIsRefused(Tenants):
+    """Somebody installs the app again right after no newer token was found."""
+
+    async def newer(self, refused: Known) -> Known | None:
+        found = await super().newer(refused)
+        kept(self.store, refused.workspace.tenant, self.vault, "xoxb-second")
+        return found
+
+
 async def test_a_refusal_that_is_written_down_after_the_next_install_does_not_stop_it(store: Store) -> None:
     async with open_town() as town:
         kept(store, TEAM_ID, Vault(OLD), "xoxb-first")
         web = AsyncWebClient(base_url=f"{town.stage.base_url}/api/", retry_handlers=[])
-        client = Tenants(store, Vault(OLD), web, lambda: NOW).client_for(TEAM_ID)
-        with pytest.raises(TokenRevoked) as caught:
-            await client.auth_test()
-    kept(store, TEAM_ID, Vault(OLD), "xoxb-second")
-    for stopped in (False, True):
-        with store.system() as system:
-            pause_for(system, TEAM_ID, "auth.test", caught.value, now=NOW, kept=KEPT)
-        assert bool(row(store).stopped_at) is stopped
-        caught.value.sealed = row(store).sealed
+        for here, stopped in ((InstalledWhileItIsRefused, False), (Tenants, True)):
+            client = here(store, Vault(OLD), web, lambda: NOW).client_for(TEAM_ID)
+            with pytest.raises(TokenRevoked):
+                await client.auth_test()
+            assert bool(row(store).stopped_at) is stopped

@@ -56,6 +56,10 @@ class Slack:
         self.said.append((await request.read()).decode())
         return aio.Response()
 
+    async def file(self, _: aio.Request) -> aio.StreamResponse:
+        """A file that is not handed out."""
+        return aio.Response(status=403)
+
 
 @dataclass
 class App:
@@ -96,33 +100,40 @@ class App:
 @asynccontextmanager
 async def served(store: Store, slack: Slack) -> AsyncIterator[App]:
     """The part of `run` that answers people."""
-    runner = await _listening(slack)
-    address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    async with listening(slack) as address, _served(store, slack, address) as app:
+        yield app
+
+
+@asynccontextmanager
+async def _served(store: Store, slack: Slack, address: str) -> AsyncIterator[App]:
     settings = Settings(
         _env_file=None, slack_bot_token="xoxb-1", slack_signing_secret=SECRET, slack_app_token="",
         slack_api_url=f"{address}/api/", database_url=store.url.render_as_string(hide_password=False), clock_url="",
     )  # fmt: skip
-    try:
-        async with running(settings, store, Part(answers=True)) as built:
-            asgi = web.build(
-                built.app, secret=SECRET, failure=built.failure, why_unready=built.why_unready,
-                remembered=lambda body: remembered(built.edge, body),
-            )  # fmt: skip
-            transport = httpx.ASGITransport(asgi)
-            async with httpx.AsyncClient(transport=transport, base_url="http://edge") as http:
-                yield App(built, slack, http, address)
-    finally:
-        await runner.cleanup()
+    async with running(settings, store, Part(answers=True)) as built:
+        asgi = web.build(
+            built.app, secret=SECRET, failure=built.failure, why_unready=built.why_unready,
+            remembered=lambda body: remembered(built.edge, body),
+        )  # fmt: skip
+        transport = httpx.ASGITransport(asgi)
+        async with httpx.AsyncClient(transport=transport, base_url="http://edge") as http:
+            yield App(built, slack, http, address)
 
 
-async def _listening(slack: Slack) -> aio.AppRunner:
+@asynccontextmanager
+async def listening(slack: Slack) -> AsyncIterator[str]:
+    """Slack's address."""
     app = aio.Application()
     app.router.add_route("*", "/api/{method}", slack.answer)
     app.router.add_route("*", "/url", slack.url)
+    app.router.add_route("*", "/file", slack.file)
     runner = aio.AppRunner(app)
     await runner.setup()
     await aio.TCPSite(runner, "127.0.0.1", 0).start()
-    return runner
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
 
 
 def signed(payload: Json) -> Json:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from scheduler.delivery import Sender
 from storage.delivery import PROMPT, WAVE, Delivery, Progress
-from storage.installation import Stopped, Workspace
 from storage.outbox import Throttle
 from storage.rate_limit import KEPT_FREE, POST, RATE_LIMITS, RateLimit
 from storage.store import Store
@@ -163,22 +162,15 @@ def test_a_block_from_a_wrong_clock_is_not_is_not_believed(store: Store) -> None
     assert len(take(store)) == 1
 
 
-def test_a_revoked_token_stops_its_workspace_and_loses_nothing(
+def test_what_a_revoked_token_kept_from_being_said_waits(
     store: Store, slack: Slack, words: dict[str, str]
 ) -> None:
-    with store.system() as system:
-        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "U0", frozenset(), NOW))
     want(store)
     wave(store, TENANT, 5)
-    slack.refuse = [refused("account_inactive")]
+    slack.refuse = [refused("account_inactive")] * 6
     asyncio.run(sender(store, slack).send_due())
-    asyncio.run(sender(store, slack, late=timedelta(hours=1)).send_due())
     assert slack.said == []
     assert row(store).state is Progress.PENDING
-    with store.read(TENANT) as reading:
-        stopped = reading.installation.get()
-    assert stopped
-    assert stopped.stopped_why == Stopped.REVOKED
 
 
 def test_every_method_a_kind_uses_has_a_pace(store: Store) -> None:

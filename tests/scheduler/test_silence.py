@@ -2,7 +2,6 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +18,7 @@ from tests.refusing import refused
 from tests.scheduler.test_delivery import row, want, words
 
 __all__ = ["words"]
-PAUSED, HOUR = refused("org_login_required"), timedelta(hours=1)
+PAUSED = refused("org_login_required")
 WAITS = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
@@ -30,7 +29,7 @@ def pg(postgresql: Cluster) -> Store:
 
 def shut(store: Store) -> None:
     with store.system() as system:
-        pause_for(system, TENANT, "chat.update", PAUSED, now=NOW, kept=HOUR)
+        pause_for(system, TENANT, "chat.update", PAUSED, now=NOW)
 
 
 def until_it_waits(system: System) -> None:
