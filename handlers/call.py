@@ -29,7 +29,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The message a shortcut was used on, or a button was pressed under."""
+    """The message a shortcut was used on, or a button was pressed under: all of it, and what of it somebody said."""
 
     ts: str
     text: str = ""
@@ -37,6 +37,7 @@ class Quoted:
     from_bot: bool = False
     links: tuple[str, ...] = ()
     ephemeral: bool = False
+    said: str = ""
 
 
 class Surface(StrEnum):

@@ -104,7 +104,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("/persona {a} add", "file evidence: a quote, where it comes from, a count"),
         ("/persona {a} edit stuck", "edit a section, or the name, role and steward"),
         (
-            "/persona {a} job when I start, I want to see what failed, so I can fix it",
+            "/persona {a} job when I start, I want to see what is missing, so I can add it",
             "a job story in one line",
         ),
     ),

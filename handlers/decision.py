@@ -63,15 +63,16 @@ def decide(call: Call, store: Store) -> Answer:
 
 def from_message(call: Call, store: Store) -> Answer:
     """Log as decision, on a message: its words are the reason, and its thread gets the receipt."""
-    said = mask(call.message.text if call.message else "")
+    message = call.message
     with store.read(call.tenant) as reading:
+        said = mask(reading.channels.named(message.said or message.text) if message else "")
         sketch = from_words(reading, said, call) if len(said) <= TEXT_MAX else Sketch()
         # What people write to each other stays among them, also where the app reads along.
         form_state = opened(call, private=call.in_dm or is_private(reading, call))
     if not (sketch.changed_from or sketch.served):
         sketch = Sketch(because=said)
     sketch = replace(sketch, because=sketch.because or said)
-    thread = call.thread_ts or (call.message.ts if call.message else "")
+    thread = call.thread_ts or (message.ts if message else "")
     return Form(_form(sketch, call, form_state.model_copy(update={"thread_ts": thread})))
 
 

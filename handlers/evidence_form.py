@@ -20,7 +20,7 @@ from personas.filing import (
 )
 from personas.persona import Persona
 from personas.redaction import mask
-from personas.ticket import find_ticket
+from personas.ticket import TicketPattern, find_ticket
 from personas.views import evidence as evidence_view
 from personas.views import evidence_form as view
 from personas.views.evidence_form import Filling
@@ -56,8 +56,14 @@ def from_message(call: Call, store: Store) -> Answer:
         known = reading.evidence.of_message(call.channel, message.ts)
         persona = whole(reading, known.persona_id) if known and known.persona_id else None
         bound = reading.channels.personas(call.channel)
-        ticket = find_ticket(message.text, message.links)
-        quote = reading.people.masked(words_of(message.text, ticket=ticket is not None))
+        ticket = find_ticket(
+            message.text,
+            message.links,
+            by_app=message.from_bot,
+            known=reading.tickets.pattern(call.channel, message.text),
+        )
+        said = reading.channels.named(message.said or message.text)
+        quote = reading.people.masked(words_of(said, ticket=ticket is not None))
     if known:
         return open_form(call, known, persona)
     private = call.private or bool(call.place and call.place.private)
@@ -68,11 +74,11 @@ def from_message(call: Call, store: Store) -> Answer:
         polarity=Polarity.NEW,
         own_words=own,
         source=Source.TICKET if ticket else Source.MESSAGE,
-        kind=kind_of(message.text, own_words=own),
-        reference=(ticket.link or f"#{ticket.number}") if ticket else "",
+        kind=kind_of(said, own_words=own),
+        reference=ticket.shown if ticket else "",
         day=happened_at(message.ts, call.now).date(),
     )
-    link = (ticket.link or f"#{ticket.number}") if ticket else ""
+    link = ticket.shown if ticket else ""
     form_state = _form_state(call, private=private)
     form_state = form_state.model_copy(update={"ts": message.ts, "author": message.author, "link": link})
     return Form(view.form(filling, metadata=form_state.dump(), private=private))
@@ -260,7 +266,9 @@ def _problems(tx: Reading, said: Typed, persona: Persona | None, call: Call) -> 
 
 def _save(tx: Writing, known: Evidence | None, said: Typed, call: Call, *, form_state: FormState) -> Evidence:
     """File a new piece, or change the one that is there."""
-    piece = _as_evidence(known or _blank(call, form_state), said, call, claim_id=_claim(tx, said, call))
+    base = known or _blank(call, form_state)
+    tickets = tx.tickets.pattern(base.channel or form_state.channel, said.reference)
+    piece = _as_evidence(base, said, call, claim_id=_claim(tx, said, call), tickets=tickets)
     if known is None:
         piece = tx.evidence.file(piece)
     else:
@@ -272,9 +280,11 @@ def _save(tx: Writing, known: Evidence | None, said: Typed, call: Call, *, form_
     return piece
 
 
-def _as_evidence(base: Evidence, said: Typed, call: Call, *, claim_id: int | None) -> Evidence:
+def _as_evidence(
+    base: Evidence, said: Typed, call: Call, *, claim_id: int | None, tickets: TicketPattern
+) -> Evidence:
     n, m = counts_of(said.counts)
-    key, link = _source(base, said)
+    key, link = _source(base, said, tickets)
     # A box holds 600 characters; a longer text that was left as it was shown stays whole.
     text = base.text if said.quote == base.text[:QUOTE_MAX].strip() else said.quote
     return replace(
@@ -285,9 +295,9 @@ def _as_evidence(base: Evidence, said: Typed, call: Call, *, claim_id: int | Non
     )  # fmt: skip
 
 
-def _source(base: Evidence, said: Typed) -> tuple[str, str]:
+def _source(base: Evidence, said: Typed, tickets: TicketPattern) -> tuple[str, str]:
     """Source key and link: what was typed, unless it is what stood there; a message keeps the link to itself."""
-    key, link, _ = reference_of(said.reference)
+    key, link, _ = reference_of(said.reference, tickets)
     if not key or said.reference == base.link:
         return base.source_key, base.link
     return key, base.link if base.ts and base.link else link

@@ -8,6 +8,7 @@ from typing import Any
 from handlers import event as events
 from handlers.call import MENTION, Call, OpenView, Quoted, Surface
 from handlers.form_state import FormState
+from personas.filing import said_in
 from personas.message import links_of, text_of
 from personas.people import Place
 from personas.redaction import unescape
@@ -213,6 +214,7 @@ def _quoted(message: Payload, container: Payload) -> Quoted:
         ephemeral=bool(container.get("is_ephemeral")),
         ts=message.get("ts") or container.get("message_ts", ""),
         text=text_of(message),
+        said=said_in(message),
         author=message.get("user") or "",
         from_bot=bool(message.get("bot_id")),
         links=links_of(message),

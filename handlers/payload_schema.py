@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from personas.message import links_of, text_of
+from personas.filing import said_in
+from personas.message import links_of
 
 # Slack's own ids and times have about a dozen characters.
 Id = Annotated[str, Field(max_length=40)]
@@ -347,7 +348,7 @@ def _has_its_own(payload: dict[str, Any]) -> bool:
 def _is_readable(message: dict[str, Any]) -> bool:
     """Slack's blocks are many: what can be read as words is one."""
     try:
-        return bool([text_of(message), links_of(message)])
+        return bool([said_in(message), links_of(message)])
     except (AttributeError, TypeError):
         return False
 

@@ -79,22 +79,22 @@ def keys_in(text: str) -> frozenset[str]:
     return frozenset(spot.key for part, is_link in _parts(text) if not is_link for spot in _spots(part))
 
 
-def mask_names(text: str, known: Collection[str]) -> str:
+def mask_names(text: str, known: Collection[str], *, instead: str = COLLEAGUE) -> str:
     """The text with "a colleague" for each name that is `known` by its key; words that are names elsewhere stay."""
     return (
-        "".join(part if is_link else _masked(part, known) for part, is_link in _parts(text))
+        "".join(part if is_link else _masked(part, known, instead) for part, is_link in _parts(text))
         if known
         else text
     )
 
 
-def _masked(text: str, known: Collection[str]) -> str:
+def _masked(text: str, known: Collection[str], instead: str) -> str:
     """The longest name first; what it covers is not looked at again."""
     kept, at = "", 0
     spots = sorted(_spots(text), key=lambda spot: (spot.begin, -spot.end))
     for spot in spots:
         if spot.begin >= at and spot.key in known and _is_name(spot, text):
-            kept += text[at : spot.begin] + COLLEAGUE
+            kept += text[at : spot.begin] + instead
             at = spot.end
     return kept + text[at:]
 

@@ -7,25 +7,27 @@ from datetime import UTC, datetime
 from typing import Any
 
 from personas.evidence import TEXT_MAX, Evidence, Kind, Polarity, Source, State
-from personas.message import links_of, text_of
+from personas.message import is_mail, joined, links_of, names_given, parts_of, text_of
 from personas.persona import PersonaRef, key_of
-from personas.redaction import mask
-from personas.ticket import Ticket, find_ticket
+from personas.redaction import mask, unescape, without_contacts
+from personas.ticket import NO_PATTERN, Ticket, TicketPattern, find_ticket, typed_ticket
 from personas.ticket_boilerplate import without_letterhead
+from personas.ticket_card import customer_words
 
 CARD_INDEX = "card_index"
 FILED_MARK = "white_check_mark"
 DRAFT_MARK = "eyes"
 OUR_MARKS = frozenset({FILED_MARK, DRAFT_MARK})
 
-ADDRESS = re.compile(r"(?<=\S) \(https?://[^\s()]+\)")
-BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 TYPED_COUNTS = re.compile(r"\s*(\d{1,6})\s*(?:of|out of|/|from|in)\s*(\d{1,6})\b[\w\s]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A message as Slack shows it now, and the people whose emoji is on it, by emoji, in Slack's order."""
+    """A message as Slack shows it now, and the people whose emoji is on it, by emoji, in Slack's order.
+
+    `text` is all of it in words, `said` what of it somebody said: of a ticket system's card, the customer's words alone.
+    """
 
     channel: str
     ts: str
@@ -35,6 +37,7 @@ class Found:
     from_bot: bool = False
     permalink: str = ""
     links: tuple[str, ...] = ()
+    said: str = ""
     reactions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
@@ -56,6 +59,7 @@ def found(message: Mapping[str, Any], *, channel: str) -> Found:
         channel=channel,
         ts=str(message.get("ts", "")),
         text=text_of(message),
+        said=said_in(message),
         thread_ts=str(message.get("thread_ts") or ""),
         author=str(message.get("user") or ""),
         from_bot=bool(message.get("bot_id")),
@@ -65,23 +69,37 @@ def found(message: Mapping[str, Any], *, channel: str) -> Found:
     )
 
 
+def said_in(message: Mapping[str, Any]) -> str:
+    """What of a message somebody said: of a ticket's card and of a mail the writer's words, of any other message all."""
+    parts = parts_of(message)
+    text = joined(parts)
+    is_card = bool(message.get("bot_id")) and find_ticket(text, links_of(message), by_app=True) is not None
+    if not is_card and not is_mail(message):
+        return text
+    summary = unescape(str(message.get("text") or ""))
+    return customer_words(parts, summary=summary, given=names_given(message))
+
+
 def plain_emoji(name: str) -> str:
     """An emoji without its colons and the colour of its skin."""
     return name.strip(":").partition("::")[0]
 
 
-def as_evidence(message: Found, *, reporter: str, now: datetime, visibility: str = "") -> Evidence:
+def as_evidence(
+    message: Found, *, reporter: str, now: datetime, visibility: str = "", known: TicketPattern = NO_PATTERN
+) -> Evidence:
     """The draft a message becomes; personal data is masked before anybody sees it again.
 
-    What was said in a private channel is shown there; `visibility` is that channel.
+    What was said in a private channel is shown there; `visibility` is that channel. `known` is what the record knows of
+    tickets.
     """
-    ticket = find_ticket(message.text, message.links)
+    ticket = find_ticket(message.text, message.links, by_app=message.from_bot, known=known)
     own = says_it_themselves(ticket, from_bot=message.from_bot)
     return Evidence(
         id=0,
         number=0,
-        text=words_of(message.text, ticket=ticket is not None)[:TEXT_MAX],
-        kind=kind_of(message.text, own_words=own),
+        text=words_of(message.said or message.text, ticket=ticket is not None)[:TEXT_MAX],
+        kind=kind_of(message.said or message.text, own_words=own),
         source=Source.TICKET if ticket else Source.MESSAGE,
         polarity=Polarity.NEW,
         state=State.DRAFT,
@@ -99,12 +117,13 @@ def as_evidence(message: Found, *, reporter: str, now: datetime, visibility: str
 
 
 def words_of(text: str, *, ticket: bool = False) -> str:
-    """A message's words without marks of bold, addresses behind labels, and what identifies people.
+    """A message's words without what identifies people.
 
-    Of a ticket, without what its system printed around the customer's words.
+    Of a ticket, without what its system printed around the customer's words, and without how to reach somebody.
     """
-    text = without_letterhead(text) if ticket else text
-    return mask(BOLD.sub(r"\1", ADDRESS.sub("", text))).strip()
+    if not ticket:
+        return mask(text).strip()
+    return without_contacts(mask(without_letterhead(text))).strip()
 
 
 def says_it_themselves(ticket: Ticket | None, *, from_bot: bool) -> bool:
@@ -166,14 +185,10 @@ def counts_of(text: str) -> tuple[int | None, int | None]:
     return (int(digits[0]), None) if digits else (None, None)
 
 
-def reference_of(text: str) -> tuple[str, str, Ticket | None]:
+def reference_of(text: str, known: TicketPattern = NO_PATTERN) -> tuple[str, str, Ticket | None]:
     """A typed reference as (source key, link, ticket); the key is empty where it is neither link nor ticket."""
     typed = text.strip()
-    if number := re.fullmatch(r"#?(\d{1,10})", typed):
-        ticket: Ticket | None = Ticket("ticket", number[1])
-    else:
-        ticket = find_ticket(typed)
-    if ticket:
+    if ticket := typed_ticket(typed, known):
         return ticket.key, ticket.link, ticket
     if re.fullmatch(r"https?://[^\s<>|\"]+", typed):
         return f"link:{typed}"[:300], typed, None

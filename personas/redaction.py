@@ -15,6 +15,7 @@ MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<@[A-Z0-9]+(?:\|[^<>]*)?>"), COLLEAGUE),
     (re.compile(r"<!(?:channel|here|everyone)(?:\|[^<>]*)?>"), EVERYONE),
     (re.compile(r"<!subteam\^[A-Z0-9]+(?:\|[^<>]*)?>"), "a team"),
+    (re.compile(r"<#[A-Z0-9]+\|?>"), "a channel"),
 )
 MAIL = re.compile(r"[\w.+%-]{1,64}(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
 NAMED_KEY = re.compile(
@@ -60,6 +61,17 @@ DATE_LIKE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})\b")
 TO_ALL = re.compile(r"(?<![\w@./])@(?:here|channel|everyone)\b", re.IGNORECASE)
 AT_NAME = re.compile(r"(?<![\w./])@+[^\W\d_][\w'-]*(?:\.\w+)*(?![\w/])")
 
+# What is left of "Reach me: …" once it is masked.
+CONTACT = rf"(?:{re.escape(E_MAIL)}|{re.escape(PHONE)})"
+CONTACTS = re.compile(
+    rf"\W*(?:(?:[\w'’.-]+\s+){{0,5}}[\w'’.-]+\s*:\s*|(?:[\w'’.-]+\s+){{0,2}}"
+    r"|(?:[\w'’.-]+[ ,]+){0,4}(?:me|us|my|our|mich|mir|uns|meine|moi|nous|mon|ma)\s+(?:[\w'’.-]+\s+){0,3})"
+    rf"{CONTACT}(?:(?:\W+(?:or|and|oder|und|ou|et|o|y|e|via|per|tel|mobile)?\W*){CONTACT})*\W*",
+    re.IGNORECASE,
+)
+CONTACTED = re.compile(CONTACT)
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
 WIRE = re.compile(r"<(?P<kind>[#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 ENTITY = re.compile(r"&(?:amp|lt|gt);")
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
@@ -74,11 +86,25 @@ def mask(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Slack's wire text as people read it; to be applied once. Mentions of people are left for `mask`.
+    """Slack's wire text as people read it; to be applied once. Mentions of people, and channels without
+    a name, are left for `mask`.
 
     NUL is dropped: PostgreSQL does not take it.
     """
     return ENTITY.sub(lambda found: ENTITIES[found[0]], WIRE.sub(_plain, text.replace("\0", "")))
+
+
+def without_contacts(text: str) -> str:
+    """A masked text without the sentences that only said how to reach somebody; all of it where nothing else is said."""
+    lines = [" ".join(_telling(line)) if CONTACTED.search(line) else line for line in text.splitlines()]
+    left = "\n".join(
+        line for line, before in zip(lines, text.splitlines(), strict=True) if line or not before
+    )
+    return left.strip() or text
+
+
+def _telling(line: str) -> list[str]:
+    return [each for each in SENTENCE_END.split(line) if not CONTACTS.fullmatch(each)]
 
 
 def _masked(text: str) -> str:
@@ -124,7 +150,7 @@ def _plain(found: re.Match[str]) -> str:
     if target.startswith("@"):
         return found[0]
     if kind == "#":
-        return f"#{label or target}"
+        return f"#{label}" if label else f"<#{target}>"
     if kind == "!":
         return label or f"@{target}"
     address = re.sub(r"^(?:mailto|tel):", "", target)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from personas.evidence import Source, State
+from personas.message import UNNAMED
 from personas.people import Place
 from personas.persona import PersonaRef, Type
 from storage import audit, tables
@@ -36,6 +37,7 @@ TWINS: tuple[tuple[type[Row], str, str], ...] = (
     (tables.FilingHint, "channel", "user"),
 )
 
+_C = tables.Channel.__table__.c
 _E = tables.Evidence.__table__.c
 _D = tables.Decision.__table__.c
 _DP = tables.DecisionPersona.__table__.c
@@ -95,6 +97,17 @@ class Channels(TenantTable):
             PersonaRef(row.id, row.slug, row.name, Type(row.type))
             for row in self.connection.execute(statement)
         ]
+
+    def named(self, text: str) -> str:
+        """A text with the names of channels that stand in it by their id alone, as Slack's rich text has them."""
+        ids = frozenset(UNNAMED.findall(text))
+        if not ids:
+            return text
+        rows = self.connection.execute(
+            self.select(tables.Channel, _C.channel, _C.name, _C.private).where(_C.channel.in_(ids))
+        )
+        names = {row.channel: row.name for row in rows if row.name and not row.private}
+        return UNNAMED.sub(lambda found: f"#{names[found[1]]}" if found[1] in names else found[0], text)
 
     def describe(
         self, channel: str, *, name: str, private: bool, shared: bool, at: datetime, sure: bool = True

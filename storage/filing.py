@@ -80,7 +80,9 @@ def _file(
     tx: Writing, message: Found, users: tuple[str, ...], *, own: list[PersonaRef], user: str, now: datetime
 ) -> None:
     visibility = message.channel if tx.channels.get(message.channel).private else ""
-    draft = as_evidence(message, reporter=user, now=now, visibility=visibility)
+    known = tx.tickets.pattern(message.channel, message.text)
+    message = replace(message, said=tx.channels.named(message.said))
+    draft = as_evidence(message, reporter=user, now=now, visibility=visibility, known=known)
     draft = replace(draft, text=tx.people.masked(draft.text))
     if not draft.text:
         _note(tx, message, user=user, now=now, key="wordless", say="wordless")

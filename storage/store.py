@@ -39,6 +39,7 @@ from storage.schema import require_current
 from storage.search import SearchIndex
 from storage.tally import Tallies
 from storage.tenancy import CHANGES
+from storage.ticket import Tickets
 from storage.unit_of_work import Act, DuplicateRequest, Saved, UnitOfWork
 from storage.version import Versions
 from storage.writer_queue import WriterQueue
@@ -152,6 +153,11 @@ class Reading:
     def deliveries(self) -> Deliveries:
         """What is to be said later."""
         return Deliveries(self.connection, self.tenant)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        """What the record knows of tickets."""
+        return Tickets(self.connection, self.tenant)
 
     @cached_property
     def limits(self) -> Limits:

@@ -1,5 +1,6 @@
 """The form a piece is filed in, and the shortcut that opens it on a message."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -288,3 +289,16 @@ def test_colleagues_names_are_masked_in_evidence_and_a_long_text_left_alone_stay
     evidence_form.filed(call("", form=form, metadata=metadata, idempotency_key="view:2"), store)
     with store.read(TENANT) as reading:
         assert reading.evidence.numbered(1) == replace(whole, seen_by=("U0MARA",))
+
+
+def test_the_shortcut_takes_the_customers_part_of_a_card_and_no_standard_for_a_ticket(
+    lite: Store, ids: Any, call: Make
+) -> None:
+    card = replace(TICKET, text="#4711 Stuck\nRequester\nJane Doe\nI gave up", said="#4711 Stuck\nI gave up")
+    opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=card, place=SUPPORT), lite)
+    assert isinstance(opened, Form)
+    assert "#4711 Stuck\\nI gave up" in str(opened.view)
+    said = replace(TICKET, text="Acme: the FIPS-140 export is empty", from_bot=False)
+    opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=said, place=SUPPORT), lite)
+    assert isinstance(opened, Form)
+    assert "link" not in json.loads(opened.view["private_metadata"])

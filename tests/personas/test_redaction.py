@@ -92,7 +92,7 @@ WIRED = [
     ("<mailto:a@b.co|a@b.co>", "a@b.co"),
     ("<mailto:a@b.co|Jo>", "Jo (a@b.co)"),
     ("<#C1|general> rocks", "#general rocks"),
-    ("<#C1>", "#C1"),
+    ("<#C1>", "<#C1>"),
     ("<!channel>", "@channel"),
     ("<!date^1392734382^{date}|Feb 18, 2014>", "Feb 18, 2014"),
     ("<!subteam^S1|@support>", "@support"),

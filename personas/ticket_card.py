@@ -1,0 +1,233 @@
+"""Whose words a ticket system's card holds: the customer's are told from its frame by how it is built, in any language.
+
+A card's frame are its headings, labelled fields and small print, and the lines that link into the system itself. What is
+left, or what is quoted below such a line, the customer wrote. Names that the card gives are masked in it, a signature goes.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from personas.colleague import mask_names, name_keys
+from personas.message import Part, Role, joined
+from personas.redaction import mask
+from personas.ticket import SHAPES, SYSTEMS
+
+NAME = "[name]"
+NAME_WORDS_MAX, VALUE_WORDS, SIGNED_WORDS, SIGNED_LINES = 4, 6, 8, 6
+CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*")
+ENDS_A_SENTENCE = re.compile(r"[.!?…。！？]['\"”’)]*$")
+PIECES = re.compile(r"\s+[·•|│]\s+|\t+|\s{2,}(?!\n)")
+DELIMITER = re.compile(r"\s*(?:--|—|__+|-- )\s*")
+# Labels of people on cards, as the systems print them in their own languages.
+LABELS = """
+requester, requestor, requested by, customer, contact, name, full name, from, user, author, sender, reporter, client,
+submitter, agent, assignee, assigned to, owner, kunde, kundin, anfragende, anfragender, anfragesteller, absender, von,
+bearbeiter, zugewiesen an, demandeur, nom, auteur, de, assigné à, expéditeur, cliente, contacto, nombre, solicitante,
+remitente, asignado a, remetente, nome, responsável, atribuído a, richiedente, klant, aanvrager, van, 依頼者, お客様, 担当者
+"""
+PEOPLE = frozenset(label.strip() for label in LABELS.split(","))
+SYSTEM_NAMES = tuple(dict.fromkeys(system for system, _ in SYSTEMS))
+
+
+def customer_words(parts: Sequence[Part], *, summary: str = "", given: Iterable[str] = ()) -> str:
+    """What the customer wrote, with the names masked that the card gives; all of it where nothing else would be left.
+
+    `summary` is what the card says in a notification, `given` are names that stand beside its text.
+    """
+    hosts = _hosts(parts)
+    kept = _unframed(parts, hosts, summary)
+    names = _names([part for part in parts if part not in kept], hosts, given)
+    words = mask(_unsigned(joined(kept) or joined(parts), names))
+    return mask_names(words, name_keys(names), instead=NAME)
+
+
+def _unframed(parts: Sequence[Part], hosts: frozenset[str], summary: str) -> list[Part]:
+    titles = [title for part in parts if (title := _title(part))]
+    said = [part for part in parts if not _is_frame(part, hosts)]
+    quoted = [part for part in parts if part.role is Role.QUOTED]
+    said = _without_intro(_without_summary(said, summary), quoted)
+    if quoted and _is_introduced(said, quoted):
+        return _trimmed(quoted)
+    told = [
+        Part(_value(part), Role.FIELD, part.block)
+        for part in parts
+        if part.role is Role.FIELD and _is_told(part)
+    ]
+    if not _has_words(said):
+        said = told
+    if not _has_words(said):
+        return titles or [part for part in parts if part.role is not Role.SMALL]
+    return [*titles, *_trimmed(said)]
+
+
+def _has_words(parts: Iterable[Part]) -> bool:
+    return any(part.text.strip() for part in parts)
+
+
+def _hosts(parts: Iterable[Part]) -> frozenset[str]:
+    """The hosts of the ticket systems that a card links to."""
+    urls = (url for part in parts for _, url in part.links)
+    return frozenset(host for url in urls if _is_ticket(url) and (host := urlsplit(url).hostname))
+
+
+def _is_ticket(url: str) -> bool:
+    return any(pattern.match(url) for _, pattern in SHAPES)
+
+
+def _is_inside(url: str, hosts: frozenset[str]) -> bool:
+    return urlsplit(url).hostname in hosts
+
+
+def _is_frame(part: Part, hosts: frozenset[str]) -> bool:
+    """All that is not simply said; lines that link into the system; a bold label with a few words behind it."""
+    if part.role is not Role.SAID:
+        return True
+    return any(_is_inside(url, hosts) for _, url in part.links) or _is_labelled(part)
+
+
+def _is_labelled(part: Part) -> bool:
+    """ "*Status:* Open": a system prints labels in bold, each with a value that is no sentence."""
+    label, _, value = part.text.partition(":")
+    if not part.bold or label.strip() != part.bold.strip(" :") or not value.strip():
+        return False
+    return not _is_sentence(value)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) > VALUE_WORDS or ENDS_A_SENTENCE.search(text.strip()) is not None
+
+
+def _title(part: Part) -> Part | None:
+    """The customer's subject, where a line is a link to the ticket with a word or two in front of it."""
+    link = next(((label, url) for label, url in part.links if _is_ticket(url)), None)
+    if part.role not in {Role.SAID, Role.TITLE} or link is None or _names_system(link[0], link[1]):
+        return None
+    before, _, behind = part.text.partition(link[0])
+    is_number = re.fullmatch(r"\W*(?:\w+\s)?#?\d+\W*", link[0]) is not None
+    if is_number and behind.strip(" :–—-|·"):
+        return None if _is_long_frame(before) else Part(f"{link[0]}{behind}", Role.TITLE, part.block)
+    if is_number or behind.strip(" .:") or _is_long_frame(before):
+        return Part(link[0], Role.TITLE, part.block) if re.search(r"#\d+\s+\S", link[0]) else None
+    return Part(link[0], Role.TITLE, part.block)
+
+
+def _is_long_frame(before: str) -> bool:
+    """More in front of a link than "New ticket:"."""
+    return bool(before.strip()) and not before.rstrip().endswith((":", "-", "–", "—", "|", "·"))
+
+
+def _names_system(label: str, url: str) -> bool:
+    """ "View in Zendesk", in any language, or a bare address."""
+    said = label.casefold()
+    return (
+        any(re.search(rf"\b{name}\b", said) for name in (*SYSTEM_NAMES, "hubspot", "help scout"))
+        or label == url
+    )
+
+
+def _without_summary(said: list[Part], summary: str) -> list[Part]:
+    """Without a first line that only repeats the notification, where more is said below it."""
+    first = next((part for part in said if part.text.strip()), None)
+    rest = [part for part in said if part is not first]
+    repeats = first and summary.strip() and first.text.strip().startswith(summary.strip())
+    is_more = first and len(joined(rest)) > len(first.text)
+    return rest if repeats and is_more else said
+
+
+def _without_intro(said: list[Part], quoted: Sequence[Part]) -> list[Part]:
+    """Without "On Monday, Bob wrote:" at the foot, above the earlier mail that is quoted below it."""
+    lines = [part for part in said if part.text.strip()]
+    is_intro = quoted and len(lines) > 1 and lines[-1].text.rstrip().endswith(":")
+    return [part for part in said if part is not lines[-1]] if is_intro else said
+
+
+def _is_introduced(said: Sequence[Part], quoted: Sequence[Part]) -> bool:
+    """Whether what is quoted is what the card is for: nothing else is said, or one line in front that leads up to it."""
+    lines = [part for part in said if part.text.strip()]
+    if not lines:
+        return True
+    leads = lines[0].text.rstrip().endswith(":") or bool(lines[0].bold)
+    return len(lines) == 1 and leads and lines[0].block <= quoted[0].block
+
+
+def _is_told(part: Part) -> bool:
+    return _is_sentence(_value(part))
+
+
+def _value(part: Part) -> str:
+    """A field without its label."""
+    label, separator, value = part.text.partition("\n" if "\n" in part.text else ":")
+    is_label = part.bold.strip(" :") == label.strip(" :") or separator == "\n"
+    return value.strip() if separator and is_label else part.text
+
+
+def _names(parts: Iterable[Part], hosts: frozenset[str], given: Iterable[str]) -> tuple[str, ...]:
+    """Whom the frame names: values of labels for people, links to people, who a sentence in bold begins with."""
+    found = [form for name in given for form in _forms(name)]
+    for part in parts:
+        people = (label for label, url in part.links if not _is_ticket(url) and _is_inside(url, hosts))
+        bold = part.bold if part.role is Role.SAID and not _is_labelled(part) else ""
+        found += [form for name in (*people, bold) for form in _forms(name)]
+        found += [form for piece in PIECES.split(part.text) for form in _valued(piece)]
+    return tuple(dict.fromkeys(found))
+
+
+def _valued(piece: str) -> list[str]:
+    """The name behind a label: by the label, or as a name of several words."""
+    label, _, value = piece.replace("\n", ":", 1).partition(":")
+    if " ".join(label.casefold().split()).strip(" *") in PEOPLE:
+        return _forms(value.strip())
+    value = " ".join(value.split())
+    return [value] if " " in value and _is_name(value) else []
+
+
+def _forms(name: str) -> list[str]:
+    """A name whole and by its first word; nothing where it reads like no name."""
+    name = re.sub(r"\s*[<(\[].*", "", name).strip(" ,*")
+    return [name, name.split()[0]] if _is_name(name) else []
+
+
+def _is_name(text: str) -> bool:
+    """One to four words, each with a capital where its script has any; a short one may go without ("de la")."""
+    words = text.split()
+    if not 0 < len(words) <= NAME_WORDS_MAX or words[0][0].islower():
+        return False
+    return all(CAPITALISED.fullmatch(word) and (not word[0].islower() or len(word) <= 3) for word in words)
+
+
+def _unsigned(text: str, names: Sequence[str]) -> str:
+    """The text without the signature at its foot: from a line that is a name the card gives, or from a mail's delimiter."""
+    lines = text.splitlines()
+    keys = name_keys(names)
+    for place in range(1, len(lines)):
+        is_name = bool(name_keys([lines[place].strip(" ,.–—-")]) & keys)
+        if (is_name or DELIMITER.fullmatch(lines[place])) and _is_foot(lines[place + 1 :]):
+            above = lines[:place]
+            return "\n".join(_without_closing(above) if is_name else above).strip()
+    return text
+
+
+def _is_foot(lines: Sequence[str]) -> bool:
+    written = [line for line in lines if line.strip()]
+    return len(written) <= SIGNED_LINES and all(len(line.split()) <= SIGNED_WORDS for line in written)
+
+
+def _without_closing(lines: list[str]) -> list[str]:
+    """Without "Best," above a name: short, and ended by a comma or set apart from the words."""
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    if len(lines) < 2 or len(lines[-1].split()) > NAME_WORDS_MAX:
+        return lines
+    is_apart = not lines[-2].strip() and not ENDS_A_SENTENCE.search(lines[-1].replace("!", ""))
+    return lines[:-1] if lines[-1].rstrip().endswith(",") or is_apart else lines
+
+
+def _trimmed(parts: Sequence[Part]) -> list[Part]:
+    """Without empty lines at either end."""
+    kept = list(parts)
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    return kept
