@@ -338,9 +338,12 @@ class Edge:
             reference = secrets.token_hex(3)
             failed = failure_of(error)
             what, who = _logged(call)
-            log.exception(
+            # Of what Slack or the database would not do, the words say enough.
+            bug = failed is None and not isinstance(error, UNREACHED)
+            log.log(
+                logging.ERROR if failed or bug else logging.WARNING,
                 "%s failed for %s in %s, reference %s: %s", what, who, call.tenant,
-                reference, failed or type(error).__name__, exc_info=failed is None,
+                reference, failed or code_of(error), exc_info=bug,
             )  # fmt: skip
             return self._mistake_answer(call, _blame(error, reference, request.store.saved))
 

@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.prefetch import UnreadableAnswer
 from handlers.responder import code_of
 from personas.people import NOBODY, Person, person_of
 from personas.permission import Role, role_of
@@ -23,10 +24,6 @@ HELD_MOST = 5000
 UNTOLD_S = 30.0
 
 Key = tuple[str, str]
-
-
-class UnreadableAnswer(OSError):
-    """What Slack says of a person is no person."""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import aiohttp
 import httpx
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from handlers import form
 from handlers.call import Call, Fetched, Quoted, Upload, UserError
@@ -25,6 +26,10 @@ GONE = frozenset({"file_not_found", "file_deleted"})
 UNSEEN = frozenset(
     {"channel_not_found", "not_in_channel", "method_not_supported_for_channel_type", "missing_scope"}
 )
+
+
+class UnreadableAnswer(OSError):
+    """Slack says that all is well, and not what it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ async def place(call: Call, outside: SlackReader) -> Call:
         if _word(error) in UNSEEN:
             return replace(call, place=Place(call.channel, private=call.private))
         raise
-    return replace(call, place=place_of(found["channel"]))
+    return replace(call, place=place_of(_part(found, "channel")))
 
 
 async def place_if_told(call: Call, outside: SlackReader) -> Call:
@@ -87,7 +92,8 @@ async def permalink(call: Call, outside: SlackReader) -> Call:
         found = await outside.slack.chat_getPermalink(channel=form_state.channel, message_ts=form_state.ts)
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError):
         return call
-    return replace(call, message=Quoted(form_state.ts, links=(str(found["permalink"]),)))
+    links = (str(found["permalink"]),) if found.get("permalink") else ()
+    return replace(call, message=Quoted(form_state.ts, links=links))
 
 
 async def members(call: Call, outside: SlackReader) -> Call:
@@ -100,7 +106,7 @@ async def members(call: Call, outside: SlackReader) -> Call:
     try:
         while True:
             page = await outside.slack.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
-            found += page["members"]
+            found += _listed(page, "members")
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return replace(call, fetched=Fetched(members=tuple(found)))
@@ -124,7 +130,7 @@ async def upload_again(call: Call, outside: SlackReader) -> Call:
         if _word(error) in GONE:
             raise UserError(Gone("That file")) from error
         raise
-    return replace(call, fetched=Fetched(upload=await _received(found["file"], outside)))
+    return replace(call, fetched=Fetched(upload=await _received(_part(found, "file"), outside)))
 
 
 async def _received(handed: Mapping[str, Any], outside: SlackReader) -> Upload:
@@ -167,6 +173,20 @@ async def _ask_about_token(outside: SlackReader) -> None:
     """Whether it was the token that opened no file: the client draws the conclusion from what Slack says of it."""
     with suppress(SlackApiError, aiohttp.ClientError, OSError, TimeoutError):
         await outside.slack.auth_test()
+
+
+def _part(answer: AsyncSlackResponse, name: str) -> dict[str, Any]:
+    part = answer.get(name)
+    if not isinstance(part, dict):
+        raise UnreadableAnswer(name)
+    return part
+
+
+def _listed(answer: AsyncSlackResponse, name: str) -> list[str]:
+    part = answer.get(name)
+    if not isinstance(part, list):
+        raise UnreadableAnswer(name)
+    return [str(each) for each in part]
 
 
 def _word(error: SlackApiError) -> str:
