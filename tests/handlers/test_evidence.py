@@ -7,10 +7,13 @@ import pytest
 
 from handlers import commands, evidence
 from handlers.call import Call, Nothing, Replace, Reply, UserError
-from personas.errors import CitedEvidence, Gone, UnknownNumber
+from personas.documents.draft import ClaimDraft, PersonaDraft
+from personas.errors import CitedEvidence, Gone, RetiredPersona, UnknownNumber
 from personas.evidence import State
+from personas.persona import Facet
 from playground.surfaces import faults_in_blocks
 from storage.store import Store
+from storage.tenancy import wipe
 from tests.conftest import NOW, TENANT
 from tests.handlers.pieces import drafted, now_of, ops_and_buyer
 from tests.storage.test_evidence import cite
@@ -66,6 +69,46 @@ def test_a_persona_that_is_gone_files_nothing(lite: Store, ids: Any, call: Make)
         evidence.about(call("", value=f"{piece.id}:999"), lite)
     assert user_error.value.mistake == Gone("That persona")
     assert now_of(lite, piece).state is State.DRAFT
+
+
+def test_a_persona_that_was_retired_between_mark_and_answer_files_nothing(
+    lite: Store, ids: Any, call: Make
+) -> None:
+    piece = drafted(lite)
+    with lite.begin(TENANT) as tx:
+        tx.personas.change(ids[0], by="U0MARA", at=NOW, retired_at=NOW)
+        ref = next(each.ref for each in tx.personas.all(retired=True) if each.id == ids[0])
+    with pytest.raises(UserError) as user_error:
+        evidence.about(call("", value=f"{piece.id}:{ids[0]}"), lite)
+    assert user_error.value.mistake == RetiredPersona(ref)
+    assert now_of(lite, piece).state is State.DRAFT
+
+
+def test_a_document_that_was_merged_into_it_between_mark_and_answer_takes_nothing_from_it(
+    lite: Store, ids: Any, call: Make
+) -> None:
+    piece = drafted(lite)
+    with lite.begin(TENANT) as tx:
+        draft = PersonaDraft(
+            name="Ops admin", claims=(ClaimDraft(facet=Facet.STUCK, text="Waits for approval"),)
+        )
+        tx.documents.apply(tx.documents.plan(draft, steward="", maker="U0MARA"), by="U0MARA", at=NOW)
+    evidence.about(call("", value=f"{piece.id}:{ids[0]}", action="evidence_about:line:0"), lite)
+    filed = now_of(lite, piece)
+    assert (filed.state, filed.persona_id) == (State.FILED, ids[0])
+
+
+def test_a_workspace_that_was_erased_between_mark_and_answer_says_so_and_stays_empty(
+    lite: Store, ids: Any, call: Make
+) -> None:
+    piece = drafted(lite)
+    with lite.system() as system:
+        wipe(system.connection, TENANT)
+    with pytest.raises(UserError) as user_error:
+        evidence.about(call("", value=f"{piece.id}:{ids[0]}"), lite)
+    assert isinstance(user_error.value.mistake, Gone)
+    with lite.read(TENANT) as reading:
+        assert (reading.evidence.numbered(1), reading.deliveries.states()) == (None, {})
 
 
 def test_whose_words_they_are_is_one_tap(lite: Store, ids: Any, call: Make) -> None:

@@ -11,13 +11,15 @@ from handlers.answer_cache import AnswerCache
 from handlers.call import Basis, Call
 from handlers.find import find, whole
 from personas.decision import Decision, Grounds
+from personas.documents.draft import ClaimDraft, PersonaDraft
 from personas.evidence import Evidence
 from personas.people import Person
-from personas.persona import Persona
+from personas.persona import Facet, Persona
 from storage.installation import Stopped
 from storage.privacy import erase_person
 from storage.store import Store
 from storage.tenancy import wipe
+from storage.version import Current, Versions
 from tests.conftest import NOW, TENANT
 from tests.handlers.asking import CHANNEL, MARA, Asking, asking
 from tests.handlers.decisions import filed
@@ -147,6 +149,48 @@ def test_after_a_change_everything_is_as_if_nothing_had_been_remembered(
     other = Store.open(database_url)
     change(other)
     assert [here.ask(words) for words in WORDS] == _anew(other)
+    other.close()
+
+
+def _import(store: Store) -> None:
+    """A document is merged into it."""
+    with store.begin(TENANT) as tx:
+        draft = PersonaDraft(
+            name="Ops admin", claims=(ClaimDraft(facet=Facet.STUCK, text="Waits for approval"),)
+        )
+        tx.documents.apply(tx.documents.plan(draft, steward="", maker=MARA), by=MARA, at=NOW)
+
+
+def _erase_workspace(store: Store) -> None:
+    """Nothing is left; the directory names Mara again."""
+    with store.system() as system:
+        wipe(system.connection, TENANT)
+    with store.begin(TENANT) as tx:
+        tx.people.mirror(Person(MARA, "Mara"), NOW)
+
+
+@pytest.mark.parametrize(
+    "change", [_import, _restate, _share_a_name, _erase_workspace], ids=lambda each: each.__name__.strip("_")
+)
+def test_what_a_persona_met_while_its_answer_was_made_is_in_the_next_answer(
+    here: Asking, database_url: str, monkeypatch: pytest.MonkeyPatch, change: Callable[[Store], Any]
+) -> None:
+    other, due, versions = Store.open(database_url), [change], Versions.current
+
+    def meanwhile(self: Versions, user: str, persona_id: int) -> Current:
+        """The persona was read already, the versions that its answer is remembered under were not."""
+        while due:
+            due.pop()(other)
+        return versions(self, user, persona_id)
+
+    monkeypatch.setattr(Versions, "current", meanwhile)
+    before = here.ask("ops-admin stuck")
+    assert due == []
+    assert "Waits" not in before
+    assert "Stops at the integration" in before
+    after = here.ask("ops-admin stuck")
+    assert (after, here.remembered) == (_anew(other)[1], 0)
+    assert after != before
     other.close()
 
 

@@ -195,6 +195,16 @@ async def test_a_personas_own_emoji_files_at_once_even_what_was_a_draft(desk: De
     assert "about *Buyer*" in str(await desk.whispers(DEVIN))
 
 
+async def test_a_persona_that_was_retired_before_its_emoji_was_looked_at_files_nothing(desk: Desk) -> None:
+    ts = await desk.ticket()
+    with desk.store.begin(TENANT) as tx:
+        buyer = next(each for each in tx.personas.all() if each.emoji == "p-buyer")
+        tx.personas.change(buyer.id, by=MARA, at=NOW, retired_at=NOW)
+    await desk.react(DEVIN, ts, "p-buyer")
+    piece = desk.piece(ts)
+    assert piece is None or piece.state is State.DRAFT
+
+
 async def test_two_personas_emoji_at_once_are_a_question(desk: Desk) -> None:
     ts = await desk.ticket()
     for emoji in ("p-buyer", "p-ops-admin"):
