@@ -207,6 +207,7 @@ def post_there(call: Call, store: Store) -> Answer:
             each.ts or each.state in ON_ITS_WAY for each in tx.deliveries.of("decision", decision.id)
         )
         if not stands:
+            tx.deliveries.supersede("decision", decision.id)
             _post(tx, decision, call, key=f"decision:{decision.id}:{call.idempotency_key}")
     return Reply(view.posted_soon(decision.channel, stands=stands), "Posting it")
 

@@ -223,13 +223,17 @@ def shared(call: Call, store: Store) -> Answer:
             raise InvalidForm(
                 {"channel": "I am not in that channel. Type /invite @Dramatis there, then share."}
             )
-        lost = [
-            each for each in tx.deliveries.of("result_shared", pulse.id) if each.state is Progress.UNCERTAIN
-        ]
-        again = f":{call.idempotency_key}" if any(each.channel == channel for each in lost) else ""
-        key = f"result:{pulse.id}:{channel}{again}"
+        tx.deliveries.supersede("result_shared", pulse.id, channel=channel)
+        key = _key_of_result(tx, pulse, channel, press=call.idempotency_key)
         tx.deliveries.want("result_shared", key=key, now=call.now, subject_id=pulse.id, channel=channel)
     return Reply(*mistake_view.words(f"{pulse.label} is shared, totals only."))
+
+
+def _key_of_result(tx: Writing, pulse: Pulse, channel: str, *, press: str) -> str:
+    """That of the result that stands in the channel or is on its way; where every earlier one may be lost, a new one."""
+    earlier = [each for each in tx.deliveries.of("result_shared", pulse.id) if each.channel == channel]
+    known = [each.key for each in earlier if each.state is not Progress.SUPERSEDED]
+    return known[-1] if known else f"result:{pulse.id}:{channel}{f':{press}' if earlier else ''}"
 
 
 def _shown(call: Call, store: Store, number: int, *, own: bool) -> Answer:

@@ -106,6 +106,7 @@ def _filed(reading: Reading, pulse: Pulse) -> tuple[str, str]:
 def ask_again(tx: Writing, pulse: Pulse, *, press: str, now: datetime) -> int:
     """Put the question once more to those whom it may not have reached; tells how many. `press` names the press."""
     unsure = tx.pulses.unsure(pulse.id)
+    tx.deliveries.supersede("ask", pulse.id)
     tx.deliveries.want_all(
         "ask", now=now, subject_id=pulse.id,
         keys={ask.user: f"ask:{pulse.id}:{ask.user}:{ask.round}:{press}"[:160] for ask in unsure},

@@ -22,7 +22,10 @@ _D = tables.Delivery.__table__.c
 
 
 class Progress(StrEnum):
-    """Where a delivery stands. What was `sending` when its lease ran out is never blindly resent."""
+    """Where a delivery stands. What was `sending` when its lease ran out is never blindly resent.
+
+    SUPERSEDED: it was uncertain, and somebody had it said again by another row.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -30,6 +33,7 @@ class Progress(StrEnum):
     FAILED = "failed"
     UNCERTAIN = "uncertain"
     CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
 
 
 ON_ITS_WAY = frozenset({Progress.PENDING, Progress.SENDING})
@@ -139,6 +143,13 @@ class Deliveries(TenantTable):
             .where(_D.key == key, _D.state == Progress.PENDING.value, _D.ts == "")
             .values(state=Progress.CANCELLED.value)
         )
+
+    def supersede(self, kind: str, subject_id: int, *, channel: str = "") -> None:
+        """Close what may or may not have arrived, in one channel or anywhere: it is said again, and offered no more."""
+        lost = (_D.kind == kind, _D.subject_id == subject_id, _D.state == Progress.UNCERTAIN.value)
+        here = (_D.channel == channel,) if channel else ()
+        closed = self.update(tables.Delivery).where(*lost, *here)
+        self.connection.execute(closed.values(state=Progress.SUPERSEDED.value))
 
     def of(self, kind: str, subject_id: int) -> list[Delivery]:
         """The messages about a subject."""

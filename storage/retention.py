@@ -18,7 +18,7 @@ BUNDLES_KEPT = timedelta(days=400)
 # A statement ends within the patience of the database, however much there is.
 BATCH = 2000
 # Nothing follows from them any more, unless something stands in Slack that a change brings back.
-ENDED = (Progress.UNCERTAIN.value, Progress.FAILED.value)
+ENDED = (Progress.UNCERTAIN.value, Progress.SUPERSEDED.value, Progress.FAILED.value)
 # Said once and never edited again.
 ONCE = (
     "evidence_note",

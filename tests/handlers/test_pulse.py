@@ -164,6 +164,9 @@ def test_what_may_not_have_arrived_is_not_said_again_until_its_author_presses(bo
     soon = both.now + timedelta(seconds=2)
     again = {row.person for row in leased(both.store, soon) if row.kind == "ask"}
     assert again == {row.person for row in lost[1:]}
+    with both.store.read(TENANT) as reading:
+        states = [row.state for row in reading.deliveries.of("ask", sent.id)]
+        assert (states.count(Progress.SUPERSEDED), reading.deliveries.uncertain()) == (4, 0)
 
 
 def test_a_shared_result_that_may_be_lost_is_posted_by_the_next_press(here: Town) -> None:
@@ -173,11 +176,12 @@ def test_a_shared_result_that_may_be_lost_is_posted_by_the_next_press(here: Town
     here.press(MARA, pulse.closed, str(sent.id))
     values = {"channel": {"x": {"type": "conversations_select", "selected_conversation": "C0PRODUCT"}}}
     metadata = FormState(subject=sent.id).dump()
-    for once in ("view:S1", "view:S2"):
+    for once in ("view:S1", "view:S2", "view:S3"):
         call = here.call(MARA, form=values, metadata=metadata, members=("U0MARA",), idempotency_key=once)
         pulse.shared(call, here.store)
         for row in leased(here.store, here.now + timedelta(seconds=2)):
             if row.kind == "result_shared":
                 uncertain(here.store, row, Seen(Verdict.UNKNOWN), error="500", now=here.now)
     with here.store.read(TENANT) as reading:
-        assert len(reading.deliveries.of("result_shared", sent.id)) == 2
+        states = [row.state for row in reading.deliveries.of("result_shared", sent.id)]
+        assert states == [Progress.SUPERSEDED, Progress.PENDING], "posted once more, whoever presses again"

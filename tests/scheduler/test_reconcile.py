@@ -139,9 +139,10 @@ def test_a_receipt_that_may_be_lost_is_posted_by_one_press_where_its_logger_meet
     decide.post_there(replace(call, place=Place("C1", known=True)), lite)
     with lite.read(TENANT) as reading:
         assert [each.state for each in reading.deliveries.of("decision", logged.id)] == [
-            Progress.UNCERTAIN,
+            Progress.SUPERSEDED,
             Progress.PENDING,
         ]
+        assert reading.deliveries.uncertain() == 0
         assert "may not stand" not in str(page(home_of(reading, "U2", NOW)))
 
 
