@@ -13,20 +13,29 @@ log = logging.getLogger(__name__)
 
 def purge(store: Store, now: datetime, failure_log: FailureLog | None = None) -> dict[str, int]:
     """Drop what is over, one small transaction after the other; tells how many rows of each."""
-    done: Counter[str] = Counter()
+    done: Counter[str] = Counter(answer=forget_answers(store, now))
     for rule in rules(now, store.kept):
         gone = BATCH
         while gone == BATCH:
             with store.system() as system:
                 gone = system.retention.drop(rule)
             done[rule.noun] += gone
-    with store.system() as system:
-        done["comments"] += system.retention.erase_comments(now, store.kept)
     done["workspaces"] += end_workspaces(store, now, failure_log)
     told = {noun: number for noun, number in done.items() if number}
     if told:
         log.info("kept long enough: %s", ", ".join(f"{number} {noun}" for noun, number in told.items()))
     return told
+
+
+def forget_answers(store: Store, now: datetime) -> int:
+    """Take answers and sentences out of pulses that closed long ago, and out of the cards that show them in Slack."""
+    gone = 0
+    with store.system() as system:
+        old = system.retention.answered(now, store.kept)
+    for tenant, pulse_id in old:
+        with store.begin(tenant, now=now) as tx:
+            gone += tx.pulses.forget_answers(pulse_id)
+    return gone
 
 
 def end_workspaces(store: Store, now: datetime, failure_log: FailureLog | None = None) -> int:

@@ -268,6 +268,16 @@ class Pulses(TenantTable):
         self.ask_no_more(pulse.id)
         return True
 
+    def forget_answers(self, pulse_id: int) -> int:
+        """Delete who answered what, and the sentences of the result; the totals stay. Tells how many answers there were."""
+        answers = self.write(self.delete(tables.Answer).where(_G.pulse_id == pulse_id))
+        result = self.connection.execute(
+            self.select(tables.Pulse, _P.result).where(_P.id == pulse_id)
+        ).scalar_one_or_none()
+        if result and result["comments"]:
+            self.change(pulse_id, result={**result, "comments": []})
+        return answers
+
     def ask_no_more(self, pulse_id: int) -> None:
         """There are answers enough: whoever was not asked yet, or asked to be asked again, is left alone."""
         here = _A.pulse_id == pulse_id

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, select, tuple_
 
 from personas.privacy import RetentionPeriods
 from storage import tables
 from storage.columns import Row
 from storage.delivery import Progress
+from storage.erasure import EVERYBODY
 
 # Slack delivers an event again for a day at most; the rest is to be sure.
 HEARD_KEPT = timedelta(days=7)
@@ -31,6 +31,7 @@ ONCE = (
 
 _D, _P, _C = tables.Delivery.__table__.c, tables.Pulse.__table__.c, tables.Capture.__table__.c
 _A, _G, _B = tables.Ask.__table__.c, tables.Answer.__table__.c, tables.Bundle.__table__.c
+_X = tables.Erasure.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ def rules(now: datetime, kept: RetentionPeriods) -> Iterator[Rule]:
     yield Rule(tables.Capture, (_C.wanted <= _C.done) & (_C.not_before < now - HEARD_KEPT))
     # A message that was never looked at: Slack would not say.
     yield Rule(tables.Capture, _C.not_before < now - kept.messages)
-    yield Rule(tables.Answer, _G.pulse_id.in_(closed))
     yield Rule(tables.Ask, _A.pulse_id.in_(closed))
     said = _D.state != Progress.PENDING.value
     yield Rule(tables.Delivery, said & _D.kind.in_(ONCE) & (_D.created_at < now - kept.messages))
@@ -67,6 +67,8 @@ def rules(now: datetime, kept: RetentionPeriods) -> Iterator[Rule]:
     alone = (_D.kind == "reminder") & _D.subject_id.not_in(select(_B.message))
     yield Rule(tables.Delivery, said & alone & (_D.created_at < now - BUNDLES_KEPT))
     yield Rule(tables.Audit, tables.Audit.__table__.c.at < now - kept.audit)
+    # Until then an emoji that still stands in Slack brings nobody back. A workspace's own ends when it begins anew.
+    yield Rule(tables.Erasure, (_X.who != EVERYBODY) & (_X.at < now - kept.audit))
 
 
 class Retention:
@@ -84,14 +86,14 @@ class Retention:
         gone = delete(rule.table).where(tuple_(*keys).in_(some), rule.over)
         return int(self.connection.execute(gone).rowcount)
 
-    def erase_comments(self, now: datetime, kept: RetentionPeriods) -> int:
-        """The sentences of pulses that closed long ago go from their results; the totals stay."""
-        old = select(_P.id, _P.result).where(_P.closed_at < now - kept.answers, _P.result.is_not(None))
-        talking = [row for row in self.connection.execute(old).all() if row.result and row.result["comments"]]
-        for row in talking:
-            self._without_sentences(row)
-        return len(talking)
-
-    def _without_sentences(self, row: Any) -> None:
-        told = {**row.result, "comments": []}
-        self.connection.execute(update(tables.Pulse).where(_P.id == row.id).values(result=told))
+    def answered(self, now: datetime, kept: RetentionPeriods) -> list[tuple[str, int]]:
+        """Pulses that closed long ago and whose answers or sentences are still here, with their tenants."""
+        here = exists().where(_G.tenant == _P.tenant, _G.pulse_id == _P.id)
+        old = select(_P.tenant, _P.id, _P.result, here.label("answered")).where(
+            _P.closed_at < now - kept.answers
+        )
+        return [
+            (row.tenant, row.id)
+            for row in self.connection.execute(old)
+            if row.answered or (row.result and row.result["comments"])
+        ]

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import select, update
 
 from handlers.call import Call
 from handlers.event import AppRemoved
@@ -11,12 +12,14 @@ from personas.privacy import RetentionPeriods
 from scheduler.retention import purge
 from storage import tables
 from storage.delivery import Progress
+from storage.erasure import WorkspaceErased, mark_erased
 from storage.installation import Stopped, Workspace
 from storage.store import Store
 from tests.conftest import NOW, TENANT
 from tests.handlers.pulses import USERS, town
 
 YEAR = timedelta(days=365)
+_D = tables.Delivery.__table__.c
 SENTENCE = "an old sentence"
 
 
@@ -31,12 +34,43 @@ def test_answers_and_sentences_go_after_a_year_and_totals_stay(store: Store) -> 
     purge(store, closed + YEAR - timedelta(minutes=1))
     assert here.pulse(asked.id).outcome.comments == (SENTENCE,)  # type: ignore[union-attr]
     gone = purge(store, closed + YEAR + timedelta(minutes=1))
-    assert (gone["answer"], gone["ask"], gone["comments"]) == (3, len(USERS), 1)
+    assert (gone["answer"], gone["ask"]) == (3, len(USERS))
     outcome = here.pulse(asked.id).outcome
     assert outcome and (outcome.totals, outcome.comments) == ((0, 3, 0), ())
     with store.read(TENANT) as reading:
         assert reading.pulses.given(here.pulse(asked.id)) == []
     assert purge(store, closed + YEAR + timedelta(minutes=1)) == {}
+
+
+def test_answers_and_sentences_that_go_leave_the_result_card_in_slack_too(store: Store) -> None:
+    here = town(store)
+    silent, asked = here.ask(people=USERS[:4], mode="named"), here.ask(people=USERS[4:], mode="named")
+    here.tap(USERS[0], silent, 1)
+    here.tap(USERS[4], asked, 1)
+    here.type(USERS[4], SENTENCE)
+    here.tick(days=8)
+    assert SENTENCE in here.shown("result")
+    assert f"<@{USERS[4]}>" in here.shown("result")
+    wanted = dict(_wanted(store))
+    purge(store, here.now + YEAR + timedelta(minutes=1))
+    assert SENTENCE not in here.shown("result")
+    assert f"<@{USERS[4]}>" not in here.shown("result")
+    grown = {subject for subject, many in _wanted(store).items() if many > wanted[subject]}
+    assert grown == {silent.id, asked.id}
+
+
+def test_who_was_erased_is_remembered_as_a_hash_for_as_long_as_the_audit_log(store: Store) -> None:
+    kept = RetentionPeriods().audit
+    with store.begin(TENANT) as tx:
+        tx.erasures.note(USERS[0], at=NOW)
+    with store.engine.begin() as connection:
+        mark_erased(connection, "T1", NOW)
+    assert purge(store, NOW + kept) == {}
+    assert purge(store, NOW + kept + timedelta(minutes=1)) == {"erasure": 1}
+    with store.read(TENANT) as reading:
+        assert reading.erasures.of(USERS) == {}
+    with pytest.raises(WorkspaceErased), store.begin("T1"):
+        pass
 
 
 def test_an_open_pulse_keeps_its_answers_whatever_the_clock_says(store: Store) -> None:
@@ -166,3 +200,10 @@ def test_a_workspace_that_ended_is_gone_within_fourteen_days(store: Store) -> No
     with store.read(TENANT) as reading:
         assert reading.personas.refs(retired=True) == []
         assert reading.people.get(USERS[0]) is None
+
+
+def _wanted(store: Store) -> dict[int, int]:
+    """How often each result card was to be shown, by its pulse."""
+    with store.engine.connect() as connection:
+        cards = select(_D.subject_id, _D.wanted).where(_D.kind == "result")
+        return {row.subject_id: row.wanted for row in connection.execute(cards)}
