@@ -12,7 +12,7 @@ from typing import Any
 COMMANDS: dict[str, str] = {
     "run": "hear and answer Slack until stopped",
     "demo": "open the playground, a Slack in a browser tab, with a sample team",
-    "check": "look at settings, token, scopes, database and counts, and say what to do",
+    "check": "look at settings, token, scopes, database, counts and search index, and say what to do",
     "import": "take over personas from Markdown, YAML or JSON, or a whole export",
     "export": "write everything as one JSON file",
     "keys": "make a key for tokens, or keep every token under the newest one",

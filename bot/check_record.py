@@ -1,6 +1,6 @@
 """What the database says: whether it answers, is up to date, and counts what it keeps."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,11 @@ DOUBTED = (
     "Look whether they arrived; they are counted for KEEP_MESSAGES_DAYS."
 )
 FAILED = "Failed ones were refused by Slack for good: a place or a person we may not write to."
+KINDS = {"claim": "words of personas", "evidence": "words of evidence", "decision": "words of decisions"}
+MISINDEXED = (
+    "Some words are not found, or are kept where they were erased. "
+    "Export, import into an empty database, and please report it: this should not happen."
+)
 MISCOUNTED = "Export, import into an empty database, and please report it: this should not happen."
 
 
@@ -86,7 +91,15 @@ def _record(reading: Reading) -> Iterator[Finding]:
         yield Finding(SHORT, what, MISCOUNTED)
     else:
         yield Finding(GOOD, "every count is what the evidence adds up to")
+    yield _index(reading.search.differences())
     yield _outbox(reading.deliveries.states())
+
+
+def _index(differences: Mapping[str, Collection[object]]) -> Finding:
+    if not differences:
+        return Finding(GOOD, "the search index holds every word of the record, and no other")
+    where = ", ".join(f"{KINDS[kind]} ({len(words)})" for kind, words in sorted(differences.items()))
+    return Finding(SHORT, f"the search index does not hold what the record says: {where}", MISINDEXED)
 
 
 def _outbox(states: dict[str, int]) -> Finding:

@@ -54,8 +54,7 @@ class SearchIndex(TenantTable):
 
     def renew(self, kind: str, ids: Sequence[int]) -> None:
         """Bring the index to what these rows say now; of a row that is gone nothing stays."""
-        said = self._said(kind, ids)
-        there = {(row.subject_id, row.word) for row in self.run(_THERE, kind=kind, ids=list(ids))}
+        said, there = self._said(kind, ids), self._there(kind, ids)
         if gone := there - said:
             self._lock(alone=True)
             self._drop(kind, gone)
@@ -82,14 +81,27 @@ class SearchIndex(TenantTable):
 
     def differences(self) -> dict[str, set[Pair]]:
         """What the index holds and should not, or should and does not, by kind."""
-        found = {}
-        for kind, (table, _, _) in KINDS.items():
-            ids = list(self.connection.execute(self.select(table, table.__table__.c.id)).scalars())
-            kept = self.select(tables.SearchPosting, _P.subject_id, _P.word).where(_P.kind == kind)
-            there = {(row.subject_id, row.word) for row in self.connection.execute(kept)}
-            said = {pair for page in _pages(ids) for pair in self._said(kind, page)}
-            found[kind] = there ^ said
+        found = {kind: self._orphans(kind) | self._wrong(kind) for kind in KINDS}
         return {kind: pairs for kind, pairs in found.items() if pairs}
+
+    def _wrong(self, kind: str) -> set[Pair]:
+        """Of rows that are there, a page at a time: a large workspace does not fit into memory."""
+        table = KINDS[kind][0]
+        ids = list(self.connection.execute(self.select(table, table.__table__.c.id)).scalars())
+        wrong: set[Pair] = set()
+        for page in _pages(ids):
+            wrong |= self._there(kind, page) ^ self._said(kind, page)
+        return wrong
+
+    def _orphans(self, kind: str) -> set[Pair]:
+        """Of rows that are gone."""
+        row = KINDS[kind][0].__table__.c
+        lives = exists().where(row.tenant == _P.tenant, row.id == _P.subject_id)
+        gone = self.select(tables.SearchPosting, _P.subject_id, _P.word).where(_P.kind == kind, ~lives)
+        return {(each.subject_id, each.word) for each in self.connection.execute(gone)}
+
+    def _there(self, kind: str, ids: Sequence[int]) -> set[Pair]:
+        return {(row.subject_id, row.word) for row in self.run(_THERE, kind=kind, ids=list(ids))}
 
     def _said(self, kind: str, ids: Iterable[int]) -> set[Pair]:
         rows = self.run(_SAID[kind], ids=list(ids)).all()

@@ -114,6 +114,31 @@ def test_a_wrong_count_is_reported_not_repaired(run: Run, tmp_path: Path) -> Non
         assert "not what the evidence adds up to: new-teammate, ops-admin, signing-buyer" in done.stdout
 
 
+def test_an_index_that_differs_from_the_record_is_reported_not_repaired(run: Run, tmp_path: Path) -> None:
+    snapshot = tmp_path / "sample.json"
+    snapshot.write_text(sample(NOW).dump())
+    run("import", snapshot)
+    assert "the search index holds every word of the record, and no other" in run("check").stdout
+    store, posting = Store.open(f"sqlite:///{tmp_path / 'dramatis.db'}"), tables.SearchPosting.__table__
+    with store.begin(TENANT) as tx:
+        missing = posting.select().where(posting.c.kind == "evidence").limit(1)
+        row = tx.connection.execute(missing).one()
+        gone = (
+            posting.c.kind == "evidence",
+            posting.c.word == row.word,
+            posting.c.subject_id == row.subject_id,
+        )
+        tx.connection.execute(posting.delete().where(*gone))
+        erased = {"tenant": TENANT, "kind": "decision", "subject_id": 999_999, "word": row.word}
+        tx.connection.execute(posting.insert().values(**erased))
+    store.close()
+    for _ in range(2):
+        done = run("check")
+        assert done.returncode == 1
+        assert "what the record says: words of decisions (1), words of evidence (1)" in done.stdout
+        assert "import into an empty database" in done.stdout
+
+
 def test_an_uncertain_message_is_reported(run: Run, tmp_path: Path) -> None:
     snapshot = tmp_path / "sample.json"
     snapshot.write_text(sample(NOW).dump())
