@@ -1,16 +1,21 @@
 """`python -m bot run`: what keeps it from starting is one sentence."""
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.bot.conftest import Run
 from tests.conversations.harness import ROOT, Team
+from tests.faults.forked import Program
 
 
 def test_a_refused_app_token_says_which_one_is_needed(start: Run, slack: Team) -> None:
@@ -29,6 +34,34 @@ def test_a_port_that_is_taken_is_named(start: Run) -> None:
     assert done.returncode == 2
     assert f"Nothing can listen on 127.0.0.1:{port}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_first_start_without_slack_listens_and_says_why_nobody_is_served(
+    environment: dict[str, str],
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    silent = {
+        **environment, "SLACK_API_URL": "http://127.0.0.1:9/api/", "SLACK_APP_TOKEN": "", "PORT": str(port),
+        "SLACK_SIGNING_SECRET": "made-up", "CLOCK_URL": "",
+    }  # fmt: skip
+    process = Program("bot", "run", environment={**os.environ, **silent}, folder=ROOT)
+    try:
+        ready = _first_answer(f"http://127.0.0.1:{port}/readyz")
+        assert ready.status_code == 503
+        assert ready.text.startswith("Slack does not answer at http://127.0.0.1:9/api/")
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+
+def _first_answer(address: str) -> httpx.Response:
+    for _ in range(600):
+        with contextlib.suppress(httpx.TransportError):
+            return httpx.get(address)
+        time.sleep(0.05)
+    raise AssertionError("nobody listens")
 
 
 SENDER_BREAKS = """
