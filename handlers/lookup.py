@@ -18,6 +18,7 @@ from personas.evidence import Evidence, Polarity
 from personas.persona import Claim, Facet, Persona, key_of
 from personas.questions.question import Asked, Topic, understand
 from personas.views import chain as chain_view
+from personas.views import closest as closest_view
 from personas.views import persona as view
 from personas.views import persona_section as sides
 from personas.views.numbers import opening
@@ -181,15 +182,14 @@ def _roles(look: Lookup) -> Answer:
 
 def _search(look: Lookup, words: str = "", *, only: Persona | None = None) -> Answer:
     words = words or look.asked.words or look.asked.who or look.call.text
-    found = look.reading.personas.search(words, channel=look.call.channel)
-    if only:
-        found = [(ref, claim) for ref, claim in found if ref.id == only.id]
-    if not found:
+    viewer, persona_id = look.call.viewer, only.id if only else 0
+    hits = look.reading.ranked_search.closest(words, viewer=viewer, persona_id=persona_id)
+    if not hits:
         if only:
             raise UserError(NothingAbout(words, only.ref))
         near = unknown(look.reading, look.asked.who)
         raise UserError(near if near.suggestions else NothingFound(words))
-    return Reply(sides.findings(words, found), f"What the record says about {words}")
+    return Reply(closest_view.closest(words, hits), f"Closest in the record: {words}")
 
 
 def _evidence(look: Lookup) -> Answer:

@@ -5,17 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, case, func, select, tuple_
 
 from personas.evidence import Backing, Source, Tally
 from personas.permission import PUBLIC
 from personas.persona import Claim, Facet, Persona, PersonaLine, PersonaRef, Type, key_of, status_of
-from personas.search import TERMS_MAX
 from storage import audit, tables
-from storage.case_folding import contains
 from storage.changes import Changed
-from storage.search import narrowed
-from storage.tenancy import TenantTable, alone, prepared
+from storage.tenancy import TenantTable, alone, prepared, prepared_by_ids
 
 WHOLE = 0
 EVERYBODY = 1_000_000
@@ -95,6 +92,11 @@ _WHOLES = (
     .where(_T.persona_id.in_(bindparam("ids", expanding=True)), _T.claim_id == WHOLE)
     .group_by(_T.persona_id)
 )  # fmt: skip
+_CLAIMS_BY_ID = (
+    prepared_by_ids(_C.id, *_C, _P.slug, _P.name, _P.type.label("persona_type"))
+    .join(tables.Persona, (_P.id == _C.persona_id) & (_P.tenant == _C.tenant))
+    .where(_C.removed_at.is_(None), _P.retired_at.is_(None))
+)
 _UNDER: Any = bindparam("claims", expanding=True)
 _TALLIES_UNDER = prepared(tables.Tally).where(
     tuple_(_T.persona_id, _T.claim_id).in_(
@@ -219,22 +221,13 @@ class Personas(TenantTable):
         )
         return [_ref(row) for row in self.connection.execute(statement)]
 
-    def search(self, words: str, limit: int = 20, *, channel: str = PUBLIC) -> list[tuple[PersonaRef, Claim]]:
-        """Claims that contain all these words, from every living persona, backed as seen from a channel."""
-        statement = (
-            self.select(tables.Claim, *tables.Claim.__table__.c, _P.slug, _P.name, _P.type, _P.retired_at)
-            .join(tables.Persona, (_P.id == _C.persona_id) & (_P.tenant == _C.tenant))
-            .where(_C.removed_at.is_(None), _P.retired_at.is_(None), *narrowed(self, "claim", _C.id, words))
-            .order_by(_P.name, _C.position)
-            .limit(limit)
-        )
-        for word in words.split()[:TERMS_MAX]:
-            statement = statement.where(or_(contains(_C.text, word), contains(_C.detail, word)))
-        rows = self.connection.execute(statement).all()
+    def claims(self, ids: Iterable[int], *, channel: str = PUBLIC) -> list[tuple[PersonaRef, Claim]]:
+        """These claims of living personas, with whose they are, backed as seen from a channel."""
+        rows = self.run(_CLAIMS_BY_ID, ids=list(ids)).all()
         counted = _by_claim(self.run(_TALLIES_UNDER, claims=[row.id for row in rows]))
         return [
             (
-                PersonaRef(row.persona_id, row.slug, row.name, Type(row.type)),
+                PersonaRef(row.persona_id, row.slug, row.name, Type(row.persona_type)),
                 _claim(row, counted, channel=channel),
             )
             for row in rows

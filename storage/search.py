@@ -4,12 +4,15 @@ It only narrows: what it offers is compared with the text itself, and with what 
 reads it. So what is found, in which order, and how much, depends on nothing that the viewer may not read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, exists, func, literal, select
 
+from personas.evidence import State
+from personas.permission import PUBLIC
 from personas.search import terms_of, words_of
+from personas.stem import stem
 from storage import tables
 from storage.changes import Changed, Changes
 from storage.columns import Row
@@ -20,24 +23,42 @@ PAGE = 500
 WORDS_MOST, ROWS_MOST = 300, 8_000
 # So many rows are read to find the first twenty; of more, a walk in their order meets twenty sooner.
 OFFERED_MOST = 500
+# Where a row is seen that nobody finds: a draft, what was withdrawn or taken off. No channel is called that.
+NOWHERE = "-"
 
 _W = tables.SearchWord.__table__.c
 _P = tables.SearchPosting.__table__.c
 _C, _E, _D = (table.__table__.c for table in (tables.Claim, tables.Evidence, tables.Decision))
 
-# What is looked in: the rows, their texts, and what is noted when they change.
-KINDS: dict[str, tuple[type[Row], tuple[Any, ...], Changed]] = {
-    "claim": (tables.Claim, (_C.text, _C.detail), Changed.CLAIM),
-    "evidence": (tables.Evidence, (_E.text,), Changed.EVIDENCE),
-    "decision": (tables.Decision, (_D.changed_from, _D.changed_to, _D.because), Changed.DECISION),
+# What is looked in: the rows, their texts, where they show, and what is noted when they change.
+KINDS: dict[str, tuple[type[Row], tuple[Any, ...], Any, Changed]] = {
+    "claim": (
+        tables.Claim,
+        (_C.text, _C.detail),
+        case((_C.removed_at.is_(None), PUBLIC), else_=NOWHERE),
+        Changed.CLAIM,
+    ),
+    "evidence": (
+        tables.Evidence,
+        (_E.text,),
+        case((_E.state == literal(State.FILED.value), _E.visibility), else_=NOWHERE),
+        Changed.EVIDENCE,
+    ),
+    "decision": (
+        tables.Decision,
+        (_D.changed_from, _D.changed_to, _D.because),
+        _D.visibility,
+        Changed.DECISION,
+    ),
 }
+# A row and a word that stands in it.
 Pair = tuple[int, str]
 
 _SAID = {
-    kind: prepared_by_ids(table.__table__.c.id, table.__table__.c.id, *texts)
-    for kind, (table, texts, _) in KINDS.items()
+    kind: prepared_by_ids(table.__table__.c.id, table.__table__.c.id, seen_in.label("seen_in"), *texts)
+    for kind, (table, texts, seen_in, _) in KINDS.items()
 }
-_THERE = prepared(tables.SearchPosting, _P.subject_id, _P.word).where(
+_THERE = prepared(tables.SearchPosting, _P.subject_id, _P.word, _P.seen_in).where(
     _P.kind == bindparam("kind"), _P.subject_id.in_(bindparam("ids", expanding=True))
 )
 _LEFT = exists(select(_P.word).where(_P.tenant == _W.tenant, _P.word == _W.word))
@@ -48,19 +69,23 @@ class SearchIndex(TenantTable):
 
     def apply(self, changes: Changes) -> None:
         """Bring the index to what the changed rows say now."""
-        for kind, (_, _, subject) in KINDS.items():
+        for kind, (*_, subject) in KINDS.items():
             for ids in _pages(sorted(changes[subject])):
                 self.renew(kind, ids)
 
     def renew(self, kind: str, ids: Sequence[int]) -> None:
         """Bring the index to what these rows say now; of a row that is gone nothing stays."""
         said, there = self._said(kind, ids), self._there(kind, ids)
-        if gone := there - said:
+        if gone := there.keys() - said.keys():
             self._lock(alone=True)
             self._drop(kind, gone)
-        if new := said - there:
+        if new := said.keys() - there.keys():
             self._lock(alone=False)
-            self._add(kind, new)
+            self._add(kind, {pair: said[pair] for pair in new})
+        self._move(
+            kind,
+            {pair[0]: said[pair] for pair in said.keys() & there.keys() if said[pair] != there[pair]},
+        )
 
     def offered(self, kind: str, typed: str) -> list[int] | None:
         """Rows that may hold all that is typed; None where there are so many that a walk meets them soon."""
@@ -90,7 +115,8 @@ class SearchIndex(TenantTable):
         ids = list(self.connection.execute(self.select(table, table.__table__.c.id)).scalars())
         wrong: set[Pair] = set()
         for page in _pages(ids):
-            wrong |= self._there(kind, page) ^ self._said(kind, page)
+            differing = self._there(kind, page).items() ^ self._said(kind, page).items()
+            wrong |= {pair for pair, _ in differing}
         return wrong
 
     def _orphans(self, kind: str) -> set[Pair]:
@@ -100,19 +126,31 @@ class SearchIndex(TenantTable):
         gone = self.select(tables.SearchPosting, _P.subject_id, _P.word).where(_P.kind == kind, ~lives)
         return {(each.subject_id, each.word) for each in self.connection.execute(gone)}
 
-    def _there(self, kind: str, ids: Sequence[int]) -> set[Pair]:
-        return {(row.subject_id, row.word) for row in self.run(_THERE, kind=kind, ids=list(ids))}
-
-    def _said(self, kind: str, ids: Iterable[int]) -> set[Pair]:
+    def _said(self, kind: str, ids: Iterable[int]) -> dict[Pair, str]:
+        """What these rows say, and where it shows."""
         rows = self.run(_SAID[kind], ids=list(ids)).all()
-        return {(row[0], word) for row in rows for word in words_of(*row[1:])}
+        return {(row[0], word): row.seen_in for row in rows for word in words_of(*row[2:])}
 
-    def _add(self, kind: str, pairs: Iterable[Pair]) -> None:
+    def _there(self, kind: str, ids: Iterable[int]) -> dict[Pair, str]:
+        rows = self.run(_THERE, kind=kind, ids=list(ids))
+        return {(row.subject_id, row.word): row.seen_in for row in rows}
+
+    def _add(self, kind: str, pairs: Mapping[Pair, str]) -> None:
         """Sorted: two transactions that bring the same new words wait for each other in the same order."""
         listed = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
-        words = [{"tenant": self.tenant, "word": word} for word in dict.fromkeys(word for _, word in listed)]
+        words = [
+            {"tenant": self.tenant, "word": word, "stem": stem(word)}
+            for word in dict.fromkeys(word for _, word in listed)
+        ]
         rows = [
-            {"tenant": self.tenant, "kind": kind, "subject_id": key, "word": word} for key, word in listed
+            {
+                "tenant": self.tenant,
+                "kind": kind,
+                "subject_id": pair[0],
+                "word": pair[1],
+                "seen_in": pairs[pair],
+            }
+            for pair in listed
         ]
         self.connection.execute(self.insert(tables.SearchWord).on_conflict_do_nothing(), words)
         self.connection.execute(self.insert(tables.SearchPosting).on_conflict_do_nothing(), rows)
@@ -127,6 +165,12 @@ class SearchIndex(TenantTable):
         )
         words = [{"its_word": word} for word in sorted({word for _, word in pairs})]
         self.connection.execute(orphan, words)
+
+    def _move(self, kind: str, moved: Mapping[int, str]) -> None:
+        """Rows that show elsewhere now."""
+        for key, seen_in in moved.items():
+            here = self.update(tables.SearchPosting).where(_P.kind == kind, _P.subject_id == key)
+            self.connection.execute(here.values(seen_in=seen_in))
 
     def _lock(self, *, alone: bool) -> None:
         """Who takes words away is alone: one that is put to use meanwhile must not go. On SQLite writers are anyway."""

@@ -32,6 +32,7 @@ from storage.outbox import DueDeliveries
 from storage.person import People
 from storage.persona import Personas
 from storage.pulse import DuePulses, Pulses
+from storage.ranked_search import RankedSearch
 from storage.rate_limit import Limits, SharedLimits
 from storage.reminder import Reminders
 from storage.retention import Retention
@@ -125,6 +126,11 @@ class Reading:
     def search(self) -> SearchIndex:
         """Where words stand."""
         return SearchIndex(self.connection, self.tenant)
+
+    @cached_property
+    def ranked_search(self) -> RankedSearch:
+        """What is closest to some words."""
+        return RankedSearch(self.connection, self.tenant)
 
     @cached_property
     def documents(self) -> Documents:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from personas.evidence import Evidence
-from personas.persona import UNKNOWN, Claim, Facet, Persona, PersonaRef
+from personas.persona import UNKNOWN, Claim, Facet, Persona
 from personas.views import evidence as evidence_view
-from personas.views.claim import backed, capital, claim_entry, claim_line, evidence_tail, is_guess
+from personas.views.claim import backed, claim_entry, claim_line, evidence_tail, is_guess
 from personas.views.numbers import opening
 from personas.views.parts import (
     Block,
@@ -14,7 +14,6 @@ from personas.views.parts import (
     bullets,
     button,
     context,
-    cut,
     esc,
     fitted,
     one_line,
@@ -127,21 +126,6 @@ def everything(persona: Persona, *, only: Facet | None = None) -> Blocks:
     if persona.provenance and not only:
         blocks.append(context(f"Came with: {one_line(persona.provenance, 300)}"))
     return fitted(blocks)
-
-
-def findings(words: str, found: Sequence[tuple[PersonaRef, Claim]]) -> Blocks:
-    """Claims that contain the words, with their backing."""
-    rows = [
-        block
-        for ref, claim in found[:CLAIMS_SHOWN]
-        for block in (
-            section(f"*{esc(ref.name)}*  ›  {claim.facet.label}\n{claim_line(claim, 300)}"),
-            context(capital(backed(claim))),
-        )
-    ]
-    left = len(found) - CLAIMS_SHOWN
-    more = [context(f"{left} more; add a word to narrow it down.")] if left > 0 else []
-    return fitted([section(f"*What the record says about “{esc(cut(words, 80))}”*"), *rows, *more])
 
 
 def nothing_known(persona: Persona, label: str, word: str) -> Blocks:

@@ -205,4 +205,4 @@ def test_words_are_found_as_they_are_spelt(store: Store) -> None:
     with store.begin(TENANT) as tx:
         claim = Claim(0, 0, Facet.STUCK, "Sucht die Straße auf der Karte")
         tx.personas.create(Persona(0, "rider", "Rider", Type.USER, claims=(claim,)), by="U1", at=NOW)
-        assert [found.text for _, found in tx.personas.search("Straße")] == [claim.text]
+        assert [hit.found.text for hit in tx.ranked_search.closest("Straße")] == [claim.text]  # type: ignore[union-attr]

@@ -31,7 +31,8 @@ def test_words_are_found_in_evidence_and_claims_without_case(store: Store, text:
         tx.evidence.file(replace(PLAIN, text=text, persona_id=persona_id))
         tx.evidence.file(replace(PLAIN, text="something else", persona_id=persona_id, source_key="2"))
         assert [piece.text for piece in tx.evidence.of_persona(persona_id, words=typed)] == [text]
-        assert [claim.text for _, claim in tx.personas.search(typed)] == [text]
+        hits = tx.ranked_search.closest(typed)
+        assert [(type(hit.found), hit.found.text) for hit in hits] == [(Claim, text), (Evidence, text)]  # type: ignore[union-attr]
         assert [piece.text for piece in tx.evidence.find(typed)] == [text]
 
 
