@@ -9,12 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import payload
 from handlers.access import refuse_outsider, require_access
-from handlers.call import Call
-from handlers.commands import COMMANDS, Handler
+from handlers.call import Call, Handler
+from handlers.commands import COMMANDS
 from handlers.edge import Edge
-from handlers.outsider import unknown
 from handlers.prefetch import Need
-from handlers.vocabulary import ACTIONS, EVENTS, NEEDS, OPTIONS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS
+from handlers.vocabulary import ACTIONS, EVENTS, NEEDS, OPTIONS, QUIET_EVENTS, SHORTCUTS, SUBMISSIONS, ignored
 
 ClientFor = Callable[[str], AsyncWebClient]
 # The body that answers a payload from memory, where there is one.
@@ -112,5 +111,5 @@ def _in(edge: Edge, table: dict[str, Handler], kind: str, word: str, body: dict[
     if not edge.serves(payload.tenant_of(body)):
         return refuse_outsider(kind, word)
     return require_access(
-        table.get(word, unknown), kind, word, home=payload.home_of(body), held=edge.people.held
+        table.get(word, ignored), kind, word, home=payload.home_of(body), held=edge.people.held
     )

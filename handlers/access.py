@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers.call import Answer, Call, NextView, Nothing, Options, Publish, Reply, UserError
-from handlers.commands import Handler, split
+from handlers.call import Answer, Call, Handler, NextView, Nothing, Options, Publish, Reply, UserError
+from handlers.commands import split
 from personas.errors import ForMembers, Mistake, Outsider, UnknownHere
 from personas.home import Home
 from personas.people import Person

@@ -1,5 +1,6 @@
 """A call: who asked what, where and when; and the closed set of things we can answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from handlers.event import Event
 from personas.errors import Mistake
 from personas.people import Place
 from personas.permission import Viewer
+from storage.store import Store
 
 Blocks = list[dict[str, Any]]
 View = dict[str, Any]
@@ -212,6 +214,7 @@ class Publish:
 
 
 Answer = Nothing | Reply | Replace | Form | NextView | FieldErrors | Options | Publish
+Handler = Callable[[Call, Store], Answer]
 
 
 class UserError(Exception):

@@ -1,11 +1,10 @@
 """The whole vocabulary of /persona on one screen, and the router that answers it."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import channel, decision, document, evidence, lookup, persona, privacy, pulse, reminder
-from handlers.call import TEXT_MAX, Answer, Call, Nothing, Replace, Reply, UserError
+from handlers.call import TEXT_MAX, Answer, Call, Handler, Nothing, Replace, Reply, UserError
 from handlers.find import names_in
 from personas.emoji import Emoji, UnusableEmoji, is_shortcode
 from personas.errors import (
@@ -23,8 +22,6 @@ from personas.persona import key_of
 from personas.views import help as help_view
 from personas.views import persona as persona_view
 from storage.store import Store
-
-Handler = Callable[[Call, Store], Answer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from handlers.call import (
     Call,
     FieldErrors,
     Form,
+    Handler,
     InvalidForm,
     NextView,
     Nothing,
@@ -33,7 +34,7 @@ from handlers.call import (
 )
 from handlers.person_lookup import PersonLookup
 from handlers.prefetch import Need, SlackReader
-from handlers.rate_limit import form_state, pause_of
+from handlers.rate_limit import pause_of, record_pause
 from handlers.responder import Responder, code_of, said_in
 from personas.errors import (
     BeingUpgraded,
@@ -63,7 +64,6 @@ from storage.version import Current
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[Call, Store], Answer]
 T = TypeVar("T")
 
 # Slack shows its own error at 3 s; what is not ready by then follows by another way.
@@ -396,7 +396,7 @@ class Edge:
     def _note_rate_limit(self, error: Exception, call: Call) -> None:
         """Slack had enough of a method: the clock hears of it by a row; who comes next is let through all the same."""
         if pause := pause_of(error):
-            self._later(self._off(form_state, self.store, call.tenant, pause, self.now()))
+            self._later(self._off(record_pause, self.store, call.tenant, pause, self.now()))
 
     async def _off(self, work: Callable[..., T], *given: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *given)

@@ -1,11 +1,10 @@
 """Evidence: reacted, answered whose it is, listed, shown by number, taken back."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import form
-from handlers.call import Answer, Blocks, Call, Form, InvalidForm, Nothing, Replace, Reply, UserError
+from handlers.call import Answer, Blocks, Call, Form, Handler, InvalidForm, Nothing, Replace, Reply, UserError
 from handlers.evidence_form import counts_in, counts_problem, form_about, open_form
 from handlers.find import whole
 from handlers.form_state import FormState
@@ -20,7 +19,6 @@ from storage.store import Reading, Store, Writing
 
 __all__ = ["form_about"]
 
-Handler = Callable[[Call, Store], Answer]
 # Keyboards and editors turn the hyphen into dashes of their own.
 NUMBER = re.compile(r"ev[-\u2010-\u2015 ]?(\d{1,9})(?:\s+share)?", re.IGNORECASE)
 

@@ -29,7 +29,7 @@ def pause_of(error: BaseException) -> Pause | None:
     return Pause(method, timedelta(seconds=seconds or UNTOLD_S)) if known else None
 
 
-def form_state(store: Store, tenant: str, pause: Pause, now: datetime) -> None:
-    """Every process's clock keeps this silence, from when Slack asked for it."""
+def record_pause(store: Store, tenant: str, pause: Pause, now: datetime) -> None:
+    """Write down that Slack wants no call of this method for a while: every process's background keeps to it."""
     with store.begin(tenant) as tx:
         tx.limits.block(pause.method, until=now + pause.length, now=now)

@@ -1,7 +1,5 @@
 """What buttons, forms, menus, shortcuts and events are called, and who answers each."""
 
-from collections.abc import Callable
-
 from handlers import (
     ask,
     channel,
@@ -19,7 +17,7 @@ from handlers import (
     pulse,
     reminder,
 )
-from handlers.call import Answer, Call
+from handlers.call import Answer, Call, Handler, Nothing
 from handlers.prefetch import (
     Need,
     members,
@@ -33,8 +31,6 @@ from handlers.prefetch import (
 from personas.rules import RULES
 from personas.views.reminder import ANSWER
 from storage.store import Store
-
-Handler = Callable[[Call, Store], Answer]
 
 ACTIONS: dict[str, Handler] = {
     **{f"{ANSWER}{word}": reminder.answer for rule in RULES.values() for word in rule.answers},
@@ -154,3 +150,8 @@ NEEDS: dict[str, Need] = {
     "pulse_share": members,
     "share": place_if_told,
 }
+
+
+def ignored(call: Call, store: Store) -> Answer:
+    """Something we never offered, or an older version did: acknowledged, nothing more."""
+    return Nothing()

@@ -17,7 +17,6 @@ BECAUSE_MAX = 1500
 HOW_KNOWN_MAX = 300
 WHY_MAX = 300
 REVISIT_DAYS = 60
-ON_RECORD = "It stays on record as taken back, and no longer counts for the personas it names."
 DECORATIVE_DAYS = 90
 # After a year without a change or a confirmation a persona should not be leaned on unseen.
 UNCHANGED = timedelta(days=365)

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 SETTLING = timedelta(seconds=5)
 # An hour and more: whoever gives up sooner says twice what a conversation would have shown.
 LOOKS_MAX = 20
-LOOK_UPS = ("conversations.open", "conversations.history")
+LOOK_UPS = ("conversations.open", "conversations.history", "conversations.replies")
 PAGE, PAGES_MOST = 100, 5
 # Slack's clock and ours may differ by this much.
 CLOCKS_APART_S = 120.0

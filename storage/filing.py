@@ -70,7 +70,7 @@ def decline(tx: Writing, message: Found, *, user: str, shared: bool, now: dateti
 
 
 def unreadable(tx: Writing, channel: str, *, user: str, now: datetime) -> None:
-    """The app may not read there: said in the person's own conversation with it, once per channel."""
+    """The app may not read there: said in the person's own conversation with it, once a week for each channel."""
     if tx.idempotency_keys.claim(f"unread:{channel}", now):
         key = f"unread:{channel}:{now:%Y-%m-%d}"
         tx.deliveries.want("evidence_unread", key=key, now=now, person=user, note={"where": channel})

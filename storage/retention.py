@@ -19,7 +19,7 @@ BUNDLES_KEPT = timedelta(days=400)
 BATCH = 2000
 # Nothing follows from them any more, unless something stands in Slack that a change brings back.
 ENDED = (Progress.UNCERTAIN.value, Progress.SUPERSEDED.value, Progress.FAILED.value)
-# Said once and never edited again.
+# Said to one person, and of use for a while: what changes after that leaves them in Slack as they are.
 ONCE = (
     "evidence_note",
     "evidence_saved",

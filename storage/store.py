@@ -348,12 +348,12 @@ class Store:
     def _claim(self, writing: Writing) -> None:
         """The first transaction of an act is the only one of its name: whoever comes again changes nothing, and neither does
         what began before its person was erased."""
-        for_user = self._unit_of_work
-        user, began = (for_user.user, for_user.now) if for_user else ("", None)
+        unit = self._unit_of_work
+        user, began = (unit.user, unit.now) if unit else ("", None)
         if not writing.erasures.guard(user, began):
-            raise DuplicateRequest(for_user.idempotency_key if for_user else "")
-        if for_user and for_user.key and not writing.idempotency_keys.claim(for_user.key, for_user.now):
-            raise DuplicateRequest(for_user.idempotency_key)
+            raise DuplicateRequest(unit.idempotency_key if unit else "")
+        if unit and unit.key and not writing.idempotency_keys.claim(unit.key, unit.now):
+            raise DuplicateRequest(unit.idempotency_key)
 
     def _leave(self, writing: Writing, now: datetime | None) -> int:
         """Apply what follows from the changes, up to the moment nobody knows how it ended; tells what is to be said."""

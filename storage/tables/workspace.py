@@ -112,7 +112,7 @@ class Counter(Row):
 
 
 class Heard(Row):
-    """What was heard once: event ids, view ids and trigger ids, kept seven days."""
+    """Idempotency keys, kept seven days: of events, presses and forms, and of what we say once in that time."""
 
     __tablename__ = "heard"
     tenant: Mapped[TenantKey]

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.delivery_kind import KINDS, Kind, UncertainPolicy
 from scheduler.outgoing import Post
-from scheduler.reconcile import SETTLING
+from scheduler.reconcile import READS_CHANNELS, SETTLING
 from storage.delivery import Progress
 from storage.installation import Workspace
 from storage.outbox import LEASE
@@ -36,6 +36,8 @@ class Slow(Talk):
             raise self.unseen.pop(0)
         return await super().conversations_history(**asked)
 
+    conversations_replies = conversations_history
+
 
 @pytest.fixture(autouse=True)
 def note() -> Any:
@@ -46,8 +48,9 @@ def note() -> Any:
 
 
 def installed(store: Store) -> Slow:
+    scopes = GRANTED | READS_CHANNELS
     with store.system() as system:
-        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "U0", GRANTED, NOW))
+        system.installations.save(Workspace(TENANT, "N", "U0", "B0", "U0", scopes, NOW))
     return Slow()
 
 
@@ -67,16 +70,26 @@ def test_what_slack_always_breaks_at_is_tried_ever_more_seldom(store: Store) -> 
     assert row(store).state in {Progress.PENDING, Progress.SENDING}
 
 
-def test_one_refusal_to_be_looked_at_is_heeded_for_every_message_there(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("method", "where"),
+    [
+        ("conversations.history", {"person": "U%d"}),
+        ("conversations.replies", {"channel": "C%d", "thread_ts": "1.%d"}),
+    ],
+)
+def test_one_refusal_to_be_looked_at_is_heeded_for_every_message_there(
+    store: Store, method: str, where: dict[str, str]
+) -> None:
     slack = installed(store)
     with store.begin(TENANT) as tx:
         for number in range(4):
-            tx.deliveries.want("note", key=str(number), now=NOW, person=f"U{number}", subject_id=1)
+            there = {name: each.replace("%d", str(number)) for name, each in where.items()}
+            tx.deliveries.want("note", key=str(number), now=NOW, subject_id=1, **there)
     assert len(leased(store, NOW, owner="dead")) == 4
     slack.stands = [message(number) for number in range(1, 5)]
     slack.unseen = [refused("ratelimited", status=429, headers={"Retry-After": "60"}) for _ in range(4)]
     for api in slack.unseen:
-        api.response.api_url = "https://slack.com/api/conversations.history"  # type: ignore[attr-defined]
+        api.response.api_url = f"https://slack.com/api/{method}"  # type: ignore[attr-defined]
     over = LEASE + SECOND
     for seconds in (0, 31, 59):
         round_of(store, slack, over + seconds * SECOND)
