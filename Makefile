@@ -7,7 +7,7 @@ ROOMS := bot handlers storage scheduler personas playground
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check format lint types contracts bench faults wheel audit pins clean
+.PHONY: help demo test quick check format lint types contracts bench topics faults wheel audit pins clean
 
 help:  ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ contracts: $(READY)
 
 bench: $(READY)  ## Print the ratios: look-ups against a bare Bolt app and the HTTP floor
 	$(BIN)/python -m bench
+
+topics: $(READY)  ## Train the table of topics anew from the example questions in training/
+	$(BIN)/python -m training
 
 faults: $(READY)  ## Break it on purpose, on both engines, and print what was lost, doubled and how soon it recovered
 	FAULTS=long SEEDS=all $(BIN)/python -m pytest tests/faults -n 0 -s

@@ -54,7 +54,9 @@ def ask(call: Call, store: Store) -> Answer:
     with store.read(call.tenant) as reading:
         names = names_in(reading, call.text)
         asked = (
-            Asked(Topic.CARD, who=call.text) if key_of(call.text) in names else understand(call.text, names)
+            Asked(Topic.CARD, who=call.text)
+            if key_of(call.text) in names
+            else understand(call.text, names, reading.personas.callings)
         )
         if asked.topic not in WRITES:
             said = TOPICS.get(asked.topic, _search)(

@@ -102,7 +102,7 @@ class Facet(RowEnum):
             what DO? stops|blocks|frustrates|annoys|slows|bothers|hinders|confuses|hurts <who>
             what IS hard|difficult|painful|frustrating|confusing|annoying|slow|tricky for|to|about <who>
             what goes|go wrong for|with <who>
-            what DO? makes <who> get? stall|stuck|struggle|stop|leave|quit""",
+            what DO? makes <who> get? stall|stuck|struggle|stop|quit""",
         headings=(
             "stuck, gets stuck, pain, pain point, painpoint, frustration, frustrated, challenge, blocker, struggle, "
             "obstacle, barrier, problem, difficulty, difficulties, annoyance, stall, what gets in the way, friction"

@@ -1,6 +1,6 @@
 """Personas, the names they answer to, and their claims with what backs them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,10 @@ from storage.changes import Changed
 from storage.tenancy import TenantTable, alone, prepared, prepared_by_ids
 
 WHOLE = 0
+ROLE_WORDS_MAX = 4  # a longer role describes somebody, and is nothing one is called
 EVERYBODY = 1_000_000
 # Fields by which a persona is found, or found no more.
-LEADING = frozenset({"name", "slug", "type", "emoji", "retired_at"})
+LEADING = frozenset({"name", "slug", "type", "role", "emoji", "retired_at"})
 NO_BACKING = Backing()
 
 _P = tables.Persona.__table__.c
@@ -33,6 +34,7 @@ _MATCHING = (
 )
 _PERSONA = prepared(tables.Persona).where(_P.id == bindparam("id"))
 _LIVING = prepared(tables.Persona, _P.id).where(_P.retired_at.is_(None))
+_ROLES = prepared(tables.Persona, _P.slug, _P.role).where(_P.retired_at.is_(None), _P.role != "")
 _HOW_MANY = prepared(tables.Persona, func.count()).where(_P.retired_at.is_(None))
 _NAMES = prepared(tables.Alias, _A.shown, _A.persona_id)
 _CLAIMS = prepared(tables.Claim).where(_C.removed_at.is_(None)).order_by(_C.position, _C.id)
@@ -152,6 +154,14 @@ class Personas(TenantTable):
         # Not joined by the database: one that has not counted its rows yet reads all names anew for each persona.
         living = set(self.run(_LIVING).scalars())
         return {row.shown: row.persona_id for row in self.run(_NAMES) if row.persona_id in living}
+
+    def callings(self) -> dict[str, str]:
+        """All that a living persona may be called in a question, each with a name that finds it: names and short roles."""
+        roles = [(row.role, row.slug) for row in self.run(_ROLES) if len(row.role.split()) <= ROLE_WORDS_MAX]
+        shared = Counter(key_of(role) for role, _ in roles)
+        return {role: slug for role, slug in roles if shared[key_of(role)] == 1} | {
+            name: name for name in self.names()
+        }
 
     def get(self, persona_id: int, *, channel: str = PUBLIC, names: bool = True) -> Persona | None:
         """The whole persona as seen from a channel: public evidence, and that channel's own.

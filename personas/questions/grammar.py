@@ -14,7 +14,7 @@ MACROS: dict[str, str] = {
     "IS": "is are was were be",
     "WE": "we us i you me one",
     "ABOUT": "about of on in regarding with",
-    "STALL": "stuck stall drop stop struggle quit fail leave churn abandon",
+    "STALL": "stuck stall drop stop struggle quit fail abandon",
     "DECIDE": "change changed decide decided build built ship shipped done",
     "CONCERN": "made make take took name cite mention serve affect concern help",
     "BECAUSE": "because for about thanks with of to",

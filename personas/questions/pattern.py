@@ -123,12 +123,20 @@ def spots(words: Words) -> Iterator[tuple[int, int, int, Topic | Facet]]:
 
 def _facet_at(words: Words, start: int) -> tuple[int, int, int, Topic | Facet] | None:
     """The longest phrase that begins here; of two as long, the one that is spelt right."""
+    if words[start].name:
+        return None
     found = (
         (start, start + len(phrase), typos, topic)
-        for phrase, topic in _facet_phrases()
+        for phrase, topic in _beginning_like(words[start].key)
         if (typos := _phrase_typos(words[start : start + len(phrase)], phrase)) is not None
     )
     return min(found, key=lambda each: (-each[1], each[2]), default=None)
+
+
+@lru_cache(maxsize=4096)
+def _beginning_like(typed: str) -> tuple[tuple[tuple[str, ...], Topic | Facet], ...]:
+    """The phrases that begin with this word, or with one it may be a slip for."""
+    return tuple(each for each in _facet_phrases() if _slips(typed, frozenset({each[0][0]})) is not None)
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from personas.persona import key_of
 from personas.questions.vocabulary import (
@@ -65,6 +65,8 @@ def with_names(words: Words, names: Collection[str]) -> Words:
     at = 0
     while at < len(words):
         longest = LONGEST_NAME if names and at < LONGEST_QUESTION else 0
+        if at and words[at - 1].key in THIS and words[at].key in GENERIC:
+            longest = 0  # "this user" is the channel's own, even where somebody is called "User"
         length = next((n for n in range(longest, 0, -1) if key_in(words[at : at + n]) in names), 0)
         part = words[at : at + max(length, 1)]
         known = Word(raw(part), key_in(part), part[0].start, part[-1].end, name=True)
@@ -76,10 +78,14 @@ def with_names(words: Words, names: Collection[str]) -> Words:
 def without_leads(words: Words) -> Words:
     """Without "please", "can you tell me", "hey" at the front."""
     while lead := next(
-        (each for each in _phrases(LEADS) if len(words) > len(each) and _starts(words, each)), None
+        (each for each in _leads(words) if len(words) > len(each) and _starts(words, each)), None
     ):
         words = words[len(lead) :]
     return words
+
+
+def _leads(words: Words) -> tuple[tuple[str, ...], ...]:
+    return _phrases(LEADS, 0).get(words[0].key, ()) if words else ()
 
 
 def without_share(words: Words) -> tuple[Words, bool]:
@@ -92,10 +98,14 @@ def without_share(words: Words) -> tuple[Words, bool]:
 def without_tails(words: Words) -> Words:
     """Without "please", "today", "and why" at the end."""
     while tail := next(
-        (t for t in _phrases(TAILS) if len(words) > len(t) and _starts(words[-len(t) :], t)), None
+        (t for t in _tails(words) if len(words) > len(t) and _starts(words[-len(t) :], t)), None
     ):
         words = words[: -len(tail)]
     return words
+
+
+def _tails(words: Words) -> tuple[tuple[str, ...], ...]:
+    return _phrases(TAILS, -1).get(words[-1].key, ()) if words else ()
 
 
 def name_in(words: Words, *, asking: bool) -> tuple[str, str]:
@@ -146,11 +156,14 @@ def raw(words: Sequence[Word]) -> str:
     return " ".join(word.raw for word in words if word.raw)
 
 
-@lru_cache(maxsize=8)
-def _phrases(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Phrases as keys, the longest first."""
-    split = (tuple(key_of(word) for word in phrase.split()) for phrase in phrases)
-    return tuple(sorted(split, key=len, reverse=True))
+@cache
+def _phrases(phrases: tuple[str, ...], place: int) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases as keys under their first or last word, the longest first."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in sorted(phrases, key=lambda each: -len(each.split())):
+        keys = tuple(key_of(word) for word in phrase.split())
+        found[keys[place]] = (*found.get(keys[place], ()), keys)
+    return found
 
 
 def _starts(words: Words, phrase: tuple[str, ...]) -> bool:

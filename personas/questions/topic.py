@@ -143,7 +143,15 @@ class Topic(RowEnum):
         asked="complaints {words} {period}",
         words="complaint, complaints",
     )
-    LEAVING = Row(id="leaving", label="Why people leave", asked="{who} leaving", words="leaving, why leave")
+    LEAVING = Row(
+        id="leaving",
+        label="Why people leave",
+        asked="{who} leaving",
+        words="leaving, why leave",
+        questions="""
+            why|when|how DO <who> leave|churn|cancel|unsubscribe <words>?
+            what DO? makes <who> leave|churn|cancel""",
+    )
     CARES = Row(
         id="cares",
         label="What they care about",

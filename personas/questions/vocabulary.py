@@ -75,6 +75,17 @@ PRONOUNS = keys("they them he she him themselves")
 THIS = keys("this that these those")
 ALL = keys("all everyone everybody anyone anybody")
 GENERIC = keys("user users persona personas person people one ones customer role of them us")
+# Said of everybody, or of nobody: no name of a persona by themselves.
+NOBODY = (
+    GENERIC
+    | ALL
+    | PRONOUNS
+    | THIS
+    | keys(
+        "folk guy human client account company team trial tenant workspace subscriber visitor man woman member it "
+        "something anything nothing evidence decision claim research record quote day week month who what"
+    )
+)
 LINKS = keys(
     "of for from with to about on in at by during when while because regarding behind into over after before"
 )

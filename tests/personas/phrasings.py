@@ -53,7 +53,7 @@ where do they get stuck | stuck | this
 where does this user get stuck? | stuck | this
 where do new teammates get stuck in onboarding | stuck | new teammates | onboarding
 when does ops admin give up | stuck | ops admin
-why do new teammates churn? | stuck | new teammates
+why do new teammates churn? | leaving | new teammates
 what stops ops admin | stuck | ops admin
 what blocks the new teammate? | stuck | new teammate
 what frustrates the ops admin | stuck | ops admin
@@ -223,7 +223,7 @@ all | card | all
 José | card | José
 josé stuck | stuck | josé
 Führungskraft risiko | card | Führungskraft risiko
-two onboarding paths | card | two onboarding paths
+two onboarding paths | search | | two onboarding paths
 activation dashboard | card | activation dashboard
 full stack developer | card | full stack developer
 Which screen should the new teammate see first? | first | new teammate

@@ -61,8 +61,8 @@ def test_a_question_is_never_a_write(text: str) -> None:
 def test_only_the_literal_word_writes() -> None:
     """In the whole table nothing else is taken for a write, and no typo is."""
     assert {understand(text).topic for text, topic, *_ in rows() if topic not in WRITES}.isdisjoint(WRITES)
-    assert understand("ops admin edti").topic is Topic.CARD
-    assert understand("ops admin ad").topic is Topic.CARD
+    assert understand("ops admin edti").topic not in WRITES
+    assert understand("ops admin ad").topic not in WRITES
 
 
 @pytest.mark.parametrize("text", [text for text, topic, *_ in rows() if topic not in WRITES])
