@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.call import Answer, Call, Handler, NextView, Nothing, Options, Publish, Reply, UserError
 from handlers.commands import split
+from handlers.event import MessageChanged
 from personas.errors import ForMembers, Mistake, Outsider, UnknownHere
 from personas.home import Home
 from personas.people import Person
@@ -58,7 +59,7 @@ class Access:
 
     def __call__(self, call: Call, store: Store) -> Answer:
         """The handler's answer, or the refusal. Raises `UnknownPerson` where Slack has to be asked first."""
-        if self.word in NOT_ASKING:
+        if self.word in NOT_ASKING or isinstance(call.event, MessageChanged):
             return self.handler(call, store)
         if not call.user or self._is_overheard(call):
             return Nothing()

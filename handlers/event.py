@@ -46,7 +46,15 @@ class TeamsRemoved:
     teams: tuple[str, ...]
 
 
-Event = PersonChanged | ChannelMoved | AppRemoved | TeamsAdded | TeamsRemoved
+@dataclass(frozen=True, slots=True)
+class MessageChanged:
+    """A message was edited or deleted. Slack tells apps that may read along in a channel."""
+
+    channel: str
+    ts: str
+
+
+Event = MessageChanged | PersonChanged | ChannelMoved | AppRemoved | TeamsAdded | TeamsRemoved
 
 
 def parse(event: Raw, *, tenant: str, seconds: int | None) -> Event | None:
@@ -65,6 +73,14 @@ def _person_changed(event: Raw, tenant: str, at: datetime | None) -> Event | Non
 def _channel_moved(event: Raw, _: str, at: datetime | None) -> Event | None:
     old, new = (str(event.get(each) or "") for each in ("old_channel_id", "new_channel_id"))
     return ChannelMoved(old, new) if old and new and old != new else None
+
+
+def _message_changed(event: Raw, _: str, at: datetime | None) -> Event | None:
+    message = event.get("message")
+    edited = isinstance(message, dict) and message.get("edited") and message.get("ts")
+    known = {"message_changed": edited, "message_deleted": event.get("deleted_ts")}
+    ts, channel = known.get(str(event.get("subtype"))), event.get("channel")
+    return MessageChanged(channel, ts) if isinstance(ts, str) and isinstance(channel, str) and ts else None
 
 
 def _uninstalled(_: Raw, tenant: str, at: datetime | None) -> Event:
@@ -89,6 +105,7 @@ def _teams_removed(event: Raw, _: str, at: datetime | None) -> Event:
 _READERS: dict[str, Callable[[Raw, str, datetime | None], Event | None]] = {
     "app_uninstalled": _uninstalled,
     "channel_id_changed": _channel_moved,
+    "message": _message_changed,
     "team_access_granted": _teams_added,
     "team_access_revoked": _teams_removed,
     "team_join": _person_changed,

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from handlers import form
 from handlers.call import Answer, Blocks, Call, Form, Handler, InvalidForm, Nothing, Replace, Reply, UserError
+from handlers.event import MessageChanged
 from handlers.evidence_form import counts_in, counts_problem, form_about, open_form
 from handlers.find import whole
 from handlers.form_state import FormState
 from personas.errors import CitedEvidence, Gone, KeptElsewhere, RetiredPersona, UnknownNumber
-from personas.evidence import Evidence, State
+from personas.evidence import Evidence, SourceChange, State
 from personas.filing import CARD_INDEX, counts_of, plain_emoji
 from personas.permission import may_file
 from personas.persona import Persona, PersonaRef
@@ -87,8 +88,29 @@ def shown(call: Call, store: Store) -> Answer:
         about, claim = _about(reading, piece)
         cites = [label for _, label in reading.evidence.cited_by(piece.id, viewer=call.viewer)]
         reporter = reading.people.known(piece.reporter).name
+    if piece.ts and piece.source_change is not SourceChange.GONE:
+        _look_again(piece, call, store)
     blocks = view.shown(piece, about, reporter=reporter, claim=claim, cites=cites)
     return Reply(blocks, f"{piece.label}: {piece.text[:150]}", shared=shared)
+
+
+def source_changed(changed: MessageChanged, call: Call, store: Store) -> Answer:
+    """A message was edited or deleted: where something was filed from it, it is looked at again."""
+    with store.read(call.tenant) as reading:
+        piece = reading.evidence.of_message(changed.channel, changed.ts)
+    if piece:
+        with store.begin(call.tenant) as tx:
+            tx.captures.look_again(changed.channel, changed.ts, now=call.now)
+    return Nothing()
+
+
+def _look_again(piece: Evidence, call: Call, store: Store) -> None:
+    """Slack tells few apps of edits: whoever opens a piece has its source looked at, at most every few minutes."""
+    with store.read(call.tenant) as reading:
+        fresh = reading.captures.is_fresh(piece.channel, piece.ts, now=call.now)
+    if not fresh:
+        with store.begin(call.tenant) as tx:
+            tx.captures.look_again(piece.channel, piece.ts, now=call.now)
 
 
 def inbox(call: Call, store: Store) -> Answer:

@@ -12,6 +12,7 @@ from handlers import (
     home,
     install,
     lookup,
+    message,
     persona,
     privacy,
     pulse,
@@ -130,7 +131,7 @@ EVENTS: dict[str, Handler] = {
     "team_join": directory.changed,
     "tokens_revoked": install.removed,
     "user_change": directory.changed,
-    "message": ask.typed,
+    "message": message.heard,
 }
 
 # Events that only ask: their errors become sentences. Every other event keeps its error, and is delivered again.

@@ -17,7 +17,7 @@ from pydantic import (
 
 from personas.documents.draft import UnreadableDocument
 from personas.emoji import Emoji, UnusableEmoji
-from personas.evidence import Kind, Polarity, Source, State
+from personas.evidence import Kind, Polarity, Source, SourceChange, State
 from personas.persona import DEFAULT_INTERVAL_DAYS, Facet, Type
 
 MARK = "dramatis"
@@ -112,6 +112,7 @@ class EvidenceRecord(Record):
     happened_at: AwareDatetime
     filed_at: AwareDatetime
     visibility: str = ""
+    source_change: SourceChange = SourceChange.NONE
     witnesses: list[WitnessRecord] = []
 
 

@@ -120,6 +120,19 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class SourceChange(StrEnum):
+    """What became of the message a piece was filed from; one that is gone stays gone."""
+
+    NONE = ""
+    EDITED = "edited"
+    GONE = "gone"
+
+    @property
+    def said(self) -> str:
+        """How a piece says it of its source."""
+        return {SourceChange.EDITED: "source was edited", SourceChange.GONE: "source is gone"}.get(self, "")
+
+
 class Standing(StrEnum):
     """What the mixture of sources allows one to say. Computed, never typed."""
 
@@ -214,6 +227,7 @@ class Evidence:
     channel: str = ""
     ts: str = ""
     visibility: str = ""
+    source_change: SourceChange = SourceChange.NONE
     seen_by: tuple[str, ...] = ()
 
     @property

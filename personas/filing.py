@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from personas.evidence import TEXT_MAX, Evidence, Kind, Polarity, Source, State
+from personas.evidence import TEXT_MAX, Evidence, Kind, Polarity, Source, SourceChange, State
 from personas.message import is_mail, joined, links_of, names_given, parts_of, text_of
 from personas.persona import PersonaRef, key_of
 from personas.redaction import mask, unescape, without_contacts
@@ -38,6 +38,8 @@ class Found:
     permalink: str = ""
     links: tuple[str, ...] = ()
     said: str = ""
+    edited_at: float = 0
+    is_gone: bool = False
     reactions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
@@ -60,6 +62,8 @@ def found(message: Mapping[str, Any], *, channel: str) -> Found:
         ts=str(message.get("ts", "")),
         text=text_of(message),
         said=said_in(message),
+        edited_at=_seconds((message.get("edited") or {}).get("ts")),
+        is_gone=message.get("subtype") == "tombstone",
         thread_ts=str(message.get("thread_ts") or ""),
         author=str(message.get("user") or ""),
         from_bot=bool(message.get("bot_id")),
@@ -67,6 +71,22 @@ def found(message: Mapping[str, Any], *, channel: str) -> Found:
         links=links_of(message),
         reactions=tuple(reactions),
     )
+
+
+def change_of_source(piece: Evidence, message: Found) -> SourceChange:
+    """Whether the message a piece came from reads otherwise than when it was filed."""
+    if message.is_gone:
+        return SourceChange.GONE
+    is_later = message.edited_at > piece.filed_at.timestamp()
+    is_other = words_of(message.said, ticket=piece.source is Source.TICKET)[:TEXT_MAX] != piece.text
+    return SourceChange.EDITED if message.edited_at and (is_later or is_other) else SourceChange.NONE
+
+
+def _seconds(ts: object) -> float:
+    try:
+        return float(str(ts or 0))
+    except ValueError:
+        return 0
 
 
 def said_in(message: Mapping[str, Any]) -> str:

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from playground import emoji, events, forms, posting, press, say
 from playground.gesture import Mistake, channel, message, person, text
 from playground.install import ENTERPRISE_ID
-from playground.model import BOT_USER, TEAM_ID, Channel, File, Json, Person
+from playground.model import BOT_USER, TEAM_ID, Channel, File, Json, Message, Person
 from playground.page_json import message_for_page, person_for_page, state_for_page
 from playground.stage import Stage
+from playground.writing import as_slack
 
 CHANGEABLE = {
     "name",
@@ -66,6 +67,30 @@ async def react(stage: Stage, asked: Json) -> Json:
         raise Mistake(f"There is no emoji :{name}: in this workspace.")
     changed = posting.react(stage, found, user=who.id, name=name, remove=bool(asked.get("remove")))
     return {"ok": True, "changed": changed}
+
+
+async def edit(stage: Stage, asked: Json) -> Json:
+    """A person writes something else in place of what they wrote."""
+    who = person(stage, asked)
+    found = _own_message(stage, asked, who)
+    written = as_slack(
+        text(asked, "text"), stage.workspace.people.values(), stage.workspace.channels.values()
+    )
+    posting.change(stage, found, text=written, blocks=[], edited=True)
+    return {"ok": True}
+
+
+async def remove(stage: Stage, asked: Json) -> Json:
+    """A person deletes what they wrote."""
+    posting.delete(stage, _own_message(stage, asked, person(stage, asked)))
+    return {"ok": True}
+
+
+def _own_message(stage: Stage, asked: Json, who: Person) -> Message:
+    found = message(stage, asked, who)
+    if found.user != who.id:
+        raise Mistake("People edit and delete only what they wrote themselves.")
+    return found
 
 
 async def clock(stage: Stage, asked: Json) -> Json:
@@ -295,6 +320,8 @@ GET: dict[str, Action] = {
 POST: dict[str, Action] = {
     "/playground/say": say.say,
     "/playground/react": react,
+    "/playground/edit": edit,
+    "/playground/remove": remove,
     "/playground/press": press.press,
     "/playground/options": press.options,
     "/playground/submit": forms.submit,

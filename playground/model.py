@@ -67,6 +67,7 @@ class Message:
     metadata: Json | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     edited: bool = False
+    edited_ts: str = ""
     ephemeral_to: str = ""
     deleted: bool = False
     files: list[Json] = field(default_factory=list)

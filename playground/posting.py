@@ -36,6 +36,7 @@ def change(stage: Stage, message: Message, **new: Any) -> None:
     before = message_json(message, stage.workspace)
     for name, value in new.items():
         setattr(message, name, value)
+    message.edited_ts = stage.workspace.stamp(stage.clock.now()) if message.edited else ""
     _named(message)
     _show(stage, message, "ephemeral_changed" if message.ephemeral_to else "message_changed")
     if not message.ephemeral_to:

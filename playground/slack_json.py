@@ -124,7 +124,7 @@ def message_json(message: Message, workspace: Workspace, *, metadata: bool = Fal
     }
     shown |= {name: value for name, value in optional.items() if value}
     if message.edited:
-        shown["edited"] = {"user": message.user, "ts": message.ts}
+        shown["edited"] = {"user": message.user, "ts": message.edited_ts or message.ts}
     if metadata and message.metadata:
         shown["metadata"] = message.metadata
     return shown | _thread(message, workspace)

@@ -22,7 +22,7 @@ from storage.rate_limit import GET, INFO, LOOKUP_RATE_LIMITS, WHO
 log = logging.getLogger(__name__)
 
 ATTEMPTS_MAX = 10
-# Nothing is left to look at; what was filed stays as it was filed.
+# Nothing is left to look at; what was filed stays as it was filed, and says that its source is gone.
 MESSAGE_GONE = frozenset({"message_not_found", "thread_not_found"})
 UNREADABLE = frozenset(
     {"not_in_channel", "channel_not_found", "missing_scope", "is_archived", "no_permission"}
@@ -158,9 +158,11 @@ class ReactionWorker(Worker[Leased]):
             until = pause_for(system, look.tenant, method, error, now=now)
         with self.store.begin(look.tenant) as tx:
             if code in MESSAGE_GONE:
+                filing.gone(tx, look.channel, look.ts, now=now)
                 tx.captures.looked(look)
             elif code in UNREADABLE:
-                filing.unreadable(tx, look.channel, user=look.user, now=now)
+                if look.user:
+                    filing.unreadable(tx, look.channel, user=look.user, now=now)
                 tx.captures.looked(look)
             elif until:
                 tx.captures.wait(look, until=until)

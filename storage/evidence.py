@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
-from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.evidence import Evidence, Kind, Polarity, Source, SourceChange, State
 from personas.filing import plausible, suggested
 from personas.permission import ANYBODY, Viewer
 from personas.persona import PersonaRef
@@ -84,6 +84,12 @@ class EvidenceItems(TenantTable):
             self._change(evidence.id, **_values(evidence))
         self._counting.count(evidence)
         return evidence
+
+    def source_changed(self, evidence: Evidence, change: SourceChange, *, at: datetime) -> None:
+        """Mark that the message a piece came from was edited or deleted; its words stay as they were filed."""
+        if evidence.source_change not in {change, SourceChange.GONE}:
+            self._change(evidence.id, source_change=change.value)
+            self._note(change.said, evidence.id, by="", at=at)
 
     def withdraw(self, evidence: Evidence, *, by: str, at: datetime) -> Evidence:
         """Take a piece out of every count; the row is kept."""
@@ -347,6 +353,7 @@ def _values(evidence: Evidence) -> dict[str, Any]:
         "happened_at": evidence.happened_at,
         "filed_at": evidence.filed_at,
         "visibility": evidence.visibility,
+        "source_change": evidence.source_change.value,
     }
 
 
@@ -374,4 +381,5 @@ def _evidence(row: Any) -> Evidence:
         channel=row.channel,
         ts=row.ts or "",
         visibility=row.visibility,
+        source_change=SourceChange(row.source_change),
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from personas.evidence import Evidence
-from personas.filing import Found, as_evidence
+from personas.filing import Found, as_evidence, change_of_source
 from personas.persona import PersonaRef
 from personas.reaction import (
     Change,
@@ -26,9 +26,13 @@ def settle(
 ) -> None:
     """Make the record agree with the emoji that stand on a message. Doing it twice is doing it once.
 
-    `asked_at` is when `user` reacted: whose emoji is older than their erasure does not come back by it.
+    `asked_at` is when `user` reacted: whose emoji is older than their erasure does not come back by it. Without a user
+    nobody reacted: the message was looked at again because of what was filed from it.
     """
     place = tx.channels.get(message.channel)
+    _note_change(tx, message, now=now)
+    if message.is_gone:
+        return
     if reason := why_not_filed(message, place):
         decline(tx, message, user=user, shared=reason == "shared", now=now)
         return
@@ -40,6 +44,7 @@ def settle(
     known = tx.evidence.of_message(message.channel, message.ts)
     users = _reactors(tx, message, bot_user)
     users = _without_erased(tx, users, known, user=user, asked_at=asked_at)
+    user = user or next(iter(users), "")
     if tx.erasures.of([message.author]):
         message = replace(message, author="")
     if known is not None:
@@ -62,9 +67,21 @@ def unmet(
     return tuple(user for user in users if user not in met)
 
 
+def gone(tx: Writing, channel: str, ts: str, *, now: datetime) -> None:
+    """The message is not there any more: what was filed from it stays, and says so."""
+    _note_change(tx, Found(channel, ts, "", is_gone=True), now=now)
+
+
+def _note_change(tx: Writing, message: Found, *, now: datetime) -> None:
+    """A piece says of its source that it was edited or is gone, wherever it is shown; its words stay."""
+    piece = tx.evidence.of_message(message.channel, message.ts)
+    if piece and (change := change_of_source(piece, message)):
+        tx.evidence.source_changed(piece, change, at=now)
+
+
 def decline(tx: Writing, message: Found, *, user: str, shared: bool, now: datetime) -> None:
     """Words from direct messages and shared channels stay there; the person hears so once a day."""
-    if tx.idempotency_keys.claim(f"declined:{message.channel}:{user}:{now:%Y-%m-%d}", now):
+    if user and tx.idempotency_keys.claim(f"declined:{message.channel}:{user}:{now:%Y-%m-%d}", now):
         say = "shared" if shared else "private"
         _note(tx, message, user=user, now=now, key=f"declined:{now:%Y-%m-%d}", say=say)
 
@@ -135,6 +152,8 @@ def _named(tx: Writing, piece: Evidence, own: list[PersonaRef], *, user: str, no
 
 def _tell(tx: Writing, piece: Evidence, message: Found, *, user: str, now: datetime) -> None:
     tx.mark(piece, now=now)
+    if not user:
+        return
     tx.deliveries.want(
         "evidence_saved", key=f"saved:{piece.id}:{user}", now=now, subject_id=piece.id, person=user,
         channel=message.channel, thread_ts=message.thread,
@@ -144,6 +163,8 @@ def _tell(tx: Writing, piece: Evidence, message: Found, *, user: str, now: datet
 def _note(
     tx: Writing, message: Found, *, user: str, now: datetime, key: str, say: str, subject: int = 0
 ) -> None:
+    if not user:
+        return
     tx.deliveries.want(
         "evidence_note", key=f"{key}:{message.channel}:{message.ts}:{user}", now=now, subject_id=subject,
         person=user, channel=message.channel, thread_ts=message.thread, note={"say": say},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from personas.evidence import RATED, Backing, Evidence, Polarity, Source, Standing, State, Tally
+from personas.evidence import RATED, Backing, Evidence, Polarity, Source, SourceChange, Standing, State, Tally
 from personas.persona import Persona, PersonaRef
 from personas.views.numbers import opening_labels
 from personas.views.parts import (
@@ -95,12 +95,14 @@ def source_line(evidence: Evidence, *, numbered: bool = True) -> str:
     """Where a piece comes from and when: "ticket, 3 Mar · EV-12"."""
     of = f"{evidence.n} of {evidence.m} " if evidence.n is not None and evidence.m else ""
     word = _rated(evidence.source) if of else evidence.source.noun
-    named = link(evidence.link, f"{of}{word}") if evidence.link else f"{of}{word}"
+    linked = evidence.link and evidence.source_change is not SourceChange.GONE
+    named = link(evidence.link, f"{of}{word}") if linked else f"{of}{word}"
+    changed = f" · {evidence.source_change.said}" if evidence.source_change else ""
     against = " · says otherwise" if evidence.polarity is Polarity.CONTRADICTS else ""
     also = len(evidence.seen_by) - 1
     seen = f" · also seen by {count(also, 'colleague')}" if also > 0 else ""
     number = f" · {evidence.label}" if numbered else ""
-    return f"{named}, {day(evidence.happened_at)}{number}{against}{seen}"
+    return f"{named}, {day(evidence.happened_at)}{number}{against}{changed}{seen}"
 
 
 def verbatim(evidence: Evidence, limit: int = 280) -> str:

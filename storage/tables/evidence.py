@@ -36,6 +36,7 @@ class Evidence(Row):
     happened_at: Mapped[When]
     filed_at: Mapped[When]
     visibility: Mapped[SlackId]
+    source_change: Mapped[Word]
     __table_args__ = (
         UniqueConstraint("tenant", "id"),
         UniqueConstraint("tenant", "number"),
