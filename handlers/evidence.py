@@ -10,7 +10,7 @@ from handlers.evidence_form import counts_in, counts_problem, form_about, open_f
 from handlers.find import whole
 from handlers.form_state import FormState
 from personas.errors import CitedEvidence, Gone, KeptElsewhere, RetiredPersona, UnknownNumber
-from personas.evidence import Evidence, SourceChange, State
+from personas.evidence import Evidence, Polarity, SourceChange, State
 from personas.filing import CARD_INDEX, counts_of, plain_emoji
 from personas.permission import may_file
 from personas.persona import Persona, PersonaRef
@@ -162,6 +162,18 @@ def said(call: Call, store: Store) -> Answer:
 
 
 @_while_it_counts
+def backs(call: Call, store: Store) -> Answer:
+    """[Yes]: it backs the claim that its words are closest to."""
+    subject, _, claim_id = call.value.partition(":")
+    with store.begin(call.tenant) as tx:
+        piece, claim = _held(tx, subject, call), tx.personas.claim(form.number_in(claim_id))
+        if claim is None or claim.persona_id != piece.persona_id:
+            raise UserError(Gone("That claim"))
+        backing = replace(piece, claim_id=claim.id, polarity=Polarity.SUPPORTS)
+        return _after(tx, tx.evidence.revise(backing, by=call.user, at=call.now), call)
+
+
+@_while_it_counts
 def undo(call: Call, store: Store) -> Answer:
     """Take it back: withdrawn, unless a decision rests on it or others stand behind it."""
     with store.begin(call.tenant) as tx:
@@ -200,7 +212,9 @@ def counted(call: Call, store: Store) -> Answer:
         piece = tx.evidence.revise(replace(held, n=n, m=m), by=call.user, at=call.now)
         about, claim = _about(tx, piece)
         offered = tx.evidence.likely_about(piece)
-    return Reply(view.saved(piece, about, offered, claim=claim), view.saved_text(piece, about))
+        likely = tx.evidence.likely_claim(piece)
+    blocks = view.saved(piece, about, offered, claim=claim, likely=likely)
+    return Reply(blocks, view.saved_text(piece, about))
 
 
 def opened(call: Call, store: Store) -> Answer:
@@ -253,7 +267,9 @@ def _after(reading: Reading, piece: Evidence, call: Call) -> Answer:
     about, claim = _about(reading, piece)
     if _is_inbox(call):
         return Replace(_inbox(reading, call.user), view.saved_text(piece, about))
-    blocks = view.saved(piece, about, reading.evidence.likely_about(piece), claim=claim)
+    record = reading.evidence
+    likely = record.likely_claim(piece)
+    blocks = view.saved(piece, about, record.likely_about(piece), claim=claim, likely=likely)
     return Replace(blocks, view.saved_text(piece, about))
 
 

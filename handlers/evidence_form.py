@@ -154,9 +154,9 @@ def filed(call: Call, store: Store) -> Answer:
         piece = _save(tx, known, said, call, form_state=form_state.model_copy(update={"private": private}))
         about = whole(tx, said.persona)
         claim = next((each.text for each in about.claims if each.id == piece.claim_id), "")
-    return Reply(
-        evidence_view.saved(piece, about.ref, (), claim=claim), evidence_view.saved_text(piece, about.ref)
-    )
+        likely = tx.evidence.likely_claim(piece)
+    blocks = evidence_view.saved(piece, about.ref, (), claim=claim, likely=likely)
+    return Reply(blocks, evidence_view.saved_text(piece, about.ref))
 
 
 def refuse_closed(call: Call) -> None:

@@ -11,6 +11,7 @@ from handlers.form_state import FormState
 from personas import naming
 from personas.emoji import Emoji, UnusableEmoji
 from personas.errors import ChangedMeanwhile, Gone, Mistake, NotAllowed
+from personas.evidence import Evidence
 from personas.job_story import ToldJob
 from personas.permission import may_retire
 from personas.persona import (
@@ -183,11 +184,19 @@ def card_of(reading: Reading, persona: Persona, *, channel: str) -> Blocks:
     """The card as it is read in a channel: what was said last, what changed last, and how much of it is elsewhere."""
     shown = persona_card.Shown(
         persona,
-        said=reading.evidence.said_last(persona.id, channel=channel),
+        said=_quoted(reading, persona, channel=channel),
         changed=reading.decisions.latest_for(persona.id, channel=channel),
         elsewhere=reading.decisions.elsewhere_for(persona.id, channel=channel),
     )
     return persona_card.card(shown)
+
+
+def _quoted(reading: Reading, persona: Persona, *, channel: str) -> Evidence | None:
+    """What was said last; a newer quote about something else does not take the place of one that backs the stall."""
+    said, stall = reading.evidence.said_last(persona.id, channel=channel), persona.claim(Facet.STUCK)
+    if said is None or stall is None or said.claim_id == stall.id or not stall.backing.pieces:
+        return said
+    return reading.evidence.said_of(stall.id, channel=channel) or said
 
 
 def name_problem(reading: Reading, name: str, *, own: int = 0) -> Mistake | None:

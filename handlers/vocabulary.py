@@ -47,6 +47,7 @@ ACTIONS: dict[str, Handler] = {
     "decision_reverse": decision.reversed_,
     "decision_template": decision.from_template,
     "evidence_about": evidence.about,
+    "evidence_backs": evidence.backs,
     "evidence_count": evidence.count,
     "evidence_more": evidence_form.more,
     "evidence_open": evidence.opened,

@@ -28,7 +28,9 @@ def saved(reading: Reading, delivery: Delivery, now: datetime) -> Outgoing:
     if piece is None or piece.state is State.WITHDRAWN:
         return Drop("withdrawn meanwhile")
     about = reading.personas.get(piece.persona_id) if piece.persona_id else None
-    blocks = view.saved(piece, about.ref if about else None, reading.evidence.likely_about(piece))
+    record = reading.evidence
+    ref, likely = about.ref if about else None, record.likely_claim(piece)
+    blocks = view.saved(piece, ref, record.likely_about(piece), likely=likely)
     return EphemeralPost(blocks, view.saved_text(piece, about.ref if about else None))
 
 

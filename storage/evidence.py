@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from personas.evidence import Evidence, Kind, Polarity, Source, SourceChange, State
 from personas.filing import plausible, suggested
+from personas.likely_claim import likely_claim
 from personas.permission import ANYBODY, Viewer
-from personas.persona import PersonaRef
+from personas.persona import Claim, PersonaRef
 from personas.search import TERMS_MAX
 from storage import audit, tables
 from storage.case_folding import contains
@@ -28,14 +29,15 @@ _D = tables.Decision.__table__.c
 _DE = tables.DecisionEvidence.__table__.c
 _T = tables.Tally.__table__.c
 
-
-_SAID_LAST = (
+_SAID = (
     prepared(tables.Evidence)
-    .where(_E.persona_id == bindparam("persona_id"), _E.own_words.is_(True))
-    .where(_E.state == State.FILED.value, _E.visibility.in_(bindparam("seen", expanding=True)))
+    .where(_E.own_words.is_(True), _E.state == State.FILED.value)
+    .where(_E.visibility.in_(bindparam("seen", expanding=True)))
     .order_by(_E.happened_at.desc(), _E.id.desc())
     .limit(1)
 )
+_SAID_LAST = _SAID.where(_E.persona_id == bindparam("persona_id"))
+_SAID_OF = _SAID.where(_E.claim_id == bindparam("claim_id"), _E.polarity != Polarity.CONTRADICTS.value)
 
 _PICKED = prepared_by_ids(_E.id)
 
@@ -152,6 +154,14 @@ class EvidenceItems(TenantTable):
             for piece in pieces
         }
 
+    def likely_claim(self, evidence: Evidence) -> Claim | None:
+        """The claim of its persona that a filed piece seems to back; None where one was chosen, or it says otherwise."""
+        is_open = evidence.state is State.FILED and not evidence.claim_id
+        if not (is_open and evidence.persona_id) or evidence.polarity is Polarity.CONTRADICTS:
+            return None
+        persona = Personas(self.connection, self.tenant).get(evidence.persona_id)
+        return likely_claim(evidence.text, persona.claims) if persona else None
+
     def cited_by(self, evidence_id: int, *, viewer: Viewer | None = None) -> list[tuple[int, str]]:
         """The decisions that cite a piece: id and number as people say it; with a viewer, those they may read."""
         statement = (
@@ -215,6 +225,11 @@ class EvidenceItems(TenantTable):
     def said_last(self, persona_id: int, *, channel: str = "") -> Evidence | None:
         """The newest of a user's own words: what every card shows."""
         row = self.run(_SAID_LAST, persona_id=persona_id, seen=["", channel]).first()
+        return _evidence(row) if row else None
+
+    def said_of(self, claim_id: int, *, channel: str = "") -> Evidence | None:
+        """The newest of a user's own words that back a claim."""
+        row = self.run(_SAID_OF, claim_id=claim_id, seen=["", channel]).first()
         return _evidence(row) if row else None
 
     def drafts(self, reporter: str, limit: int = 20) -> list[Evidence]:

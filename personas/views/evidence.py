@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from personas.evidence import RATED, Backing, Evidence, Polarity, Source, SourceChange, Standing, State, Tally
-from personas.persona import Persona, PersonaRef
+from personas.persona import Claim, Persona, PersonaRef
 from personas.views.numbers import opening_labels
 from personas.views.parts import (
     Block,
@@ -29,6 +29,7 @@ from personas.views.parts import (
 ABOUT, WORDS, COUNT, UNDO, OPEN = (
     "evidence_about", "evidence_words", "evidence_count", "evidence_undo", "evidence_open",
 )  # fmt: skip
+BACKS = "evidence_backs"
 COUNTS = "evidence_counts"
 COUNT_MOST = 999_999
 COUNTS_HINT = (
@@ -163,13 +164,20 @@ def saved(
     *,
     inbox: bool = False,
     claim: str = "",
+    likely: Claim | None = None,
 ) -> Blocks:
-    """The private line after filing: where it went, or whom it is about; each button is enough on its own."""
+    """The private line after filing: where it went, or whom it is about; each button is enough on its own.
+
+    `likely` is the claim that it seems to back: one more press makes it count there.
+    """
     said = f"{_verb(evidence, about, claim=claim)}\n{quote(evidence.text, 220)}"
     where = "inbox" if inbox else "line"
     blocks = [section(said)]
     if about is None:
         blocks.append(_whom(evidence, offered, where=where))
+    elif likely and not claim:
+        yes = button("Yes", f"{BACKS}:{where}", f"{evidence.id}:{likely.id}", style="primary")
+        blocks.append(section(f"Does it back _{one_line(likely.text, 150)}_?", accessory=yes))
     blocks.append(_more(evidence, where=where))
     return (
         blocks if about else [*blocks, context("It stays in `/persona inbox` until someone picks a persona.")]

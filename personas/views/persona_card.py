@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from personas.decision import Decision
 from personas.evidence import Evidence
 from personas.persona import UNKNOWN, Claim, Facet, Persona, Type
+from personas.redaction import without_contacts
 from personas.views import evidence as evidence_view
 from personas.views.claim import capital, claim_line, evidence_of
 from personas.views.numbers import opening
@@ -153,7 +154,8 @@ def _is_about(said: Evidence, claim: Claim) -> bool:
 
 def _spoken(text: str) -> str:
     """What somebody said: a ticket's headline and its fields stand on lines of their own, the longest is speech."""
-    return max((" ".join(line.split()) for line in text.splitlines()), key=len, default="")
+    said = without_contacts(text).splitlines()
+    return max((" ".join(line.split()) for line in said), key=len, default="")
 
 
 def _labelled(side: Facet, words: str) -> str:

@@ -11,6 +11,7 @@ from handlers.call import Call, Quoted
 from handlers.evidence import reacted
 from personas.evidence import State
 from personas.people import Person, Place
+from personas.persona import Claim, Facet
 from scheduler.capture import ATTEMPTS_MAX
 from storage.installation import Workspace
 from storage.outbox import LEASE
@@ -468,3 +469,12 @@ def told(user: dict[str, Any]) -> Callable[..., Awaitable[Any]]:
         return {"ok": True, "user": user}
 
     return users_info
+
+
+async def test_the_private_line_proposes_the_claim_that_the_words_back(desk: Desk) -> None:
+    with desk.store.begin(TENANT) as tx:
+        admin = next(ref for ref in tx.personas.refs() if ref.slug == "ops-admin")
+        asked = Claim(0, admin.id, Facet.STUCK, "Is asked to map 63 columns")
+        tx.personas.state(admin.id, asked, by=MARA, at=NOW, position=0)
+    await desk.react(PRIYA, await desk.ticket(), "p-ops-admin")
+    assert "Does it back _Is asked to map 63 columns_?" in (await desk.whispers(PRIYA))[-1]
