@@ -117,7 +117,7 @@ def action(body: Payload, now: datetime) -> Call:
         view=_open_view(view, body.get("state")),
         trigger=body.get("trigger_id", ""),
         idempotency_key=f"trigger:{body.get('trigger_id', '')}",
-        message=_quoted(message, container),
+        message=_pressed_under(message, container),
     )
 
 
@@ -157,7 +157,7 @@ def shortcut(body: Payload, now: datetime) -> Call:
         action=body.get("callback_id", ""),
         trigger=body.get("trigger_id", ""),
         idempotency_key=f"trigger:{body.get('trigger_id', '')}",
-        message=_quoted(message, {}) if message else None,
+        message=_quoted(message) if message else None,
     )
 
 
@@ -209,10 +209,19 @@ def _open_view(view: Payload, state: Payload | None = None) -> OpenView:
     )
 
 
-def _quoted(message: Payload, container: Payload) -> Quoted:
+def _pressed_under(message: Payload, container: Payload) -> Quoted:
+    """Our own message that a button stands in: nobody asks for its words, and to read them takes its time."""
     return Quoted(
         ephemeral=bool(container.get("is_ephemeral")),
         ts=message.get("ts") or container.get("message_ts", ""),
+        author=message.get("user") or "",
+        from_bot=bool(message.get("bot_id")),
+    )
+
+
+def _quoted(message: Payload) -> Quoted:
+    return Quoted(
+        ts=message.get("ts", ""),
         text=text_of(message),
         said=said_in(message),
         author=message.get("user") or "",

@@ -328,7 +328,9 @@ def _event(payload: Any) -> dict[str, Any] | None:
 def _interaction(payload: Any) -> dict[str, Any] | None:
     if not isinstance(payload, dict) or not _is_text(payload) or not _fits(Interaction, payload):
         return None
-    return payload if _has_its_own(payload) and _is_readable(payload.get("message") or {}) else None
+    is_quoted = payload.get("type") == "message_action"
+    readable = not is_quoted or _is_readable(payload.get("message") or {})
+    return payload if _has_its_own(payload) and readable else None
 
 
 def _has_its_own(payload: dict[str, Any]) -> bool:

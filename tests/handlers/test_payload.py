@@ -52,3 +52,16 @@ def test_who_speaks_from_outside_in_a_shared_channel_is_known(said: dict[str, st
 def test_a_conversation_of_several_people_is_a_private_place(name: str, private: bool) -> None:
     body = {"team_id": OURS, "user_id": "U1", "channel_id": "C1", "channel_name": name}
     assert payload.command(body, NOW).private is private
+
+
+def test_the_message_a_shortcut_was_used_on_is_read_and_the_one_a_button_stands_in_is_not() -> None:
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "I gave up <https://x.example>"}}
+    message = {"ts": "1.0", "user": "U0SAM", "blocks": [block]}
+    body = {"team": {"id": "T1"}, "user": {"id": "U1"}, "channel": {"id": "C1"}, "message": message}
+    used = payload.shortcut({**body, "callback_id": "file_evidence", "type": "message_action"}, NOW)
+    assert used.message
+    assert (used.message.text, used.message.links) == ("I gave up https://x.example", ("https://x.example",))
+    pressed = {"actions": [{"action_id": "again", "value": "x"}], "type": "block_actions", "container": {}}
+    heard = payload.action({**body, **pressed}, NOW)
+    assert heard.message
+    assert (heard.message.ts, heard.message.text, heard.message.links) == ("1.0", "", ())
