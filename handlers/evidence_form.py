@@ -285,7 +285,7 @@ def _as_evidence(
 ) -> Evidence:
     n, m = counts_of(said.counts)
     key, link = _source(base, said, tickets)
-    # A box holds 600 characters; a longer text that was left as it was shown stays whole.
+    # The box has its limit; a longer text that was left as it was shown stays whole.
     text = base.text if said.quote == base.text[:QUOTE_MAX].strip() else said.quote
     return replace(
         base, text=text, kind=said.kind, source=said.source, polarity=said.polarity, state=State.FILED,

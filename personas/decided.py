@@ -13,14 +13,14 @@ from personas.persona import key_of
 NAME_WORDS = 4  # more words than this are a reason, not a name
 NAME_LETTERS = 100
 
-LEAD = re.compile(r"(?:we decided\W+)?because(?: of)?\s+", re.IGNORECASE)
-BECAUSE = re.compile(r"(?:^|[\s,;(]+)because(?: of)?\s+", re.IGNORECASE)
+LEAD = re.compile(r"(?:we decided\W+)?because(?: of)?\s*:?\s+", re.IGNORECASE)
+BECAUSE = re.compile(r"(?:^|[\s,;(]+)because(?: of)?\s*:?\s+", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:the|our|an?)\s+", re.IGNORECASE)
 AND = re.compile(r"\s*(?:,\s*(?:and|und)\s|,|&|\+|/|\b(?:and|und)\b)\s*", re.IGNORECASE)
 # Between a name and what is said of it: keyboards and editors make dashes of their own.
 COLON = re.compile(r"\s*(?::|\u2014)\s*|\s+[-\u2013\u2014]+\s+")
 SEPARATOR = re.compile(rf"{COLON.pattern}|\s*[,;]\s*|\s*[-\u2013]+\s+")
-NAME_ENDS = re.compile(r"(?<=\w)[\"'\u2019\u201d`*_)]*(?=[\s:,;&+/()\u2013\u2014-]|$)")
+NAME_ENDS = re.compile(r"(?<=\w)[\"'\u2019\u201d`*_)]*(?=[\s:,;&+/()\u2013\u2014-]|['\u2019]s?\b|$)")
 CLAUSE = re.compile(r"[,;]\s+|\s*:\s+|\s+[-\u2013\u2014]+\s+")
 CHANGES = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
@@ -68,7 +68,7 @@ def _read(text: str, names: Collection[str], *, loose: bool) -> Draft:
     if lead := LEAD.match(text):
         return _because_first(text[lead.end() :], names)
     who, rest = _names(text, names)
-    if who and (loose or not rest or COLON.match(rest)):
+    if who and (loose or not rest or SEPARATOR.match(rest)):
         return _change_and_reason(_behind(rest), names, who)
     return _change_and_reason(text, names)
 
@@ -81,7 +81,8 @@ def _because_first(text: str, names: Collection[str]) -> Draft:
     reason, what = _halves(text)
     if who and not what:
         return _change_and_reason(_behind(rest), names, who)
-    strangers = _strangers(reason) if what and not who else ()
+    has_colon = COLON.match(text, len(reason)) is not None
+    strangers = _strangers(reason) if has_colon and not who else ()
     draft = _change_and_reason(what, names, who or strangers)
     return replace(draft, because=", ".join(filter(None, (_ended(reason), draft.because))))
 

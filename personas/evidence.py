@@ -8,7 +8,8 @@ from enum import StrEnum
 from personas.rowed import RowEnum
 
 TEXT_MAX = 3000
-QUOTE_MAX = 600
+# As long as what can be typed after a command: a form that opens with it shows all of it.
+QUOTE_MAX = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

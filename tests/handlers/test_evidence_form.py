@@ -166,17 +166,17 @@ def test_the_shortcut_on_a_filed_message_opens_what_is_there(lite: Store, ids: A
 
 
 def test_a_long_message_is_cut_between_words_and_shows_it(lite: Store, ids: Any, call: Make) -> None:
-    long = replace(TICKET, text="#4711 " + "columns " * 200)
+    long = replace(TICKET, text="#4711 " + "columns " * 300)
     opened = evidence_form.from_message(call("", channel="C0SUPPORT", message=long, place=SUPPORT), lite)
     assert isinstance(opened, Form)
     [quote] = [block for block in opened.view["blocks"] if block.get("block_id") == "quote"]
     assert quote["element"]["initial_value"].endswith(" columns…")
-    assert len(quote["element"]["initial_value"]) <= 600
+    assert len(quote["element"]["initial_value"]) <= QUOTE_MAX
 
 
 def test_a_piece_that_was_longer_than_the_box_keeps_its_words(lite: Store, ids: Any, call: Make) -> None:
-    piece = drafted(lite, text="word " * 300)
-    form = state(quote=piece.text[:600], persona=str(ids[0]))
+    piece = drafted(lite, text="word " * 400)
+    form = state(quote=piece.text[:QUOTE_MAX], persona=str(ids[0]))
     evidence_form.filed(
         call("", form=form, metadata=FormState(subject=piece.id).dump(), idempotency_key="view:1"), lite
     )

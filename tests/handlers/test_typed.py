@@ -105,3 +105,9 @@ def test_an_emoji_of_nobody_is_no_name(team: Store, call: Make) -> None:
     said = commands.answer(call("🦊"), team)
     assert isinstance(said, Reply)
     assert "Ops admin" not in str(said.blocks)
+
+
+def test_words_typed_behind_add_are_in_the_box_to_the_last(team: Store, call: Make) -> None:
+    typed = "they wait for IT, " * 60 + "and then they leave"
+    opened = commands.answer(call(f"ops-admin add {typed}"), team)
+    assert form_of(opened)["quote"]["element"]["initial_value"] == typed

@@ -72,6 +72,7 @@ SENTENCES = [
     ("because the QA and buyer, one page", Draft(("QA", "buyer"), "", "one page")),
     ("because ops-admin, drop the mail", Draft(("ops-admin",), "", "drop the mail")),
     ("because ops-admin\u2014drop the mail", Draft(("ops-admin",), "", "drop the mail")),
+    ("ops-admin, one page instead of two", Draft(("ops-admin",), "two", "one page")),
     ("one column, because QA & Release and buyer", Draft(("QA & Release", "buyer"), "", "one column")),
     ("one page (because ops-admin)", Draft(("ops-admin",), "", "one page")),
     ("ops-admin: one page instead of two", Draft(("ops-admin",), "two", "one page")),
@@ -81,7 +82,7 @@ SENTENCES = [
         Draft(("ops-admin",), "a wizard", "one page", "ops-admin stopped there"),
     ),
     ("drop the mail because nobody reads it", Draft((), "", "drop the mail", "nobody reads it")),
-    ("because they left, one page", Draft(("they left",), "", "one page", "they left")),
+    ("because they left, one page", Draft((), "", "one page", "they left")),
     (
         "because the buyer never opened it, drop the mail",
         Draft(("buyer",), "", "drop the mail", "the buyer never opened it"),
@@ -90,6 +91,12 @@ SENTENCES = [
         "call it \u201cbecause you asked\u201d because ops-admin",
         Draft(("ops-admin",), "", "call it \u201cbecause you asked\u201d"),
     ),
+    (
+        "two plans because of ops-admin\u2019s budget",
+        Draft(("ops-admin",), "", "two plans", "ops-admin\u2019s budget"),
+    ),
+    ("drop the mail because: nobody reads it", Draft((), "", "drop the mail", "nobody reads it")),
+    ("because of the new price, two plans", Draft((), "", "two plans", "the new price")),
     (
         "drop it because it fails because of the limit",
         Draft((), "", "drop it", "it fails because of the limit"),
