@@ -74,7 +74,8 @@ def names_given(message: Raw) -> tuple[str, ...]:
     """Whom the message itself names as its writer: authors of attachments, senders of mails."""
     authors = [str(each.get("author_name") or "") for each in _own_attachments(message, "")]
     senders = [
-        str(sender.get("name") or "")
+        str(sender.get(key) or "")
+        for key in ("name", "address")
         for file in message.get("files") or []
         for sender in (file.get("from") or [])
         if isinstance(sender, Mapping)

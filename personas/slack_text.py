@@ -158,7 +158,7 @@ def _command(target: str, label: str, whole: str) -> str:
 # What stands in angle brackets, by its first sign; people, teams and channels without a name are left for `mask`.
 _TARGETS: Mapping[str, Callable[[str, str, str], str]] = {
     "@": lambda _, __, whole: whole,
-    "#": lambda _, label, whole: f"#{label}" if label else whole,
+    "#": lambda target, label, _: f"#{label}" if label else f"<{target}>",
     "!": _command,
 }
 

@@ -130,6 +130,11 @@ def pattern_of(keys: Iterable[str], here: Iterable[str]) -> TicketPattern:
     return TicketPattern(projects, numbers)
 
 
+def is_ticket_link(url: str) -> bool:
+    """Whether an address leads to a ticket."""
+    return any(pattern.match(url) for _, pattern in SHAPES)
+
+
 def find_ticket(
     text: str, links: Iterable[str] = (), *, by_app: bool = False, known: TicketPattern = NO_PATTERN
 ) -> Ticket | None:

@@ -6,27 +6,17 @@ left, or what is quoted below such a line, the customer wrote. Names that the ca
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
+from personas.card_names import CardNames, hosts_of, is_label, leads_inside, names_of
 from personas.colleague import mask_names, name_keys
 from personas.message import Part, Role, joined
 from personas.redaction import mask
-from personas.ticket import SHAPES, SYSTEMS
+from personas.ticket import SYSTEMS, is_ticket_link
 
 NAME = "[name]"
-NAME_WORDS_MAX, VALUE_WORDS, SIGNED_WORDS, SIGNED_LINES = 4, 6, 8, 6
-CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*")
+CLOSING_WORDS, VALUE_WORDS, SIGNED_WORDS, SIGNED_LINES = 4, 6, 8, 6
 ENDS_A_SENTENCE = re.compile(r"[.!?…。！？]['\"”’)]*$")
-PIECES = re.compile(r"\s+[·•|│]\s+|\t+|\s{2,}(?!\n)")
 DELIMITER = re.compile(r"\s*(?:--|—|__+|-- )\s*")
-# Labels of people on cards, as the systems print them in their own languages.
-LABELS = """
-requester, requestor, requested by, customer, contact, name, full name, from, user, author, sender, reporter, client,
-submitter, agent, assignee, assigned to, owner, kunde, kundin, anfragende, anfragender, anfragesteller, absender, von,
-bearbeiter, zugewiesen an, demandeur, nom, auteur, de, assigné à, expéditeur, cliente, contacto, nombre, solicitante,
-remitente, asignado a, remetente, nome, responsável, atribuído a, richiedente, klant, aanvrager, van, 依頼者, お客様, 担当者
-"""
-PEOPLE = frozenset(label.strip() for label in LABELS.split(","))
 SYSTEM_NAMES = tuple(dict.fromkeys(system for system, _ in SYSTEMS))
 
 
@@ -35,11 +25,22 @@ def customer_words(parts: Sequence[Part], *, summary: str = "", given: Iterable[
 
     `summary` is what the card says in a notification, `given` are names that stand beside its text.
     """
-    hosts = _hosts(parts)
+    given, hosts = tuple(given), hosts_of(parts)
+    known = names_of([part for part in parts if _is_frame(part, hosts)], hosts, given)
+    parts = [said for part in parts if (said := _unspoken(part, known))]
     kept = _unframed(parts, hosts, summary)
-    names = _names([part for part in parts if part not in kept], hosts, given)
-    words = mask(_unsigned(joined(kept) or joined(parts), names))
-    return mask_names(words, name_keys(names), instead=NAME)
+    left = names_of([part for part in parts if part not in kept], hosts, given)
+    words = mask(_unsigned(joined(kept) or joined(parts), known.signing | left.signing))
+    return mask_names(words, known.all | left.all, instead=NAME)
+
+
+def _unspoken(part: Part, known: CardNames) -> Part | None:
+    """A line of a conversation without who speaks; None where it is somebody who answers."""
+    speaker, _, words = part.text.partition(":")
+    keys = name_keys([speaker])
+    if part.role is not Role.SAID or not is_label(part) or not keys & known.all:
+        return part
+    return None if keys & known.staff else Part(words.strip(), Role.SAID, part.block, part.links)
 
 
 def _unframed(parts: Sequence[Part], hosts: frozenset[str], summary: str) -> list[Part]:
@@ -65,33 +66,17 @@ def _has_words(parts: Iterable[Part]) -> bool:
     return any(part.text.strip() for part in parts)
 
 
-def _hosts(parts: Iterable[Part]) -> frozenset[str]:
-    """The hosts of the ticket systems that a card links to."""
-    urls = (url for part in parts for _, url in part.links)
-    return frozenset(host for url in urls if _is_ticket(url) and (host := urlsplit(url).hostname))
-
-
-def _is_ticket(url: str) -> bool:
-    return any(pattern.match(url) for _, pattern in SHAPES)
-
-
-def _is_inside(url: str, hosts: frozenset[str]) -> bool:
-    return urlsplit(url).hostname in hosts
-
-
 def _is_frame(part: Part, hosts: frozenset[str]) -> bool:
     """All that is not simply said; lines that link into the system; a bold label with a few words behind it."""
     if part.role is not Role.SAID:
         return True
-    return any(_is_inside(url, hosts) for _, url in part.links) or _is_labelled(part)
+    return any(leads_inside(url, hosts) for _, url in part.links) or _is_labelled(part)
 
 
 def _is_labelled(part: Part) -> bool:
     """ "*Status:* Open": a system prints labels in bold, each with a value that is no sentence."""
-    label, _, value = part.text.partition(":")
-    if not part.bold or label.strip() != part.bold.strip(" :") or not value.strip():
-        return False
-    return not _is_sentence(value)
+    value = part.text.partition(":")[2]
+    return is_label(part) and bool(value.strip()) and not _is_sentence(value)
 
 
 def _is_sentence(text: str) -> bool:
@@ -100,7 +85,7 @@ def _is_sentence(text: str) -> bool:
 
 def _title(part: Part) -> Part | None:
     """The customer's subject, where a line is a link to the ticket with a word or two in front of it."""
-    link = next(((label, url) for label, url in part.links if _is_ticket(url)), None)
+    link = next(((label, url) for label, url in part.links if is_ticket_link(url)), None)
     if part.role not in {Role.SAID, Role.TITLE} or link is None or _names_system(link[0], link[1]):
         return None
     before, _, behind = part.text.partition(link[0])
@@ -162,46 +147,11 @@ def _value(part: Part) -> str:
     return value.strip() if separator and is_label else part.text
 
 
-def _names(parts: Iterable[Part], hosts: frozenset[str], given: Iterable[str]) -> tuple[str, ...]:
-    """Whom the frame names: values of labels for people, links to people, who a sentence in bold begins with."""
-    found = [form for name in given for form in _forms(name)]
-    for part in parts:
-        people = (label for label, url in part.links if not _is_ticket(url) and _is_inside(url, hosts))
-        bold = part.bold if part.role is Role.SAID and not _is_labelled(part) else ""
-        found += [form for name in (*people, bold) for form in _forms(name)]
-        found += [form for piece in PIECES.split(part.text) for form in _valued(piece)]
-    return tuple(dict.fromkeys(found))
-
-
-def _valued(piece: str) -> list[str]:
-    """The name behind a label: by the label, or as a name of several words."""
-    label, _, value = piece.replace("\n", ":", 1).partition(":")
-    if " ".join(label.casefold().split()).strip(" *") in PEOPLE:
-        return _forms(value.strip())
-    value = " ".join(value.split())
-    return [value] if " " in value and _is_name(value) else []
-
-
-def _forms(name: str) -> list[str]:
-    """A name whole and by its first word; nothing where it reads like no name."""
-    name = re.sub(r"\s*[<(\[].*", "", name).strip(" ,*")
-    return [name, name.split()[0]] if _is_name(name) else []
-
-
-def _is_name(text: str) -> bool:
-    """One to four words, each with a capital where its script has any; a short one may go without ("de la")."""
-    words = text.split()
-    if not 0 < len(words) <= NAME_WORDS_MAX or words[0][0].islower():
-        return False
-    return all(CAPITALISED.fullmatch(word) and (not word[0].islower() or len(word) <= 3) for word in words)
-
-
-def _unsigned(text: str, names: Sequence[str]) -> str:
+def _unsigned(text: str, names: frozenset[str]) -> str:
     """The text without the signature at its foot: from a line that is a name the card gives, or from a mail's delimiter."""
     lines = text.splitlines()
-    keys = name_keys(names)
     for place in range(1, len(lines)):
-        is_name = bool(name_keys([lines[place].strip(" ,.–—-")]) & keys)
+        is_name = bool(name_keys([lines[place].strip(" ,.–—-")]) & names)
         if (is_name or DELIMITER.fullmatch(lines[place])) and _is_foot(lines[place + 1 :]):
             above = lines[:place]
             return "\n".join(_without_closing(above) if is_name else above).strip()
@@ -217,7 +167,7 @@ def _without_closing(lines: list[str]) -> list[str]:
     """Without "Best," above a name: short, and ended by a comma or set apart from the words."""
     while lines and not lines[-1].strip():
         lines = lines[:-1]
-    if len(lines) < 2 or len(lines[-1].split()) > NAME_WORDS_MAX:
+    if len(lines) < 2 or len(lines[-1].split()) > CLOSING_WORDS:
         return lines
     is_apart = not lines[-2].strip() and not ENDS_A_SENTENCE.search(lines[-1].replace("!", ""))
     return lines[:-1] if lines[-1].rstrip().endswith(",") or is_apart else lines

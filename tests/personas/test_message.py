@@ -34,6 +34,7 @@ PREVIEW = {
         ("run `npm *start*` now", "run npm *start* now"),
         ("```\n*.csv & more\n```", "*.csv & more"),
         ("&gt; I gave up\nthen left", "I gave up\nthen left"),
+        ("see <#C0HELP|> and <#C0PROD|product>", "see <#C0HELP> and #product"),
         ("<!date^1792734382^{date_short}|Oct 23> and <!here>", "Oct 23 and @here"),
     ],
 )  # fmt: skip

@@ -79,6 +79,22 @@ CARDS: dict[str, tuple[list[Block], str]] = {
          section("I cannot log in.\nReach me: maria@x.example, +351 912 345 678."), small("HubSpot")],
         "I cannot log in.",
     ),
+    "a conversation": (
+        [section(f"*<{PERSON}|Jo Lee>* in <{INTERCOM}|a conversation>"),
+         section("*Jo Lee:* I gave up\n*Bob Agent:* Look under settings\n*Jo Lee:* It is not there either"),
+         small("Assigned to Bob Agent · Support")],
+        "I gave up\nIt is not there either",
+    ),
+    "a requester by their address": (
+        [section(f"<{ZENDESK}|#4711 Broken>"), fields("*Requester*\ntomas.reyes@x.example"),
+         section("Tomas here, see <https://mine.example|Data Sync>, Data Sync fails.\n\nThanks,\nTomas Reyes")],
+        "#4711 Broken\n[name] here, see Data Sync, Data Sync fails.",
+    ),
+    "an address that is a department's": (
+        [section(f"<{ZENDESK}|#4711 Signing>"), fields("*Requester*\nfinance@x.example"),
+         section("Finance will not sign.\n\nBest,\nFinance")],
+        "#4711 Signing\nFinance will not sign.",
+    ),
     "rich text": ([linked("Jo Lee", INTERCOM, "I gave up")], "I gave up"),
     "an earlier mail below": (
         [section(f"<{ZENDESK}|#4711 Broken>"), section("It still fails.\n\nOn Monday, Bob wrote:\n&gt; Please try again")],

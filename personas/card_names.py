@@ -1,0 +1,105 @@
+"""Whom a ticket system's card names in its frame: who asked, who answers, by labels, links, small print and addresses."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from personas.colleague import name_keys
+from personas.message import Part, Role
+from personas.ticket import is_ticket_link
+
+NAME_WORDS_MAX, MAILBOX_LEAST = 4, 3
+CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*")
+ADDRESS = re.compile(r"([\w.+%-]{1,64})@[\w-]+(?:\.[\w-]+)+")
+PIECES = re.compile(r"\s+[·•|│]\s+|\t+|\s{2,}(?!\n)")
+# Labels of people on cards, as the systems print them in their own languages: who asks, and who answers.
+ASKING = """
+requester, requestor, requested by, customer, contact, name, full name, from, user, author, sender, reporter, client,
+submitter, kunde, kundin, anfragende, anfragender, anfragesteller, absender, von, demandeur, nom, auteur, de, expéditeur,
+cliente, contacto, nombre, solicitante, remitente, remetente, nome, richiedente, klant, aanvrager, van, 依頼者, お客様
+"""
+ANSWERING = """
+agent, assignee, assigned to, owner, ticket owner, bearbeiter, zugewiesen an, assigné à, assignée à, asignado a, responsável,
+atribuído a, toegewezen aan, assegnato a, 担当者
+"""
+CUSTOMERS, STAFF = (frozenset(label.strip() for label in labels.split(",")) for labels in (ASKING, ANSWERING))
+
+
+@dataclass(frozen=True, slots=True)
+class CardNames:
+    """Keys of the names that a card gives (`colleague.name_keys`), of those among them who answer, and of those that only
+    a signature may hold: "finance@…" is hardly a name, and a word of many sentences.
+    """
+
+    all: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
+    signing: frozenset[str] = frozenset()
+
+
+def names_of(frame: Sequence[Part], hosts: frozenset[str], given: Iterable[str] = ()) -> CardNames:
+    """Whom the frame names; `hosts` are the ticket systems', `given` names and addresses that stand beside the text."""
+    found, staff = [form for name in given for form in forms_of(name)], list[str]()
+    boxes = [box for text in (*given, *(part.text for part in frame)) for box in _mailboxes(text)]
+    found += [form for box in boxes if " " in box for form in forms_of(box)]
+    for part in frame:
+        people = (label for label, url in part.links if leads_inside(url, hosts) and not is_ticket_link(url))
+        found += [form for name in people for form in forms_of(name)]
+        found += forms_of(part.bold) if part.role is Role.SAID and not is_label(part) else []
+        for piece in PIECES.split(part.text):
+            answers, names = _valued(piece)
+            found += names
+            staff += names if answers else []
+    known, answering = name_keys(found), name_keys(staff)
+    return CardNames(known | answering, answering, known | answering | name_keys(boxes))
+
+
+def forms_of(name: str) -> list[str]:
+    """A name whole and by its first word; nothing where it reads like no name."""
+    name = re.sub(r"\s*[<(\[].*", "", name).strip(" ,*")
+    return [name, name.split()[0]] if is_name(name) else []
+
+
+def is_name(text: str) -> bool:
+    """One to four words, each with a capital where its script has any; a short one may go without ("de la")."""
+    words = text.split()
+    if not 0 < len(words) <= NAME_WORDS_MAX or words[0][0].islower():
+        return False
+    return all(CAPITALISED.fullmatch(word) and (not word[0].islower() or len(word) <= 3) for word in words)
+
+
+def hosts_of(parts: Iterable[Part]) -> frozenset[str]:
+    """The hosts of the ticket systems that a card links to."""
+    urls = (url for part in parts for _, url in part.links)
+    return frozenset(host for url in urls if is_ticket_link(url) and (host := urlsplit(url).hostname))
+
+
+def is_label(part: Part) -> bool:
+    """Whether a line begins with a bold label: "*Status:* Open"."""
+    return bool(part.bold) and part.text.partition(":")[0].strip() == part.bold.strip(" :")
+
+
+def leads_inside(url: str, hosts: frozenset[str]) -> bool:
+    """Whether an address is one of the ticket systems' own pages."""
+    return urlsplit(url).hostname in hosts
+
+
+def _valued(piece: str) -> tuple[bool, list[str]]:
+    """Whether the name behind a label is of somebody who answers, and its forms; of other labels, names of two words."""
+    label, separator, value = piece.replace("\n", ":", 1).partition(":")
+    label = " ".join(label.casefold().split()).strip(" *")
+    if label in CUSTOMERS | STAFF:
+        return label in STAFF, forms_of(value.strip())
+    for prefix in STAFF:
+        if not separator and label.startswith(f"{prefix} "):
+            return True, forms_of(" ".join(piece.split())[len(prefix) :].strip())
+    value = " ".join(value.split())
+    return False, [value] if " " in value and is_name(value) else []
+
+
+def _mailboxes(text: str) -> Iterator[str]:
+    """What an address says of a name: "tomas.reyes@…" is Tomas Reyes, "jane@…" Jane."""
+    for box in ADDRESS.findall(text):
+        words = [word for word in re.split(r"[._+%-]+", box) if word.isalpha() and len(word) >= MAILBOX_LEAST]
+        if words and "".join(words) == re.sub(r"[._+%-]+", "", box):
+            yield " ".join(words).title()
