@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
-from personas.rich_text import UnknownElement, rich_lines
+from personas.rich_text import UnknownElement, mappings, rich_lines
 from personas.slack_text import Line, markdown, mrkdwn, plain
 
 Raw = Mapping[str, Any]
@@ -53,9 +53,9 @@ def joined(parts: Iterable[Part]) -> str:
 
 def parts_of(message: Raw) -> list[Part]:
     """A message line by line, without previews that Slack added."""
-    own = list(_from_blocks(message.get("blocks") or [], message.get("text") or ""))
+    own = list(_from_blocks(mappings(message.get("blocks")), message.get("text") or ""))
     shown = [_attachment(each) for each in _own_attachments(message, joined(own))]
-    files = [_file(each) for each in message.get("files") or []]
+    files = [_file(each) for each in mappings(message.get("files"))]
     read = [own, *(part for part in (*shown, *files) if part)]
     if not any(part.text.strip() for block in read for part in block):
         read = [_parts(mrkdwn(message.get("text") or ""))]
@@ -76,16 +76,15 @@ def names_given(message: Raw) -> tuple[str, ...]:
     senders = [
         str(sender.get(key) or "")
         for key in ("name", "address")
-        for file in message.get("files") or []
-        for sender in (file.get("from") or [])
-        if isinstance(sender, Mapping)
+        for file in mappings(message.get("files"))
+        for sender in mappings(file.get("from"))
     ]
     return tuple(name for name in dict.fromkeys([*authors, *senders]) if name)
 
 
 def is_mail(message: Raw) -> bool:
     """Whether it brings an e-mail that somebody sent to the channel."""
-    return any(file.get("mode") == "email" for file in message.get("files") or [])
+    return any(file.get("mode") == "email" for file in mappings(message.get("files")))
 
 
 def _numbered(blocks: Iterable[list[Part]]) -> list[Part]:
@@ -133,7 +132,7 @@ def _lines(text: Any) -> list[Line]:
     if not isinstance(text, Mapping):
         return mrkdwn(str(text)) if text else []
     said = str(text.get("text") or "")
-    return plain(said) if text.get("type") in {"plain_text", "raw_text"} else mrkdwn(said)
+    return plain(said) if str(text.get("type")) in {"plain_text", "raw_text"} else mrkdwn(said)
 
 
 def _field(text: Any) -> Part:
@@ -146,7 +145,7 @@ def _field(text: Any) -> Part:
 
 
 def _section(block: Raw) -> list[Part]:
-    return [*_parts(_lines(block.get("text"))), *(_field(each) for each in block.get("fields") or [])]
+    return [*_parts(_lines(block.get("text"))), *(_field(each) for each in mappings(block.get("fields")))]
 
 
 def _header(block: Raw) -> list[Part]:
@@ -154,7 +153,7 @@ def _header(block: Raw) -> list[Part]:
 
 
 def _context(block: Raw) -> list[Part]:
-    small = [each for each in block.get("elements") or [] if "text" in each]
+    small = [each for each in mappings(block.get("elements")) if "text" in each]
     return [part for each in small for part in _parts(_lines(each), Role.SMALL)]
 
 
@@ -169,7 +168,10 @@ def _markdown(block: Raw) -> list[Part]:
 def _table(block: Raw) -> list[Part]:
     """A table row by row; `data_table` has a caption above its rows."""
     caption = [Part(str(block["caption"]))] if block.get("caption") else []
-    rows = [BETWEEN_CELLS.join(map(_cell, row)) for row in block.get("rows") or []]
+    listed = block.get("rows")
+    rows = [
+        BETWEEN_CELLS.join(map(_cell, mappings(row))) for row in (listed if isinstance(listed, list) else [])
+    ]
     return [*caption, *(Part(row) for row in rows if row.strip(BETWEEN_CELLS))]
 
 
@@ -186,13 +188,9 @@ def _nested(block: Raw) -> list[Part]:
     inner = [
         each
         for key in ("blocks", "elements", "cards", "tasks", "child_blocks")
-        for each in _blocks_in(block.get(key))
+        for each in mappings(block.get(key))
     ]
     return [*own, *_from_blocks(inner, "")]  # fmt: skip
-
-
-def _blocks_in(value: Any) -> list[Raw]:
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def _silent(_: Raw) -> list[Part]:
@@ -222,7 +220,7 @@ def _own_attachments(message: Raw, said: str) -> list[Raw]:
 
     What Slack or an app shows of a link is not what the person said.
     """
-    attachments = message.get("attachments") or []
+    attachments = mappings(message.get("attachments"))
     bare = _ONLY_LINKS.fullmatch(said or joined(_parts(mrkdwn(message.get("text") or "")))) is not None
     return [each for each in attachments if not _is_preview(each) or (bare and each.get("is_msg_unfurl"))]
 
@@ -238,13 +236,13 @@ def _attachment(attachment: Raw) -> list[Part]:
         title[0] = replace(title[0], links=((title[0].text, str(attachment["title_link"])), *title[0].links))
     fields = [
         Part(f"{_plainly(each.get('title'))}: {_plainly(each.get('value'))}", Role.FIELD, bold=_plainly(each.get("title")))
-        for each in attachment.get("fields") or []
+        for each in mappings(attachment.get("fields"))
     ]  # fmt: skip
     pieces = [
         _parts(_lines(attachment.get("pretext"))),
         title,
         _parts(_lines(attachment.get("text"))),
-        list(_from_blocks(attachment.get("blocks") or [], "")),
+        list(_from_blocks(mappings(attachment.get("blocks")), "")),
         fields,
     ]
     found = [piece for piece in pieces if piece]
@@ -266,7 +264,8 @@ def _file(file: Raw) -> list[Part]:
         case "snippet" | "post" | "space":
             return _parts(plain(str(file.get("preview") or file.get("plain_text") or "")))
     heard = file.get("transcription")
-    spoken = (heard.get("preview") or {}).get("content") if isinstance(heard, Mapping) else ""
+    preview = heard.get("preview") if isinstance(heard, Mapping) else None
+    spoken = preview.get("content") if isinstance(preview, Mapping) else ""
     return _parts(plain(str(spoken or "")))
 
 

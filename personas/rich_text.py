@@ -15,13 +15,18 @@ class UnknownElement(Exception):
     """An element that this table does not know and that says nothing of itself: the message's text has to."""
 
 
+def mappings(value: Any) -> list[Raw]:
+    """The parts of a list that can be read; anything else is an empty list."""
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+
+
 def rich_lines(block: Raw) -> list[Line]:
     """The lines of a `rich_text` block. Raises `UnknownElement`."""
-    return [line for element in block.get("elements") or [] for line in _lines(element)]
+    return [line for element in mappings(block.get("elements")) for line in _lines(element)]
 
 
 def _lines(element: Raw) -> Iterator[Line]:
-    children = element.get("elements") or []
+    children = mappings(element.get("elements"))
     match element.get("type"):
         case "rich_text_list":
             yield from _listed(element, children)
@@ -63,7 +68,7 @@ def _words(element: Raw) -> str:
     kind = str(element.get("type", ""))
     known = ELEMENTS.get(kind)
     if known is None and "elements" in element:
-        return "".join(_words(child) for child in element["elements"] or [])
+        return "".join(_words(child) for child in mappings(element["elements"]))
     words = (known or _own_words)(element)
     if not words and known is None:
         raise UnknownElement(kind)

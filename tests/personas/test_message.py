@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.filing import said_in
-from personas.message import links_of, text_of
+from personas.message import BLOCKS, links_of, text_of
+from personas.rich_text import ELEMENTS
 
 Block = dict[str, Any]
 
@@ -143,3 +144,42 @@ def test_ten_thousand_signs_are_read_at_once(piece: str) -> None:
     """No pattern runs away."""
     text = piece * (10_000 // len(piece))
     assert isinstance(text_of({"blocks": [section(text), {"type": "markdown", "text": text}]}), str)
+
+
+WORDS = st.sampled_from(
+    ["", "I *gave* up", "<https://n.zendesk.com/agent/tickets/1|#1>", "> q", "Jo Lee: hi", "<#C1>"]
+)
+KEYS = st.sampled_from(
+    [
+        "text",
+        "elements",
+        "fields",
+        "blocks",
+        "title",
+        "value",
+        "url",
+        "rows",
+        "mode",
+        "plain_text",
+        "from",
+        "transcription",
+    ]
+)
+TYPES = st.sampled_from(
+    [*BLOCKS, *ELEMENTS, "rich_text_list", "rich_text_quote", "mrkdwn", "plain_text", "hologram"]
+)
+ODD = st.recursive(
+    WORDS | st.none() | st.integers(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.just("type"), inner | TYPES, max_size=5)
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.fixed_dictionaries({"text": WORDS, "blocks": ODD, "attachments": ODD, "files": ODD, "bot_id": WORDS})
+)
+def test_a_message_of_any_shape_is_some_words(message: Block) -> None:
+    """Whatever an app may have posted, a look at it ends."""
+    assert isinstance(said_in(message), str)
