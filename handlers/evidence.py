@@ -105,7 +105,7 @@ def source_changed(changed: MessageChanged, call: Call, store: Store) -> Answer:
 
 
 def _look_again(piece: Evidence, call: Call, store: Store) -> None:
-    """Slack tells few apps of edits: whoever opens a piece has its source looked at, at most every few minutes."""
+    """Slack tells few apps of edits: whoever opens a piece has its source looked at."""
     with store.read(call.tenant) as reading:
         fresh = reading.captures.is_fresh(piece.channel, piece.ts, now=call.now)
     if not fresh:

@@ -13,7 +13,7 @@ from storage.tenancy import TenantTable
 
 _C = tables.Capture.__table__.c
 # How long what Slack said of a filed message is believed, when somebody opens the piece.
-READ_AGAIN = timedelta(minutes=5)
+READ_AGAIN = timedelta(seconds=5)
 PACE = {GET: LOOKUP_RATE_LIMITS[GET]}
 
 
@@ -54,19 +54,19 @@ class Captures(TenantTable):
     def look_again(self, channel: str, ts: str, *, now: datetime) -> None:
         """A message that was filed may have changed: look at it, in nobody's name, unless it was looked at lately."""
         statement = self.insert(tables.Capture).values(
-            tenant=self.tenant, channel=channel, ts=ts, user="", not_before=now
+            tenant=self.tenant, channel=channel, ts=ts, user="", not_before=now, asked_at=now
         )
         self.connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["tenant", "channel", "ts"],
-                set_={"wanted": _C.wanted + 1, "user": "", "not_before": now, "attempts": 0},
+                set_={"wanted": _C.wanted + 1, "user": "", "not_before": now, "asked_at": now, "attempts": 0},
                 where=_C.wanted <= _C.done,
             )
         )
 
     def is_fresh(self, channel: str, ts: str, *, now: datetime) -> bool:
-        """Whether a message was looked at lately, or is about to be."""
-        statement = self.select(tables.Capture, _C.not_before).where(_C.channel == channel, _C.ts == ts)
+        """Whether somebody had the message looked at just now."""
+        statement = self.select(tables.Capture, _C.asked_at).where(_C.channel == channel, _C.ts == ts)
         at = self.connection.execute(statement).scalar()
         return at is not None and bool(at > now - READ_AGAIN)
 

@@ -1,5 +1,6 @@
 """Evidence by emoji, as a team does it in a channel where tickets are posted."""
 
+import re
 from typing import Any
 
 import pytest
@@ -162,4 +163,22 @@ def test_the_shortcut_files_a_message_about_a_new_claim(here: Team) -> None:
     here.until(lambda: TICK in marks(here, message))
     assert "Loses the filters" in here.asks(PRIYA, "/persona end user stuck", channel=SUPPORT)
     assert "/archives/C0SUPPORT/" in here.asks(PRIYA, "/persona end user evidence", channel=SUPPORT)
+    assert here.get("refusals")["refusals"] == []
+
+
+def test_one_press_makes_a_message_back_a_claim_and_its_edit_shows_on_the_piece(here: Team) -> None:
+    here.say(DEVIN, "She loses the filters whenever she opens the mail", channel=SUPPORT)
+    said = here.until(lambda: next((m for m in here.seen(MARA, SUPPORT) if "She loses" in words(m)), None))
+    here.react(PRIYA, SUPPORT, said["ts"], "card_index")
+    here.until(lambda: "She loses the filters" in words(here.seen(PRIYA, SUPPORT)[-1]))
+    here.press(PRIYA, "End user", channel=SUPPORT)
+    line = here.until(lambda: words([m for m in here.seen(PRIYA, SUPPORT) if "Does it back" in words(m)]))
+    assert "Loses the filters" in line
+    here.press(PRIYA, "Yes", channel=SUPPORT)
+    here.until(lambda: "1 colleague's note" in here.asks(DEVIN, "/persona end user stuck"))
+    number = re.findall(r"EV-\d+", line)[-1]
+    edit = {"as": DEVIN, "channel": SUPPORT, "ts": said["ts"], "text": "No, she keeps them"}
+    here.post("edit", edit)
+    here.until(lambda: "source was edited" in here.asks(DEVIN, f"/persona {number}"))
+    assert "She loses the filters" in here.asks(DEVIN, f"/persona {number}")
     assert here.get("refusals")["refusals"] == []

@@ -94,7 +94,7 @@ async def test_a_reaction_that_changes_tells_of_an_edit_as_well(desk: Desk) -> N
     assert desk.piece(ts).source_change is SourceChange.EDITED  # type: ignore[union-attr]
 
 
-async def test_opening_asks_slack_once_in_a_few_minutes_and_tells_nobody(desk: Desk, call: Make) -> None:
+async def test_opening_again_at_once_asks_slack_no_more_and_tells_nobody(desk: Desk, call: Make) -> None:
     ts = await filed(desk)
     before = await desk.whispers(PRIYA)
     desk.clock[0] += _minutes(10)
