@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.authorize import Unanswered
 from bot.identity import Unidentified
 from handlers.call import Call, Reply
-from handlers.edge import UNREACHED, UNWELL
+from handlers.failure import UNREACHED, UNWELL
 from handlers.responder import Responder, said_in
 from personas.errors import Broken, Mistake, NotReady
 from personas.views import mistake as mistake_view

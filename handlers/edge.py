@@ -1,23 +1,22 @@
-"""The async file of this room: hop into a thread, keep the deadline, say the answer; every error a sentence."""
+"""The edge of this room: hop into a thread, keep the deadline, say the answer; every error a sentence."""
 
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-import aiohttp
 import httpx
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.access import UnknownPerson, may_look_up
 from handlers.answer_cache import AnswerCache
+from handlers.background import Background
 from handlers.call import (
     MENTION,
     Answer,
@@ -32,31 +31,17 @@ from handlers.call import (
     Reply,
     UserError,
 )
+from handlers.failure import UNREACHED, mistake_of, named_in_log
 from handlers.person_lookup import PersonLookup
 from handlers.prefetch import Need, SlackReader
 from handlers.rate_limit import pause_of, record_pause
 from handlers.responder import Responder, code_of, said_in
-from personas.errors import (
-    BeingUpgraded,
-    Broken,
-    DatabaseFull,
-    DatabaseReadOnly,
-    DatabaseSilent,
-    DatabaseUnwell,
-    EverythingErased,
-    Mistake,
-    NotInChannel,
-    SlackRefused,
-    TooSlow,
-    Twice,
-    Unsure,
-)
+from personas.errors import EverythingErased, Mistake, NotInChannel, SlackRefused, Twice
 from personas.views import mistake as mistake_view
 from personas.views import refill
-from personas.views.ask import ANSWERING
 from personas.views.parts import option
 from storage.erasure import WorkspaceErased
-from storage.failure import Failure, failure_of
+from storage.failure import failure_of
 from storage.glance import Glance, glance_of
 from storage.store import Store
 from storage.unit_of_work import DuplicateRequest, Saved
@@ -77,18 +62,6 @@ STILL_WORKING = "Still working on it, the answer follows here."
 FOLLOWS = "Still working on it, the answer follows as a message."
 FORM_FOLLOWS = "Still working on it. The answer follows here or as a message."
 DONE = "Done."
-SOMEBODY = "somebody"
-# What Slack's client, our own or the network raise when an answer did not get through.
-UNREACHED = (SlackApiError, aiohttp.ClientError, httpx.HTTPError, OSError, TimeoutError)
-UNWELL: dict[Failure, Callable[[str], Mistake]] = {
-    Failure.FULL: DatabaseFull,
-    Failure.READ_ONLY: DatabaseReadOnly,
-    Failure.DISK: DatabaseUnwell,
-    Failure.DAMAGED: DatabaseUnwell,
-    Failure.SILENT: DatabaseSilent,
-    Failure.NEWER: BeingUpgraded,
-    Failure.OLDER: BeingUpgraded,
-}
 
 
 def everybody(tenant: str) -> bool:
@@ -126,7 +99,7 @@ class Edge:
     deadline_s: float = DEADLINE_S
     serves: Callable[[str], bool] = everybody
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(POOL, "handler"))
-    background: set[asyncio.Future[Any]] = field(default_factory=set)
+    background: Background = field(default_factory=Background)
     cache: AnswerCache = field(default_factory=AnswerCache)
     glance: Glance = field(init=False)
     people: PersonLookup = field(init=False)
@@ -140,11 +113,11 @@ class Edge:
     ) -> None:
         """Answer a slash command in the acknowledgement itself, or by its response URL when that is too late."""
         request = self._request(call, client, url)
-        task = self._later(self._answer(request, handler, None))
+        task = self.background.start(self._answer(request, handler, None))
         answer = await self._in_time(task, request)
         if answer is None:
             await ack(text=STILL_WORKING, response_type="ephemeral")
-            self._later(self._follow(task, request))
+            self.background.start(self._follow(task, request))
         elif isinstance(answer, Reply):
             said = await ack(**said_in(answer), response_type="in_channel" if answer.shared else "ephemeral")
             if answer.basis and not answer.shared:
@@ -182,32 +155,32 @@ class Edge:
     ) -> None:
         """Answer a click or a shortcut."""
         request = self._request(call, client, url)
-        task = self._later(self._answer(request, handler, need))
+        task = self.background.start(self._answer(request, handler, need))
         answer = await self._in_time(task, request)
         await ack()
         # Slack marks a click as failed after 3 s: it does not wait for what we say with Slack's own help.
         if answer is None:
-            self._later(self._apologise(task, request))
+            self.background.start(self._apologise(task, request))
         else:
-            self._later(self._show(answer, request))
+            self.background.start(self._show(answer, request))
 
     async def submitted(
         self, call: Call, handler: Handler, need: Need | None, *, ack: AsyncAck, client: AsyncWebClient
     ) -> None:
         """Answer a form: errors stay on it, another view takes its place, anything else closes it."""
         request = self._request(call, client, "")
-        task = self._later(self._answer(request, handler, need))
+        task = self.background.start(self._answer(request, handler, need))
         answer = await self._in_time(task, request)
         if answer is None:
             await ack(response_action="update", view=mistake_view.notice(FORM_FOLLOWS))
-            self._later(self._follow(task, request))
+            self.background.start(self._follow(task, request))
         elif isinstance(answer, FieldErrors):
             await ack(response_action="errors", errors=answer.errors)
         elif isinstance(answer, NextView | Form):
             await ack(response_action="update", view=answer.view)
         else:
             await ack(response_action="clear")
-            self._later(self._show(answer, request))
+            self.background.start(self._show(answer, request))
 
     async def typed(self, call: Call, handler: Handler, *, ack: AsyncAck, client: AsyncWebClient) -> None:
         """Answer letters typed into a type-ahead; when something breaks or takes too long the list is empty."""
@@ -217,7 +190,7 @@ class Edge:
         except Late as late:
             answer = Options([])
             if late.running:
-                self._later(_ended_well(late.running))
+                self.background.start(_ended_well(late.running))
         except Exception:
             log.exception("no options for %s", call.action)
             answer = Options([])
@@ -232,20 +205,18 @@ class Edge:
         if raises:
             await self._shown(await self._taken_in(request, handler), request)
         else:
-            task = self._later(self._answer(request, handler, None))
+            task = self.background.start(self._answer(request, handler, None))
             answer = await self._in_time(task, request)
             if answer is None:
-                self._later(self._follow(task, request))
+                self.background.start(self._follow(task, request))
             else:
                 await self._shown(answer, request)
         await ack()
 
     async def drain(self) -> None:
         """Let answers under way be said before the process ends; what has not begun never will."""
-        if self.background:
-            _, left = await asyncio.wait(tuple(self.background), timeout=DRAIN_S)
-            if left:
-                log.warning("%s answers were not said before the end", len(left))
+        if left := await self.background.drain(DRAIN_S):
+            log.warning("%s answers were not said before the end", left)
         self.pool.shutdown(wait=False, cancel_futures=True)
 
     async def _current(self, call: Call, persona_id: int) -> Current | None:
@@ -284,7 +255,7 @@ class Edge:
             return Nothing()
         except Late as late:
             if late.running:
-                self._later(self._follow(late.running, request))
+                self.background.start(self._follow(late.running, request))
             raise
 
     async def _once_known(
@@ -337,7 +308,7 @@ class Edge:
             self._note_rate_limit(error, call)
             reference = secrets.token_hex(3)
             failed = failure_of(error)
-            what, who = _logged(call)
+            what, who = named_in_log(call)
             # Of what Slack or the database would not do, the words say enough.
             bug = failed is None and not isinstance(error, UNREACHED)
             log.log(
@@ -345,7 +316,7 @@ class Edge:
                 "%s failed for %s in %s, reference %s: %s", what, who, call.tenant,
                 reference, failed or code_of(error), exc_info=bug,
             )  # fmt: skip
-            return self._mistake_answer(call, _blame(error, reference, request.store.saved))
+            return self._mistake_answer(call, mistake_of(error, reference, request.store.saved))
 
     def _mistake_answer(self, call: Call, mistake: Mistake) -> Answer:
         if call.form and call.is_submission:
@@ -364,7 +335,9 @@ class Edge:
     async def _apologise(self, task: "asyncio.Future[Answer]", request: Request) -> None:
         """Too late for the click: say so, then the answer when it comes."""
         said = mistake_view.words(STILL_WORKING if request.url else FOLLOWS)
-        self._later(self._last_words(Reply(*said), replace(request, call=replace(request.call, trigger=""))))
+        self.background.start(
+            self._last_words(Reply(*said), replace(request, call=replace(request.call, trigger="")))
+        )
         await self._follow(task, request)
 
     async def _follow(self, task: "asyncio.Future[Answer]", request: Request) -> None:
@@ -396,26 +369,16 @@ class Edge:
     def _note_rate_limit(self, error: Exception, call: Call) -> None:
         """Slack had enough of a method: the clock hears of it by a row; who comes next is let through all the same."""
         if pause := pause_of(error):
-            self._later(self._off(record_pause, self.store, call.tenant, pause, self.now()))
+            self.background.start(self._off(record_pause, self.store, call.tenant, pause, self.now()))
 
     async def _off(self, work: Callable[..., T], *given: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *given)
 
-    def _later(self, said: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
-        """Go on in the background. Nobody waits for it, so what breaks there is logged here."""
-        task = asyncio.create_task(said)
-        self.background.add(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    def _ended(self, task: "asyncio.Future[Any]") -> None:
-        self.background.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("something begun in the background broke", exc_info=error)
-
     async def _shown(self, answer: Answer, request: Request) -> bool:
         """Say it while Slack waits for the acknowledgement; when Slack takes its time, it is said all the same."""
-        done, _ = await asyncio.wait({self._later(self._show(answer, request))}, timeout=_left(request))
+        done, _ = await asyncio.wait(
+            {self.background.start(self._show(answer, request))}, timeout=_left(request)
+        )
         return bool(done)
 
     async def _show(self, answer: Answer, request: Request) -> None:
@@ -427,7 +390,7 @@ class Edge:
             reference = secrets.token_hex(3)
             log.warning(
                 "slack did not take the answer to %s: %s, reference %s",
-                _logged(request.call)[0],
+                named_in_log(request.call)[0],
                 error,
                 reference,
             )
@@ -444,14 +407,7 @@ class Edge:
                 self._note_rate_limit(error, request.call)
                 continue
             return
-        log.warning("slack would not even take the apology to %s", _logged(request.call)[1])
-
-
-def _logged(call: Call) -> tuple[str, str]:
-    """What was done and by whom, for the log; of an answer to a pulse neither who gave it nor which it is."""
-    word = call.action.partition(":")[0]
-    answers = word in ANSWERING or (call.in_dm and word == "message")
-    return (word, SOMEBODY) if answers else (call.action, call.user)
+        log.warning("slack would not even take the apology to %s", named_in_log(request.call)[1])
 
 
 def _unit(handler: Handler, call: Call, store: Store) -> Answer:
@@ -470,15 +426,3 @@ async def _ended_well(running: "asyncio.Future[Answer]") -> None:
 
 def _left(request: Request) -> float:
     return max(0.0, request.ends - asyncio.get_running_loop().time())
-
-
-def _blame(error: Exception, reference: str, saved: Saved) -> Mistake:
-    if saved is not Saved.NOTHING:
-        return Unsure(reference)
-    if failed := failure_of(error):
-        return UNWELL[failed](reference)
-    if isinstance(error, TimeoutError):
-        return TooSlow(reference)
-    if isinstance(error, UNREACHED):
-        return SlackRefused(code_of(error), reference)
-    return Broken(reference)

@@ -20,7 +20,8 @@ import handlers
 from bot import web
 from bot.client import Client
 from bot.foreign_tenant import refused
-from handlers.edge import UNREACHED, Edge
+from handlers.edge import Edge
+from handlers.failure import UNREACHED
 from handlers.vocabulary import ACTIONS, OPTIONS, SHORTCUTS, SUBMISSIONS
 from personas.people import Person
 from storage.columns import Row

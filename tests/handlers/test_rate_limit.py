@@ -1,6 +1,5 @@
 """What Slack says about its pace to a person's own call: the clock hears of it, the person is never held up."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -39,8 +38,8 @@ async def answer(
     async with httpx.AsyncClient() as http:
         edge = Edge(store, http, lambda: NOW + late, frozenset())
         await edge.pressed(call, lambda *_: said, need, ack=ack, client=town.slack, url="")
-        while edge.background:
-            await asyncio.wait(tuple(edge.background))
+        while edge.background.busy:
+            await edge.background.drain(10)
         await edge.drain()
 
 
