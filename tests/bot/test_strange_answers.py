@@ -1,6 +1,5 @@
 """What answers in Slack's place (a proxy's page, half a body, a number that is none) loses nothing and is told."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -181,7 +180,7 @@ async def test_a_person_hears_when_something_else_answers_in_slacks_place(
         edge = Edge(lite, http, lambda: NOW, frozenset())
         reply = Reply(*said("Heard."))
         await edge.pressed(call(), lambda *_: reply, None, ack=ack, client=here.client, url="")
-        while edge.background:
-            await asyncio.wait(tuple(edge.background))
+        while edge.background.busy:
+            await edge.background.drain(10)
         await edge.drain()
         assert here.asked[1:] == ["/api/chat.postEphemeral"]

@@ -75,8 +75,8 @@ class App:
         if "response_url" in payload:
             payload = {**payload, "response_url": f"{self.address}/url"}
         answer = await self.http.post("/slack/events", **signed(payload))
-        while self.built.edge.background:
-            await asyncio.wait(tuple(self.built.edge.background))
+        while self.built.edge.background.busy:
+            await self.built.edge.background.drain(10)
         return answer
 
     async def ready(self) -> httpx.Response:

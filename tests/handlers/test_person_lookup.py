@@ -113,8 +113,8 @@ class Town:
                     answer = await bolt.async_dispatch(request)
                     statuses.append(answer.status)
                     self.said.append(str(answer.body))
-                    while edge.background:
-                        await asyncio.wait(tuple(edge.background))
+                    while edge.background.busy:
+                        await edge.background.drain(10)
                     self.now += timedelta(seconds=20)
                 await edge.drain()
                 return statuses
