@@ -8,14 +8,13 @@ from pathlib import Path
 
 from slack_sdk.errors import SlackApiError
 
-from bot import logs, workspace_choice
+from bot import import_reading, logs, workspace_choice
 from bot.error_message import WRONG, complain, plainly
 from bot.memory import Opened, opened
 from bot.settings import load
 from bot.terminal import show
 from personas import backup
-from personas.documents.document import read_documents
-from personas.documents.draft import UnreadableDocument
+from personas.documents.document import Reading, UnreadableDocument
 from personas.documents.merge import Merge
 from personas.views import document as view
 from personas.views.parts import count
@@ -33,10 +32,15 @@ class DryRun(Exception):
 def options(parser: argparse.ArgumentParser) -> None:
     """Which files, who takes care of what is new, and whether to try only."""
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="Markdown, YAML, JSON, or an export"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="Markdown, Word, HTML, CSV, YAML, JSON, or an export",
     )
     parser.add_argument("--steward", default="", metavar="@name", help="who takes care of these personas")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+    import_reading.options(parser)
     workspace_choice.option(parser)
 
 
@@ -66,7 +70,7 @@ async def _import(files: Sequence[Path], chosen: argparse.Namespace) -> int:
             return complain(
                 f"Nobody here is called {steward}, or more than one. Write the name as Slack shows it, or the member ID."
             )
-        wrong = [_file(here, path, steward=user, dry=chosen.dry_run) for path in files]
+        wrong = [_file(here, path, chosen, steward=user) for path in files]
     return WRONG if any(wrong) else 0
 
 
@@ -85,11 +89,14 @@ async def _person(here: Opened, name: str) -> str:
     return ""
 
 
-def _file(here: Opened, path: Path, *, steward: str, dry: bool) -> bool:
+def _file(here: Opened, path: Path, chosen: argparse.Namespace, *, steward: str) -> bool:
     """One file in one transaction of its own. Tells whether something in it was not imported."""
     try:
         data = path.read_bytes()
-        said, wrong = _tried(here, path.name, data, steward=steward, dry=dry)
+        reading = None if backup.is_backup(data) else import_reading.read(path, data, chosen)
+        if reading is None and not backup.is_backup(data):
+            return True
+        said, wrong = _tried(here, path.name, data, reading, steward=steward, dry=chosen.dry_run)
     except UnreadableDocument as problem:
         complain(str(problem))
         return True
@@ -102,31 +109,34 @@ def _file(here: Opened, path: Path, *, steward: str, dry: bool) -> bool:
     return wrong
 
 
-def _tried(here: Opened, name: str, data: bytes, *, steward: str, dry: bool) -> tuple[list[str], bool]:
+def _tried(
+    here: Opened, name: str, data: bytes, reading: Reading | None, *, steward: str, dry: bool
+) -> tuple[list[str], bool]:
     """Do it, and where it is only tried undo it: a dry run cannot say anything else than the real one does."""
     said: tuple[list[str], bool] = [], False
     with suppress(DryRun), here.store.begin(here.workspace.tenant) as tx:
-        if backup.is_backup(data):
+        if reading is None:
             said = _restored(tx, here, backup.load(name, data), dry=dry), False
         else:
-            said = _documents(tx, here, name, data, steward=steward, dry=dry)
+            said = _documents(tx, here, reading, steward=steward, dry=dry)
         if dry:
             raise DryRun
     return said
 
 
 def _documents(
-    tx: Writing, here: Opened, name: str, data: bytes, *, steward: str, dry: bool
+    tx: Writing, here: Opened, reading: Reading, *, steward: str, dry: bool
 ) -> tuple[list[str], bool]:
     by = steward or here.workspace.installer
     merges: list[Merge] = []
-    for draft in read_documents(name, data):
+    for draft in reading:
         merge = tx.documents.plan(draft, steward=steward)
         if merge.problem is None:
             tx.documents.apply(merge, by=by, at=here.now)
         merges.append(merge)
     said = [line for merge in merges for line in _indented(view.lines(merge, dry=dry))]
-    return said, any(merge.problem for merge in merges)
+    more = [view.columns(reading), *view.left_out(reading), view.share(reading)]
+    return [*said, *filter(None, more)], any(merge.problem for merge in merges)
 
 
 def _restored(tx: Writing, here: Opened, snapshot: backup.Backup, *, dry: bool) -> list[str]:

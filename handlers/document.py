@@ -1,10 +1,11 @@
 """Importing persona documents: a file, a look at what it would change, and the change itself."""
 
 from handlers import form
-from handlers.call import Answer, Call, Form, InvalidForm, NextView, Reply, Upload, UserError
+from handlers.call import Answer, Call, Form, InvalidForm, NextView, Reply, Upload, UserError, View
 from handlers.form_state import FormState
-from personas.documents.draft import PersonaDraft, UnreadableDocument
+from personas.documents.draft import Nameless, PersonaDraft, UnreadableDocument
 from personas.documents.merge import Merge
+from personas.documents.reading import Reading
 from personas.errors import MissingText
 from personas.persona import PersonaRef
 from personas.views import document as view
@@ -26,32 +27,63 @@ def asked(call: Call, store: Store) -> Answer:
 
 def looked_at(call: Call, store: Store) -> Answer:
     """A file was handed in: what it would change. Nothing is written yet."""
-    upload = _handed(call)
-    try:
-        drafts = _drafts(upload)
-    except UnreadableDocument as problem:
-        raise InvalidForm({view.FILE: str(problem)}) from problem
-    steward = form.chosen(call.form, view.STEWARD)
+    upload, steward = _handed(call), form.chosen(call.form, view.STEWARD)
     with store.read(call.tenant) as reading:
         if steward and not reading.people.known(steward).reachable:
             raise InvalidForm({view.STEWARD: NO_STEWARD})
-        merges = [reading.documents.plan(draft, steward=steward, maker=call.user) for draft in drafts]
-    form_state = FormState.load(call.metadata).model_copy(update={"file": _file_id(call), "author": steward})
-    return NextView(view.preview(upload.name, merges, metadata=form_state.dump()))
+    state = FormState.load(call.metadata).model_copy(
+        update={"file": _file_id(call), "author": steward, "name": form.text(call.form, view.NAME)}
+    )
+    try:
+        found = _read(upload, state)
+    except UnreadableDocument as problem:
+        field = view.NAME if isinstance(problem, Nameless) else view.FILE
+        raise InvalidForm({field: str(problem)}) from problem
+    return NextView(_preview(call, store, found, state))
+
+
+def shaped(call: Call, store: Store) -> Answer:
+    """[It is one persona] or [They are several]: the same look, read that way."""
+    state = FormState.load(call.metadata).model_copy(update={"shape": call.value})
+    return _look(call, store, state)
+
+
+def shown(call: Call, store: Store) -> Answer:
+    """[Show what becomes what]: every line of the document, and where it goes."""
+    try:
+        found = _read(_handed(call), FormState.load(call.metadata))
+    except UnreadableDocument as problem:
+        return Reply(*mistake_view.words(str(problem)))
+    return Form(view.every_line(_handed(call).name, found))
+
+
+def _look(call: Call, store: Store, state: FormState) -> Answer:
+    try:
+        return NextView(_preview(call, store, _read(_handed(call), state), state))
+    except UnreadableDocument as problem:
+        return Reply(*mistake_view.words(str(problem)))
+
+
+def _preview(call: Call, store: Store, found: Reading, state: FormState) -> View:
+    with store.read(call.tenant) as reading:
+        merges = [reading.documents.plan(draft, steward=state.author, maker=call.user) for draft in found]
+    # What is not certain is imported only as it was shown.
+    kept = state if state.shape or not found.doubt else state.model_copy(update={"shape": view.EACH})
+    return view.preview(_handed(call).name, found, merges, shape=state.shape, metadata=kept.dump())
 
 
 def applied(call: Call, store: Store) -> Answer:
     """The same file again, and now it is written. Planned anew: what people did meanwhile counts."""
-    upload = _handed(call)
-    steward = FormState.load(call.metadata).author
+    upload, state = _handed(call), FormState.load(call.metadata)
     try:
-        drafts = _drafts(upload)
+        found = _read(upload, state)
     except UnreadableDocument as problem:
         return Reply(*mistake_view.words(str(problem)))
     with store.begin(call.tenant) as tx:
-        done = [_written(tx, draft, call, steward=steward) for draft in drafts]
+        done = [_written(tx, draft, call, steward=state.author) for draft in found]
     merges = [merge for merge, _ in done]
-    return Reply(view.done(upload.name, merges, [ref for _, ref in done]), view.summary(merges, dry=False))
+    text = view.summary(merges, dry=False)
+    return Reply(view.done(upload.name, found, merges, [ref for _, ref in done]), text)
 
 
 def _written(
@@ -61,14 +93,15 @@ def _written(
     return merge, None if merge.problem else tx.documents.apply(merge, by=call.user, at=call.now)
 
 
-def _drafts(upload: Upload) -> list[PersonaDraft]:
-    # Reading Markdown and YAML is for the few files handed in; a start doesn't wait for their libraries.
+def _read(upload: Upload, state: FormState) -> Reading:
+    # Reading documents is for the few files handed in; a start doesn't wait for their libraries.
     from personas import backup
     from personas.documents.document import read_documents
 
     if backup.is_backup(upload.data):
         raise UnreadableDocument(COMMAND_LINE)
-    return read_documents(upload.name, upload.data)
+    one = {view.ONE: True, view.EACH: False}.get(state.shape)
+    return read_documents(upload.name, upload.data, name=state.name, one=one)
 
 
 def _handed(call: Call) -> Upload:

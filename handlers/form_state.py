@@ -24,6 +24,8 @@ class FormState(BaseModel):
     author: str = ""
     link: str = ""
     file: str = ""
+    shape: str = ""
+    name: str = ""
     again: str = ""
     seen: str = ""
 

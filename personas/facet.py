@@ -81,7 +81,8 @@ class Facet(RowEnum):
             what job DO <who> have|do|hire""",
         headings=(
             "job, job to be done, jtbd, job story, job stories, need, user need, user story, user stories, task, key task, "
-            "scenario, use case, trying to do, wants to do"
+            "scenario, use case, trying to do, wants to do, "
+            "hire us, hires us, hire us for, comes to us for"
         ),
         hint="When …, I want to …, so I can …",
         missing=outcome_missing,
@@ -105,7 +106,10 @@ class Facet(RowEnum):
             what DO? makes <who> get? stall|stuck|struggle|stop|quit""",
         headings=(
             "stuck, gets stuck, pain, pain point, painpoint, frustration, frustrated, challenge, blocker, struggle, "
-            "obstacle, barrier, problem, difficulty, difficulties, annoyance, stall, what gets in the way, friction"
+            "obstacle, barrier, problem, difficulty, difficulties, annoyance, stall, what gets in the way, friction, "
+            "frustrates, annoys, hurts, dislike, hates, bottleneck, =doesn't work, =what doesn't work, irritation, hurdle, "
+            "painful, in the way, drives them mad, drives him mad, drives her mad, drives you mad, what slows, goes wrong, "
+            "stops them"
         ),
         hint="Say it with numbers, as in: 4 of 6 stopped at the integration and came back days later.",
         expected_of=EVERYBODY,
@@ -123,7 +127,8 @@ class Facet(RowEnum):
             what IS at stake for <who>
             what IS risky|dangerous|scary for|to|about <who>
             why IS <who> afraid|scared|worried|nervous|anxious of|about? <words>?""",
-        headings="risk, fear, anxiety, anxieties, worry, worries, concern, what is at stake, at stake, accountability",
+        headings="risk, fear, anxiety, anxieties, worry, worries, concern, what is at stake, at stake, accountability, "
+        "afraid, scares, scared, up at night, awake at night, loses sleep, nightmare, =dreads",
         hint="What using it can cost them: exposed mistakes, new accountability, visible failure.",
         expected_of=EVERYBODY,
     )
@@ -136,7 +141,8 @@ class Facet(RowEnum):
             what DO not <who> use|touch|open|do|like|want
             what DO <who> not|never|rather use|touch|open|do|like
             what IS <who> avoiding|delaying|postponing|skipping|putting off?""",
-        headings="avoid, avoidance, puts off, delays, will not do, does not do",
+        headings="avoid, avoidance, puts off, delays, will not do, does not do, "
+        "rather not, would not do, steers clear, stays away from",
         hint="What they put off, what feels risky, where they quietly disengage.",
     )
     WORDS = Row(
@@ -154,7 +160,8 @@ class Facet(RowEnum):
             what IS <who> saying about? <words>?""",
         headings=(
             "quote, quotation, verbatim, word, in their own words, in their words, said, says, sayings, "
-            "vocabulary"
+            "vocabulary, slogan, catchphrase, catch phrase, motto, =say, =in their words, =voice, "
+            "own words, =verbatims, testimonial, in his words, in her words"
         ),
     )
     DAY = Row(
@@ -173,7 +180,8 @@ class Facet(RowEnum):
             how DO <who> spend POSSESSIVE? day|time|week?""",
         headings=(
             "day, typical day, day in the life, daily life, daily routine, routine, workflow, working day, time, time "
-            "allocation, tool, toolset, tooling, software, daily work, day to day, schedule"
+            "allocation, tool, toolset, tooling, software, daily work, day to day, schedule, =does, =do, activity, "
+            "activities, normal day, typical week, normal week, day at work"
         ),
         labelled=True,
     )
@@ -222,7 +230,9 @@ class Facet(RowEnum):
             what counts as success for|to <who>""",
         headings=(
             "success, success metric, success criteria, metric, kpi, goal, objective, motivation, aspiration, ambition, "
-            "what drives, driver, outcome, desired outcome, definition of success, measured by, incentive, rewarded for"
+            "what drives, driver, outcome, desired outcome, definition of success, measured by, incentive, rewarded for, "
+            "gain, =win, =wins, hope, dream, desire, benefit, =wants, "
+            "went well, goes well, looks good, proud of"
         ),
         hint="Something one can see or count, as in: relevant in under five minutes, without help.",
         expected_of=EVERYBODY,
@@ -239,7 +249,11 @@ class Facet(RowEnum):
         headings=(
             "context, behaviour, behavior, preference, attitude, skill, skill level, expertise, proficiency, style, "
             "learning style, communication, approach, comfort, experience, habit, value, trait, personality, environment, "
-            "technology, device, knowledge, education, company, industry, arrival, arrives, trigger, characteristic"
+            "technology, device, knowledge, education, company, industry, arrival, arrives, trigger, characteristic, "
+            "thought, feeling, emotion, mindset, =thinks, =think, =feels, =feel, =hears, =sees, =thinks and feels, "
+            "=think and feel, psychographic, =says and does, =say and do, strength, weakness, weaknesses, =likes, "
+            "circumstance, situation, savviness, savvy, literacy, accessibility need, assistive technology, setting, "
+            "attention, competing for, competes for"
         ),
         labelled=True,
     )
@@ -254,7 +268,8 @@ class Facet(RowEnum):
             what matters most? to|for <who>""",
         headings=(
             "criteria, criterion, decision criteria, buying criteria, must have, should have, could have, nice to have, "
-            "requirement, feature request, wish list, wishlist, expectation"
+            "requirement, feature request, wish list, wishlist, expectation, "
+            "judge a tool by, judges a tool by, judge, decides by, decide by, looks for, look for, chooses by"
         ),
         expected_of=frozenset({Type.BUYER}),
     )
@@ -270,7 +285,8 @@ class Facet(RowEnum):
             why DO <who> not buy|sign|want|pay|agree|upgrade|renew|approve <words>?
             why DO <who> say no to? <words>?
             why DO <who> refuse|hesitate|reject|object <words>?""",
-        headings="objection, pushback, hesitation, doubt, reason not to buy, deal breaker, dealbreaker",
+        headings="objection, pushback, hesitation, doubt, reason not to buy, deal breaker, dealbreaker, "
+        "reason not to, stop using, what holds them back, reservation",
         expected_of=frozenset({Type.BUYER}),
     )
     JOURNEY = Row(

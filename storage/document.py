@@ -9,7 +9,9 @@ from personas.documents.merge import Merge, Stated, facts_of, merged, words_of
 from personas.errors import Retired
 from personas.naming import name_problem
 from personas.persona import Claim, Persona, PersonaRef, key_of, slug_of
+from personas.questions.question import reserved_name
 from storage import tables
+from storage.person import People
 from storage.persona import Personas
 from storage.tenancy import TenantTable
 
@@ -22,8 +24,10 @@ class Documents(TenantTable):
     def plan(self, draft: PersonaDraft, *, steward: str = "", maker: str = "") -> Merge:
         """What importing the draft would do; nothing is written. `maker` takes care of new ones without a steward."""
         key = key_of(draft.name)
+        steward = steward or self._steward(draft)
         named = self._shelf.matching([key]).get(key, [])
         own = next((ref for ref in named if key in {key_of(ref.name), key_of(ref.slug)}), None)
+        own = own or self._with_slug(draft)
         merge = self._merged(draft, own, steward) if own else self._fresh(draft, named, steward or maker)
         if merge.problem is None:
             self._name(merge)
@@ -97,7 +101,7 @@ class Documents(TenantTable):
     def _create(self, merge: Merge, *, by: str, at: datetime) -> PersonaRef:
         facts = merge.facts | {"type": merge.draft.type}
         persona = Persona(
-            id=0, slug=slug_of(merge.draft.name), name=merge.draft.name, steward=merge.steward, **facts
+            id=0, slug=self._slug(merge.draft), name=merge.draft.name, steward=merge.steward, **facts
         )
         persona_id = self._shelf.create(persona, by=by, at=at)
         self._change(persona_id, imported=merge.remembered)
@@ -105,6 +109,23 @@ class Documents(TenantTable):
             claim_id = self._shelf.state(persona_id, _claim(claim), by=by, at=at, position=place)
             self._remember(claim_id, claim)
         return PersonaRef(persona_id, persona.slug, persona.name, persona.type)
+
+    def _steward(self, draft: PersonaDraft) -> str:
+        """Who the document says takes care of it, if that is a colleague here."""
+        if not draft.steward:
+            return ""
+        return draft.steward if People(self.connection, self.tenant).known(draft.steward).reachable else ""
+
+    def _with_slug(self, draft: PersonaDraft) -> PersonaRef | None:
+        key = key_of(draft.slug)
+        found = self._shelf.matching([key]).get(key, []) if key else []
+        return next((ref for ref in found if ref.slug == draft.slug), None)
+
+    def _slug(self, draft: PersonaDraft) -> str:
+        """The slug the document gives, where it leads to nobody else."""
+        given = draft.slug
+        taken = given and (reserved_name(given) or self._shelf.matching([key_of(given)]).get(key_of(given)))
+        return given if given and not taken else slug_of(draft.name)
 
     def _change(self, persona_id: int, **values: Any) -> None:
         self.write(self.update(tables.Persona).where(_P.id == persona_id).values(**values))

@@ -1,1 +1,1 @@
-"""Reading the persona documents a team already has: Markdown, YAML, JSON."""
+"""Reading the persona documents a team already has, in the formats it keeps them in."""

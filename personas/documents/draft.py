@@ -4,25 +4,15 @@ import re
 
 from pydantic import BaseModel, ConfigDict
 
+from personas.documents.lexicon import unknown_words
 from personas.persona import CLAIM_MAX, DEFAULT_INTERVAL_DAYS, UNKNOWN, Facet, Type
 
-SAYS_UNKNOWN = frozenset(
-    {
-        "",
-        "?",
-        "~",
-        "null",
-        "none yet",
-        "tbd",
-        "unknown",
-        "not known",
-        "not known yet",
-        "don't know",
-        "we don't know",
-    }
-    | {"don't know yet", "we don't know yet", "we do not know", "we do not know yet"}
-)
 QUOTE_PAIRS = ('""', "''", "“”", "‘’", "„“", "„”", "«»", "»«", "‹›", "``")
+PLACEHOLDER = re.compile(
+    r"^(?:(?:tbd|tbc|tba|todo)\b.{0,60}|to be (?:filled|defined|determined|confirmed|added|decided|written)\b.{0,60}"
+    r"|[?\s.…–—-]+|[\[<{(]\s*(?:insert|add|fill|your|describe|placeholder|name)\b[^\]>})]*[\]>})]\W*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 # What a database or a terminal chokes on; line breaks and tabs are ordinary spaces by then.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
@@ -41,7 +31,10 @@ class ClaimDraft(BaseModel):
 
 
 class PersonaDraft(BaseModel):
-    """A persona as a document describes it. `notes`: what could not be placed; `provenance`: no evidence."""
+    """A persona as a document describes it. `notes`: what could not be placed; `provenance`: no evidence.
+
+    `slug` and `steward` (a Slack user id) are what our own files say of a persona.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -51,6 +44,8 @@ class PersonaDraft(BaseModel):
     one_line: str = ""
     aliases: tuple[str, ...] = ()
     emoji: str = ""
+    slug: str = ""
+    steward: str = ""
     interval_days: int = DEFAULT_INTERVAL_DAYS
     provenance: str = ""
     notes: tuple[str, ...] = ()
@@ -59,6 +54,10 @@ class PersonaDraft(BaseModel):
 
 class UnreadableDocument(ValueError):
     """A document nobody can import as it is; the message says what happened and what to do."""
+
+
+class Nameless(UnreadableDocument):
+    """A document that can be read, but names nobody."""
 
 
 def claims_of(facet: Facet, text: str, *, detail: str = "", shipped: str = "") -> tuple[ClaimDraft, ...]:
@@ -72,9 +71,11 @@ def claims_of(facet: Facet, text: str, *, detail: str = "", shipped: str = "") -
 
 
 def is_unknown(text: str) -> bool:
-    """Whether somebody wrote that this is not known."""
+    """Whether somebody wrote that this is not known, or has left a place to be filled in."""
     return (
-        text.strip().strip("\"'*_.!() ").replace("’", "'").casefold() in SAYS_UNKNOWN or text.strip() == "?"
+        bool(PLACEHOLDER.match(text.strip(" *_")))
+        or text.strip().strip("\"'*_.!() ").replace("’", "'").casefold() in unknown_words()
+        or text.strip() == "?"
     )
 
 

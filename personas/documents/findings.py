@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from personas.documents.claim_text import cleaned, spoken
 from personas.documents.draft import (
     ClaimDraft,
     PersonaDraft,
@@ -12,17 +13,29 @@ from personas.documents.draft import (
     shortened,
     unquoted,
 )
-from personas.documents.heading import Slot, called, is_person, is_weak, name_of, person_of, type_of
+from personas.documents.heading import Place, Slot
 from personas.documents.outline import ATTRIBUTION, OPENING_QUOTE, Block, Shape
+from personas.documents.reading import Fate, Line
+from personas.documents.title import Named, called, named_in, names_nobody, type_of
 from personas.emoji import Emoji, UnusableEmoji
 from personas.persona import CLAIM_MAX, NAME_MAX, ONE_LINE_MAX, Facet, Type, key_of
 
 WANT = r"\bI\s+(?:want|need|would like)\b.+\bso\b"
 JOB_STORY = re.compile(rf"(?:^|[.:!?]\s+)[\"“]?(?:when(?:ever)?|as an?)\b.+{WANT}", re.IGNORECASE)
-ATTRIBUTED = re.compile(r"^(?P<quote>[\"“„«].+[\"”“»])\s*(?:[-–—]+|,)\s*(?P<by>[^\"“”]{2,80})$")
+PROVENANCE = re.compile(
+    r"^\W*(?:(?:built|based|made|drawn|distilled|compiled) (?:on|from)\b"
+    r"|last (?:updated|reviewed|edited|validated)\b|version \d|v\d+\.\d"
+    r"|(?:validated|reviewed|checked|interviewed) (?:with|by|on|\d+)\b|sources?:)",
+    re.IGNORECASE,
+)
 # The first one given is the role; the others are context.
 ROLES = (Slot.TITLE, Slot.ROLE, Slot.TEAM)
 PHRASES = frozenset(map(key_of, ("based on", "validated by", "reviewed by", "created by")))
+# A text that says who it is about where no heading does: "Prudence is a lift inspector".
+INTRODUCED = re.compile(
+    r"^(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?) (?:is|ist|est|es|é) (?:an?|the|eine?|une?|una?|uma?)\b"
+)
+INTRODUCTION, SOURCE = "introduction", "where it comes from"
 
 
 @dataclass(slots=True)
@@ -32,6 +45,8 @@ class Entry:
     facet: Facet
     text: str
     details: list[str] = field(default_factory=list)
+    # One of several in a list: that it is not known says nothing of the others.
+    listed: bool = False
 
     def drafts(self) -> tuple[ClaimDraft, ...]:
         """The claim, or several where it is too long for one."""
@@ -43,9 +58,9 @@ class Entry:
 
 @dataclass(slots=True)
 class Findings:
-    """Everything found so far, in the order it was found."""
+    """Everything found so far, in the order it was found; `trail` says of each line what it became."""
 
-    titles: list[str] = field(default_factory=list)
+    title: str = ""
     persons: list[str] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
     roles: dict[Slot, str] = field(default_factory=dict)
@@ -55,27 +70,29 @@ class Findings:
     provenance: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    trail: list[Line] = field(default_factory=list)
 
-    def draft(self, stem: str) -> PersonaDraft:
-        """The persona; `stem` names it where the document does not."""
-        name, aliases, role = self._names(stem)
-        role, context = self._role(role)
-        claims = [claim for entry in (*self.entries, *context) for claim in entry.drafts()]
-        long = [long for long in (name, *aliases) if len(long) > NAME_MAX]
+    def draft(self, given: str) -> PersonaDraft:
+        """The persona; `given` names it where the document does not."""
+        named, aliases = self._names(given)
+        role, context = self._role(named)
+        long = [long for long in (named.name, *aliases) if len(long) > NAME_MAX]
+        notes = [*self.notes, *long, f"({named.aside})" if named.aside else ""]
         return PersonaDraft(
-            name=shortened(name, NAME_MAX),
-            type=self.type or type_of(name, role, *self.titles),
+            name=shortened(named.name, NAME_MAX),
+            type=self.type or type_of(self.title, named.name, role),
             role=role,
             one_line=self.one_line,
             aliases=tuple(alias for alias in aliases if len(alias) <= NAME_MAX),
             emoji=self.emoji,
             provenance=joined(self.provenance),
-            notes=tuple(dict.fromkeys(filter(None, map(one_line_of, [*self.notes, *long])))),
-            claims=tuple(dict.fromkeys(claims)),
+            notes=tuple(dict.fromkeys(filter(None, map(one_line_of, notes)))),
+            claims=_known([*self.entries, *context]),
         )
 
     def claim(self, facet: Facet, text: str, details: list[str] | None = None) -> Entry:
         """One more claim; a job story is one wherever it stands."""
+        text = cleaned(text)
         self.entries.append(Entry(Facet.JOB if is_job_story(text) else facet, text, details or []))
         return self.entries[-1]
 
@@ -84,17 +101,13 @@ class Findings:
         if self.entries and self.entries[-1].facet is Facet.WORDS and text.startswith(ATTRIBUTION):
             self.entries[-1].details.append(text.lstrip("-–— "))
             return
-        attributed = ATTRIBUTED.match(text)
-        by = [attributed["by"]] if attributed else []
-        text = attributed["quote"] if attributed else text
-        told = bool(is_job_story(text)) and not text.startswith(OPENING_QUOTE)
-        self.entries.append(
-            Entry(Facet.JOB if told else Facet.WORDS, unquoted(text), [*by, *(details or [])])
-        )
+        words, by = spoken(text)
+        told = is_job_story(text) and not text.startswith(OPENING_QUOTE)
+        self.entries.append(Entry(Facet.JOB if told else Facet.WORDS, words, [by, *(details or [])]))
 
     def about(self, text: str) -> None:
         """The first sentence introduces the persona; the rest is context."""
-        first, *rest = sentences(text) or [""]
+        first, *rest = sentences(cleaned(text)) or [""]
         if self.one_line or not first:
             self.claim(Facet.CONTEXT, text)
             return
@@ -104,7 +117,7 @@ class Findings:
         elif rest:
             self.claim(Facet.CONTEXT, " ".join(rest))
 
-    def identity(self, place: Facet | Slot | None, block: Block) -> bool:
+    def identity(self, place: Place | None, block: Block) -> bool:
         """Takes names, type, emoji and role; says whether it could."""
         text = block.text
         if block.parts or not text:
@@ -124,35 +137,78 @@ class Findings:
                 return False
         return True
 
+    def became(self, before: tuple[int, ...]) -> tuple[Fate, str]:
+        """What has been added since then: where a claim stands, which fact it is, or that it is a note."""
+        entries, details, provenance, notes, facts, one_line = before
+        new = self.entries[entries:]
+        if new:
+            return Fate.CLAIM, ", ".join(dict.fromkeys(entry.facet.label for entry in new))
+        if self.entries and sum(len(entry.details) for entry in self.entries[-3:]) > details:
+            return Fate.CLAIM, f"{self.entries[-1].facet.label}, detail"
+        if len(self.provenance) > provenance:
+            return Fate.FACT, SOURCE
+        if self._facts > facts:
+            return Fate.FACT, "name or role"
+        if bool(self.one_line) > one_line:
+            return Fate.FACT, INTRODUCTION
+        return (Fate.NOTE, "") if len(self.notes) > notes else (Fate.HEADING, "")
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How much there is, to tell afterwards what a line has added."""
+        details = sum(len(entry.details) for entry in self.entries[-3:])
+        return (
+            len(self.entries), details, len(self.provenance), len(self.notes), self._facts, bool(self.one_line)
+        )  # fmt: skip
+
+    @property
+    def _facts(self) -> int:
+        return (
+            len(self.persons)
+            + len(self.aliases)
+            + len(self.roles)
+            + bool(self.type is not None)
+            + bool(self.emoji)
+        )
+
     def _takes_role(self, place: Slot, text: str) -> bool:
         if place in self.roles or len(sentences(text)) > 1:
             return False
-        self.roles[place] = text.rstrip(".")
+        self.roles[place] = cleaned(text).rstrip(".")
         return True
 
-    def _names(self, stem: str) -> tuple[str, list[str], str]:
-        """The name, the aliases, and the role where it follows the name: "Ana Diaz, Ops admin"."""
-        known = [name for title in self.titles if (name := name_of(title))]
-        strong = [name for name in known if not is_weak(name)]
-        name, nick = person_of([*strong, *self.persons, *known, stem][0])
-        others = [*strong[1:], *(self.persons if strong else self.persons[1:])]
-        head, comma, role = name.partition(", ")
-        name, role = (head, role) if comma and (not strong or is_person(head)) else (name, "")
-        aliases = [*(called(name)[:1] if nick or role else ()), nick, *self.aliases]
-        for other in others:
-            person, nickname = person_of(other)
-            aliases += [*called(person), nickname]
-        listed = dict.fromkeys(alias for alias in aliases if alias and key_of(alias) != key_of(name))
-        return name or stem, list(listed), role
+    def _names(self, given: str) -> tuple[Named, list[str]]:
+        """Who it is: the title, else the first name given in the document, else the name given with it."""
+        title = named_in(self.title) if self.title else Named("")
+        weak = names_nobody(self.title)
+        persons = [named_in(person) for person in self.persons]
+        said = INTRODUCED.match(self.one_line)
+        chosen, *others = [*([] if weak else [title]), *persons] or [
+            Named(given or (said["name"] if said else ""))
+        ]
+        aliases = [
+            *(called(chosen.name)[:1] if chosen.aliases or chosen.role or weak else ()),
+            *chosen.aliases,
+            *(alias for other in others for alias in (*called(other.name), *other.aliases)),
+            *self.aliases,
+        ]
+        listed = dict.fromkeys(alias for alias in aliases if alias and key_of(alias) != key_of(chosen.name))
+        role = chosen.role or next((other.role for other in others if other.role), "")
+        return Named(chosen.name or given, chosen.aliases, role, chosen.aside), list(listed)
 
-    def _role(self, role: str) -> tuple[str, list[Entry]]:
-        """The job title, else role, else team; what is left of them is context."""
-        context: list[Entry] = []
-        for place in ROLES:
-            said = self.roles.get(place, "")
-            if said and role and said != role:
-                context.append(Entry(Facet.CONTEXT, f"{place.capitalize()}: {said}"))
-            role = role or said
+    def _role(self, named: Named) -> tuple[str, list[Entry]]:
+        """The job title, else role, else team, else what stands behind the name; what is left of them is context."""
+        said = [
+            *((place, self.roles[place]) for place in ROLES if place in self.roles),
+            (Slot.ROLE, named.role),
+        ]
+        said = [(place, role) for place, role in said if role]
+        role = said[0][1] if said else ""
+        context = [
+            Entry(Facet.CONTEXT, f"{place.capitalize()}: {other}")
+            for place, other in said[1:]
+            if key_of(other) not in key_of(role)
+        ]
         if len(role) > ONE_LINE_MAX:
             context.append(Entry(Facet.CONTEXT, role))
         return shortened(role, ONE_LINE_MAX), context
@@ -165,12 +221,20 @@ def is_job_story(text: str) -> bool:
 
 def told_source(block: Block) -> str:
     """Where it comes from: "Version: 1.0" stays a pair, "Based on: 8 interviews" becomes a phrase."""
-    return f"{block.key} {block.text}" if key_of(block.key) in PHRASES else block.words
+    return f"{block.key} {block.text}" if key_of(block.key) in PHRASES else cleaned(block.words)
 
 
 def joined(lines: list[str]) -> str:
     """Lines of provenance as one."""
     return " · ".join(dict.fromkeys(line for line in lines if line))
+
+
+def _known(entries: list[Entry]) -> tuple[ClaimDraft, ...]:
+    """Each claim once; an item of a list that says nothing is left away where others say something."""
+    claims = [(entry, claim) for entry in entries for claim in entry.drafts()]
+    known = {claim.facet for _, claim in claims if not claim.unknown}
+    kept = (claim for entry, claim in claims if not (claim.unknown and entry.listed and claim.facet in known))
+    return tuple(dict.fromkeys(kept))
 
 
 def _emoji(text: str) -> str:

@@ -1,186 +1,159 @@
-"""Headings as people write them, and the facet each one leads to."""
+"""Headings as people write them, and the facet each one leads to: the noun that a heading is about decides."""
 
 import re
-from enum import StrEnum
+from collections.abc import Iterator
 from functools import lru_cache
 
-from personas.documents.draft import one_line_of, unquoted
-from personas.persona import Facet, Type, key_of
+from personas.documents.lexicon import HEADINGS, Language, Place, Slot, heading_words, languages
+from personas.persona import Facet, key_of
 
+__all__ = ["HEADINGS", "Place", "Slot", "leads_below", "place_of", "says_more"]
 
-class Slot(StrEnum):
-    """Where words of a document go that are no claim."""
+LONGEST = 9
+# A relative clause says what the words before it leave open: "Decisions they own".
+PRONOUNS = frozenset({"they", "she", "he", "we", "you"})
+ASKING = frozenset({"what", "how", "where", "when", "why", "who"})
+ENUMERATED = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.):]?|[a-zA-Z][.)]|[A-Z](?=\s+[-–—:]))\s+(?:[-–—:]\s*)?(?=\w)")
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+CONJUNCTION = re.compile(r"\s*[&+/|]\s*|\s*,\s+")
+# So long must the end of a German word be that decides what the word is: "Hauptziele".
+COMPOUND = 4
 
-    NAME = "name"
-    ALIAS = "alias"
-    TYPE = "type"
-    EMOJI = "emoji"
-    TITLE = "job title"
-    ROLE = "role"
-    TEAM = "team"
-    ABOUT = "about"
-    PROVENANCE = "provenance"
-    NOTES = "notes"
-
-
-# The heart of the import. Words are compared as names are: case, hyphens and plural endings do not count.
-HEADINGS: dict[Facet | Slot, str] = {
-    **{facet: facet.row.headings for facet in Facet},
-    Slot.NAME: "name, full name, persona name",
-    Slot.ALIAS: "alias, aliases, also known as, aka, nickname",
-    Slot.TYPE: "type, persona type, kind of persona",
-    Slot.EMOJI: "emoji, icon",
-    Slot.TITLE: "job title, position",
-    Slot.ROLE: "role, occupation, profession, function, job role",
-    Slot.TEAM: "team, department",
-    Slot.ABOUT: (
-        "about, bio, biography, summary, background, overview, profile, description, who they are, one "
-        "line, in a nutshell, story, introduction"
-    ),
-    Slot.PROVENANCE: (
-        "based on, version, last updated, updated, last reviewed, reviewed by, status, owner, author, "
-        "validation, validated by, source, research, research basis, document information, document info, "
-        "methodology, provenance, revision, created, created by, date, confidence, participants"
-    ),
-    Slot.NOTES: (
-        "note, photo, picture, image, avatar, headshot, related, related resource, resource, link, "
-        "reference, appendix, further reading, see also, age, gender, location, family, marital status, "
-        "income, hobby, hobbies, demographic, pronouns, open question, changelog"
-    ),
-}
+WISHES = {key_of(wish): wish for wish in ("must have", "should have", "could have", "nice to have")}
 
 
 def _keys(phrases: str) -> frozenset[str]:
     return frozenset(key_of(phrase) for phrase in phrases.split(","))
 
 
-PLACES: dict[str, Facet | Slot] = {key: place for place, words in HEADINGS.items() for key in _keys(words)}
-LONGEST_PHRASE = max(key.count("-") + 1 for key in PLACES)
-# English names the thing last ("onboarding pain points"), but before these ("comfort with new tools").
-JOINERS = _keys(
-    "and, or, from, of, with, to, for, in, on, at, by, about, toward, towards, during, when, the, as, before,"
-    " after"
-)
-FILLERS = _keys(
-    "primary, major, key, main, top, core, current, big, biggest, common, specific, typical, overall, their, "
-    "her, his, them, they, what, is, are, most, important, work, daily"
-)
-VOCABULARY = JOINERS | FILLERS | {word for key in PLACES for word in key.split("-")}
-
-WISHES = {key_of(wish): wish for wish in ("must have", "should have", "could have", "nice to have")}
 DESCRIPTIONS = _keys("description, what happens, problem, issue, summary, details")
 PARTS = DESCRIPTIONS | _keys(
     "impact, frequency, workaround, current workaround, severity, cause, root cause, effect, consequence, "
-    "example, why, how often, result, what happened next, what happens next"
-)
-
-# Beyond this a title is a text, and not searched for a name.
-LONGEST_TITLE = 200
-PERSONA_LEAD = re.compile(
-    r"^(?:the\s+)?((?:end[- ]?user|user|buyer|customer|proto|primary|secondary)?[\s-]*)personas?\b"
-    r"\s*(?:#?\d+|[A-Z](?=\s*[:–—-]))?\s*(?:[:–—-]+\s*|$)(.*)$",
-    re.IGNORECASE,
-)
-PERSONA_TAIL = re.compile(
-    r"[\s:–—-]*\b(?:proto[- ]?)?persona\b(?:\s+(?:profile|card|document|sheet|template|v?\d[\d.]*))?\s*$",
-    re.IGNORECASE,
-)
-PROVENANCE = re.compile(
-    r"^\W*(?:based on\b|last (?:updated|reviewed|edited)\b|version \d|v\d+\.\d)", re.IGNORECASE
-)
-NICKNAME = re.compile(
-    r"^(?P<name>.+?)\s*(?:[-–—,:|]\s*)?(?:\(?[\"“”‘«](?P<quoted>[^\"“”’»]+)[\"”’»]\)?|\((?P<aside>[^()]+)\))$"
-)
-DASHED = re.compile(r"^(.+?)\s+[-–—|]\s+(.+)$")
-PERSON = re.compile(r"^[^\W\d_]['’.\w-]*(?: [^\W\d_]['’.\w-]*){1,3}$")
-WEAK_NAMES = frozenset(
-    {"", "user", "our", "persona", "product", "key", "target", "template", "the", "all", "team"}
-)
-
-BUYER = re.compile(
-    r"\b(?:buyers?|buying|decision[- ]makers?|economic|purchas(?:er|ing)|procurement"
-    r"|budget (?:holder|owner)s?)\b",
-    re.IGNORECASE,
-)
-CUSTOMER = re.compile(
-    r"\b(?:customers?(?! (?:support|success|service|care|experience|relations))|account owners?"
-    r"|renewals?)\b",
-    re.IGNORECASE,
+    "example, why, how often, result, what happened next, what happens next, evidence, source, quote from"
 )
 
 
-@lru_cache(maxsize=1024)
-def place_of(heading: str) -> Facet | Slot | None:
+@lru_cache(maxsize=4096)
+def place_of(heading: str) -> Place | None:
     """Where the words under a heading belong; None where it says nothing we know."""
-    words = key_of(heading).split("-")
-    if not heading.strip() or len(words) > 9:
+    words = _words_of(heading)
+    if not words or len(words) > LONGEST:
         return None
-    found = [
-        (start, end, PLACES[key])
-        for start in range(len(words))
-        for end in range(start + 1, min(len(words), start + LONGEST_PHRASE) + 1)
-        if (key := "-".join(words[start:end])) in PLACES
-    ]
-    inside = {at for start, end, _ in found for at in range(start, end)}
-    head = next((at for at, word in enumerate(words) if word in JOINERS and at not in inside), len(words))
-    leading = [match for match in found if match[0] < head]
-    if leading:
-        return max(leading, key=lambda match: (match[1], match[1] - match[0]))[2]
-    return min(found, key=lambda match: (match[0], match[0] - match[1]))[2] if found else None
+    if words[0] == "about" and len(words) < 5:
+        return Slot.ABOUT
+    found = (place for language in languages() if (place := _in(language, words)))
+    return next(found, None)
 
 
+@lru_cache(maxsize=4096)
 def says_more(heading: str) -> bool:
     """Whether a heading carries words of its own, beyond those that only lead to a facet."""
-    return any(word not in VOCABULARY and not word.isdigit() for word in key_of(heading).split("-") if word)
+    words = (word for word in key_of(heading).split("-") if word)
+    return any(word not in heading_words() and not word.isdigit() for word in words)
 
 
-def name_of(title: str) -> str:
-    """The name in a title: "User persona: Ops admin" and "Ops Admin Persona" are the same persona."""
-    title = one_line_of(title)
-    if len(title) > LONGEST_TITLE:
-        return title
-    lead = PERSONA_LEAD.match(title)
-    return (lead[2] or lead[1] if lead else PERSONA_TAIL.sub("", title)).strip(" :–—-")
+def leads_below(above: Place | None, place: Place | None) -> bool:
+    """Whether a heading below another decides; else it only qualifies ("Pain points > Onboarding")."""
+    if not isinstance(above, Facet) or place is None:
+        return place is not None
+    if isinstance(place, Facet):
+        return above.row.labelled or not place.row.labelled
+    return place in (Slot.PROVENANCE, Slot.DENIED)
 
 
-def is_weak(name: str) -> bool:
-    """Whether a name says only that this is a persona."""
-    return key_of(name) in WEAK_NAMES or bool(re.search(r"\bpersonas\b", name, re.IGNORECASE))
+def _words_of(heading: str) -> tuple[str, ...]:
+    """The words that are compared: without numbers before them, brackets, and humps of camels."""
+    plain = CAMEL.sub(" ", BRACKETS.sub(" ", heading.replace("(s)", "s")))
+    plain = CONJUNCTION.sub(" and ", ENUMERATED.sub("", plain.strip(), count=1).strip(" :*_#"))
+    return tuple(word for word in key_of(plain).split("-") if word)
 
 
-def is_title(heading: str) -> bool:
-    """Whether a heading says that it names a persona."""
-    short = len(heading) <= LONGEST_TITLE
-    return short and bool(PERSONA_LEAD.match(heading) or PERSONA_TAIL.search(heading))
+def _in(language: Language, words: tuple[str, ...]) -> Place | None:
+    key = "-".join(words)
+    if place := language.whole.get(key) or language.places.get(key):
+        return place
+    kept = _stripped(words, language)
+    denied = bool(language.negations & set(words))
+    if not denied and (place := language.whole.get("-".join(kept)) or language.places.get("-".join(kept))):
+        return place
+    matches = list(_matches(language, words))
+    inside = {at for start, end, _ in matches for at in range(start, end)}
+    if any(word in language.negations and at not in inside for at, word in enumerate(words)):
+        return Slot.DENIED if matches else None
+    if words[0] in ASKING and matches:
+        return max(matches, key=lambda match: (match[1], match[1] - match[0]))[2]
+    return _decided(language, words, matches, inside)
 
 
-def person_of(title: str) -> tuple[str, str]:
-    """The name, and what else they are called: `Ana Diaz - "The Fixer"`, "Ana Diaz – Ops admin"."""
-    name = name_of(title)
-    if len(name) > LONGEST_TITLE:
-        return name, ""
-    nicknamed = NICKNAME.match(name)
-    if nicknamed:
-        return unquoted(nicknamed["name"].strip(" -–—,:|")), (
-            nicknamed["quoted"] or nicknamed["aside"]
-        ).strip()
-    dashed = DASHED.match(name)
-    return (dashed[1], unquoted(dashed[2])) if dashed else (unquoted(name), "")
+Match = tuple[int, int, Place]
 
 
-def is_person(name: str) -> bool:
-    """Whether this reads like a given and a family name."""
-    return bool(PERSON.match(name)) and all(word[0].isupper() for word in name.split())
+def _matches(language: Language, words: tuple[str, ...]) -> Iterator[Match]:
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + language.longest) + 1):
+            if place := language.places.get("-".join(words[start:end])):
+                yield start, end, place
+        if language.compounds and (place := _compound(language, words[start])):
+            yield start, start + 1, place
 
 
-def called(person: str) -> tuple[str, ...]:
-    """What a person is called for short: the given name, then the full one."""
-    return (person.split(maxsplit=1)[0], person) if is_person(person) else (person,)
+def _decided(
+    language: Language, words: tuple[str, ...], matches: list[Match], inside: set[int]
+) -> Place | None:
+    """The place of the noun the heading is about: it ends, or begins, what stands before the first small word."""
+    head = next(
+        (at for at, word in enumerate(words) if word in language.joiners and at not in inside), len(words)
+    )
+    leading = [match for match in matches if match[1] <= head]
+    if language.first:
+        begin = _begin(words, head, language)
+        starting = [match for match in leading if match[0] == begin and _ends(words, match, language)]
+        return max(starting, key=lambda match: match[1])[2] if starting else None
+    end = _end(words, head, language, {match[1] for match in leading})
+    ending = [match for match in leading if match[1] == end or words[match[1] - 1] in language.joiners]
+    if ending:
+        return min(ending, key=lambda match: match[0])[2]
+    open_noun = all(word in language.fillers | language.light for word in words[:head])
+    if head == len(words) or leading:
+        return None
+    after = [match for match in matches if match[0] > head]
+    if not open_noun and words[head] not in PRONOUNS:
+        after = [match for match in after if match[1] - match[0] > 1]
+    return min(after, key=lambda match: (match[0], -match[1]))[2] if after else None
 
 
-def type_of(*texts: str) -> Type:
-    """Buyer, customer or user, guessed from the words of title and role."""
-    text = " ".join(texts)
-    if BUYER.search(text):
-        return Type.BUYER
-    return Type.CUSTOMER if CUSTOMER.search(text) else Type.USER
+def _ends(words: tuple[str, ...], match: Match, language: Language) -> bool:
+    """Whether a noun that stands first is all of it, or of this language: "Gain creators" is English."""
+    rest = words[match[1] :]
+    own = "-".join(words[match[0] : match[1]]) not in languages()[0].places
+    return own or not rest or rest[0] in language.joiners | language.fillers
+
+
+def _begin(words: tuple[str, ...], head: int, language: Language) -> int:
+    return next((at for at in range(head) if words[at] not in language.fillers | language.light), head)
+
+
+def _end(words: tuple[str, ...], head: int, language: Language, ends: set[int]) -> int:
+    """Where the deciding noun ends: "Goal statement" is about goals, "Goal tracker" is not."""
+    end = head
+    while end > 1 and end not in ends and (words[end - 1] in language.light or words[end - 1].isdigit()):
+        end -= 1
+    return end
+
+
+def _stripped(words: tuple[str, ...], language: Language) -> tuple[str, ...]:
+    skipped = language.fillers
+    start = next(
+        (at for at, word in enumerate(words) if word not in skipped and not word.isdigit()), len(words)
+    )
+    kept = words[start:]
+    while kept and (kept[-1].isdigit() or kept[-1] in skipped):
+        kept = kept[:-1]
+    return kept
+
+
+def _compound(language: Language, word: str) -> Place | None:
+    """German joins its nouns: the last one says what the word is."""
+    ends = (word[at:] for at in range(3, len(word) - COMPOUND + 1))
+    return next((language.places[end] for end in ends if end in language.places), None)

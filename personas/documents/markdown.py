@@ -1,99 +1,121 @@
-"""Persona documents in Markdown, as people write them: one persona a file, or several under their titles."""
+"""Persona documents in Markdown, as people write them: the shape first, then each persona, then every line's fate."""
 
-from itertools import pairwise
+from collections.abc import Iterator
 
-from personas.documents.draft import PersonaDraft, UnreadableDocument
-from personas.documents.findings import joined, told_source
-from personas.documents.heading import PERSONA_LEAD, PROVENANCE, Slot, is_title, is_weak, name_of, place_of
+from personas.documents import table
+from personas.documents.draft import Nameless, PersonaDraft, UnreadableDocument
+from personas.documents.findings import PROVENANCE, joined, told_source
+from personas.documents.heading import Place, Slot, place_of
+from personas.documents.lexicon import languages
 from personas.documents.outline import Block, Shape, outline
-from personas.documents.reader import read_blocks
+from personas.documents.reader import read_part
+from personas.documents.reading import Fate, Line, Reading
+from personas.documents.shape import NO_PART, Part, Plan, plan
 from personas.persona import Facet
 
 NOTHING_FOUND = (
-    'it has no heading such as "Goals", "Pain points" or "Quotes". '
+    'I found nobody in it: it has no heading such as "Goals", "Pain points" or "Quotes". '
     "Give every part of it a heading, then import it again"
 )
+NAMELESS = "it names nobody. Give it a title, or say whom it is about"
+# Below this share the document is of a shape that is not understood.
+ENOUGH = 0.5
 
 
-def read_markdown(text: str, *, stem: str) -> list[PersonaDraft]:
-    """The personas of a Markdown document; `stem` names one whose document does not."""
-    preamble, parts = _personas(outline(text))
-    drafts = [read_blocks(part).draft(stem) for part in parts]
-    if not any(draft.claims or draft.role or draft.one_line for draft in drafts):
-        raise UnreadableDocument(NOTHING_FOUND)
-    provenance, notes = _shared(preamble)
-    first, *rest = [
-        draft.model_copy(update={"provenance": joined([*provenance, draft.provenance])}) for draft in drafts
+def read_markdown(text: str, *, name: str = "", one: bool | None = None) -> Reading:
+    """The personas of a Markdown document; `name` for one that names nobody, `one` where their number is not certain."""
+    shape = plan(outline(text), one=one)
+    shared = list(_provenance(shape))
+    found = [read_part(part) for part in shape.parts]
+    drafts = [findings.draft(name) for findings in found]
+    if not any(draft.claims or draft.role or draft.one_line for draft in drafts) or _says_nothing(
+        shape, drafts
+    ):
+        raise UnreadableDocument(_nothing(shape))
+    if not all(draft.name for draft in drafts):
+        raise Nameless(NAMELESS)
+    drafts = [
+        draft.model_copy(update={"provenance": joined([*shared, draft.provenance])}) for draft in drafts
     ]
-    return [first.model_copy(update={"notes": (*notes, *first.notes)}), *rest]
+    for findings, draft in zip(found, drafts, strict=True):
+        for line in findings.trail:
+            line.persona = draft.name
+    lines = [
+        *_headers(shape),
+        *(line for findings in found for line in findings.trail),
+        *_left_out(shape, shared),
+    ]
+    reading = Reading(tuple(drafts), tuple(lines), shape.doubt, _columns(shape))
+    return reading if shape.doubt or one is not None else _measured(reading)
 
 
-def _personas(blocks: list[Block]) -> tuple[list[Block], list[list[Block]]]:
-    """What stands before the first of several personas, and the blocks of each."""
-    starts = _starts(blocks)
-    if len(starts) < 2:
-        return [], [blocks]
-    return blocks[: starts[0]], [blocks[start:end] for start, end in pairwise([*starts, len(blocks)])]
+def _says_nothing(shape: Plan, drafts: list[PersonaDraft]) -> bool:
+    """A text about nobody we know of, without a part that leads anywhere."""
+    return shape.doubt == NO_PART and not any(draft.name for draft in drafts)
 
 
-def _starts(blocks: list[Block]) -> list[int]:
-    """Where personas begin: at several titles, else at several "Persona: …", else below a title for all."""
-    headings = [at for at, block in enumerate(blocks) if block.shape is Shape.HEADING]
-    titles = [at for at in headings if blocks[at].level == 1 and _may_title(blocks[at].text)]
-    named = [at for at in titles if is_title(blocks[at].text) and not is_weak(name_of(blocks[at].text))]
-    if len(named) > 1:
-        return named
-    persons = [at for at in headings if blocks[at].level > 1 and PERSONA_LEAD.match(blocks[at].text)]
-    if len(persons) > 1 and not named:
-        return persons
-    described = [at for at in titles if _describes(blocks, at)]
-    if len(described) > 1 and not named:
-        return described
+def _measured(reading: Reading) -> Reading:
+    if reading.share >= ENOUGH or reading.said < 4:
+        return reading
+    doubt = f"only {reading.said - len(reading.told(Fate.NOTE))} of its {reading.said} lines say something I can place"
+    return Reading(reading.drafts, reading.lines, doubt, reading.columns)
+
+
+def _nothing(shape: Plan) -> str:
+    known = ", ".join(language.name for language in languages())
+    headings = [block for part in shape.parts for block in part.blocks if block.shape is Shape.HEADING]
+    foreign = len(headings) > 1 and not any(block.text.isascii() for block in headings)
     return (
-        []
-        if named or not titles or not is_weak(name_of(blocks[titles[0]].text))
-        else _below(blocks, headings)
+        f"I know headings in {known}, and none of its headings. Write them in one of these"
+        if foreign
+        else NOTHING_FOUND
     )
 
 
-def _may_title(heading: str) -> bool:
-    return is_title(heading) or place_of(heading) is None
-
-
-def _below(blocks: list[Block], headings: list[int]) -> list[int]:
-    """The personas of "# Our personas": the highest headings that lead to no facet but have some below."""
-    found = [
-        at
-        for at in headings
-        if blocks[at].level > 1 and _may_title(blocks[at].text) and _describes(blocks, at)
-    ]
-    level = min((blocks[at].level for at in found), default=0)
-    return [at for at in found if blocks[at].level == level]
-
-
-def _describes(blocks: list[Block], at: int) -> bool:
-    """Whether something below this heading leads to a facet."""
-    for block in blocks[at + 1 :]:
-        heading = block.shape is Shape.HEADING
-        if heading and block.level <= blocks[at].level:
-            return False
-        if isinstance(place_of(block.text if heading else block.key), Facet):
-            return True
-    return False
-
-
-def _shared(preamble: list[Block]) -> tuple[list[str], list[str]]:
-    """What is said before the first persona: provenance of all of them, and notes."""
-    provenance: list[str] = []
-    notes: list[str] = []
+def _provenance(shape: Plan) -> Iterator[str]:
+    """Where all of it comes from, said outside of the personas."""
     source = False
-    for block in preamble:
+    for block, _ in shape.outside:
         if block.shape is Shape.HEADING:
             source = place_of(block.text) is Slot.PROVENANCE
-            notes += [] if source else [block.text]
-        elif source or place_of(block.key) is Slot.PROVENANCE or PROVENANCE.match(block.text):
-            provenance.append(told_source(block))
-            notes += block.extras
-        else:
-            notes += [line.strip() for line in block.raw.split("\n") if line.strip()]
-    return provenance, notes
+        elif block.shape is not Shape.TABLE and _is_source(block, below=source):
+            yield told_source(block)
+
+
+def _is_source(block: Block, *, below: bool) -> bool:
+    return below or place_of(block.key) is Slot.PROVENANCE or bool(PROVENANCE.match(block.text))
+
+
+def _headers(shape: Plan) -> Iterator[Line]:
+    """The lines above the personas that only lead to them: headers of a table, and a title that names nobody."""
+    tables = {id(block): block for part in shape.parts for block in _tables(part)}
+    yield from (Line(block.parts[0].raw, Fate.HEADING, "columns") for block in tables.values())
+    for part in shape.parts:
+        inside = {id(block) for block in part.blocks}
+        heads = [block for block in part.source if block.shape is Shape.HEADING and id(block) not in inside]
+        yield from (Line(block.raw, Fate.HEADING, "title") for block in heads if block.text != part.title)
+
+
+def _left_out(shape: Plan, shared: list[str]) -> Iterator[Line]:
+    for block, why in shape.outside:
+        told = block.shape is not Shape.HEADING and told_source(block) in shared
+        fate, place = (Fate.FACT, "where it comes from") if told else (Fate.LEFT_OUT, why)
+        yield from (Line(line.strip(), fate, place) for line in block.raw.split("\n") if line.strip())
+        yield from (Line(extra, Fate.LEFT_OUT, why) for extra in block.extras)
+
+
+def _columns(shape: Plan) -> tuple[tuple[str, str], ...]:
+    """How the columns of a table of personas were understood."""
+    tables = {id(block): block for part in shape.parts for block in _tables(part)}
+    return tuple(
+        (name, _told(place)) for block in tables.values() for name, place in table.column_places(block)
+    )
+
+
+def _told(place: Place | None) -> str:
+    return place.label if isinstance(place, Facet) else place.value if place else "a note"
+
+
+def _tables(part: Part) -> Iterator[Block]:
+    if part.level < 0:
+        yield from (block for block in part.source if block.shape is Shape.TABLE)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import pairwise
 from typing import Any
@@ -13,10 +13,10 @@ from markdown_it.tree import SyntaxTreeNode
 
 from personas.documents.draft import UnreadableDocument, one_line_of
 from personas.documents.heading import place_of
-from personas.persona import key_of
 
 DEEPEST = 40
 LONGEST_KEY = 80
+LONGEST_ANNOUNCEMENT = 4
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # "**Goals**: ship", "**Goals:** ship", and a line that is bold from end to end.
 BOLD_KEY = re.compile(
@@ -26,9 +26,13 @@ BOLD_KEY = re.compile(
 PLAIN_KEY = re.compile(
     r"^\s*(?P<key>[^\W\d_][^:：\n.!?*>|\[\]]{1,40})[:：](?:\s+(?P<value>.*)|\s*)$", re.DOTALL
 )
-# Headers that say nothing of the cells below them.
-PLAIN_HEADERS = frozenset({"", "value", "detail", "answer", "content", "note", "text"})
-CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+CHECKBOX = re.compile(r"^\[[ xX]\]\s*")
+# Markdown ends at six; people do not.
+DEEP_HEADING = re.compile(r"^(#{7,})\s+(.+?)\s*#*$")
+STRIKING = re.compile(r"^<(/?)(?:del|s|strike)>$", re.IGNORECASE)
+FOOTNOTE = re.compile(r"\s?\[\^[\w-]+\](?!:)")
+FOOTNOTE_TEXT = re.compile(r"^(?:\[\^[\w-]+\]:|\[[a-wyz]{1,2}\])\s")
 BARE_TAG = re.compile(r"^</?[a-zA-Z][a-zA-Z0-9]*\s*/?>$")
 OPENING_QUOTE = ('"', "“", "„", "«", "‘", '*"', "*“", '_"', "_“")
 ATTRIBUTION = ("—", "–", "--")
@@ -42,12 +46,17 @@ class Shape(Enum):
     TEXT = auto()
     ITEM = auto()
     QUOTE = auto()
+    TABLE = auto()
+    RULE = auto()
     RAW = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of the page. `raw` is how it was written, `extras` what its text leaves out."""
+    """One piece of the page. `raw` is how it was written, `extras` what its text leaves out.
+
+    A table's parts are its rows, the header first; `cells` are the words of a row, lines of a cell divided by line breaks.
+    """
 
     shape: Shape
     raw: str
@@ -55,6 +64,7 @@ class Block:
     key: str = ""
     level: int = 0
     parts: tuple["Block", ...] = ()
+    cells: tuple[str, ...] = ()
     extras: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -71,7 +81,15 @@ def outline(text: str) -> list[Block]:
 
 
 def _as_labels(front_matter: re.Match[str]) -> str:
-    lines = (re.sub(r"^(\w[\w -]*):", r"**\1**:", line) for line in front_matter[1].split("\n"))
+    """Front matter as keys; its title is the document's where that has none."""
+    titled = re.search(r"^#\s+\S|^[^\n]+\n=+\s*$", front_matter.string[front_matter.end() :], re.MULTILINE)
+    lines = [
+        re.sub(r"^(\w[\w -]*):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", r"**\1**: \2", line)
+        for line in front_matter[1].split("\n")
+    ]
+    title = next((line for line in lines if line.startswith("**title**: ")), "")
+    if title and not titled:
+        lines[lines.index(title)] = f"\n# {title.removeprefix('**title**: ')}\n"
     return "\n".join(lines) + "\n\n"
 
 
@@ -112,15 +130,17 @@ class _Page:
         if node.type == "heading":
             yield from self.heading(node)
         elif node.type == "paragraph":
-            yield from self.paragraph(_source(node))
+            yield from _announced(list(self.paragraph(_source(node))), node.next_sibling)
         elif node.type in ("bullet_list", "ordered_list"):
             for item in node.children:
                 yield self.item(item)
         elif node.type == "blockquote":
             yield from self.quote(node)
         elif node.type == "table":
-            yield from self.table(node)
-        elif node.type != "hr":
+            yield self.table(node)
+        elif node.type == "hr":
+            yield Block(Shape.RULE, "")
+        else:
             yield from (Block(Shape.RAW, line) for line in self.raw(node).split("\n") if line.strip())
 
     def heading(self, node: SyntaxTreeNode) -> Iterator[Block]:
@@ -139,10 +159,16 @@ class _Page:
         lines = source.split("\n")
         keys = [_keyed(line) for line in lines]
         begins = [
-            bool(key) or (bool(above) and not value)
-            for (above, value), (key, _) in pairwise([("", ""), *keys])
+            bool(key) or (bool(above) and not value) or line.startswith("#######")
+            for line, ((above, value), (key, _)) in zip(lines, pairwise([("", ""), *keys]), strict=True)
         ]
         for group in _grouped(lines, begins):
+            if FOOTNOTE_TEXT.match(group):
+                yield Block(Shape.RAW, group)
+                continue
+            if deep := DEEP_HEADING.match(group):
+                yield Block(Shape.HEADING, group, self.plain(deep[2])[0], level=len(deep[1]))
+                continue
             key, value = _keyed(group)
             text, extras = self.plain(value if key else group)
             plain_key = self.plain(key)[0].rstrip(":： ")
@@ -176,34 +202,22 @@ class _Page:
         item = self.item(node.children[0])
         return [] if item.parts else [Block(Shape.QUOTE, item.raw, f"— {item.words}", extras=item.extras)]
 
-    def table(self, node: SyntaxTreeNode) -> Iterator[Block]:
-        """Rows as items: the first cell is the key, the second the text, the header labels further ones."""
-        header, *rows = [
-            [_source(cell) for cell in row.children] for part in node.children for row in part.children
-        ]
-        names = [self.plain(name)[0] for name in header]
-        if _is_row(names, rows):
-            rows, names = [header, *rows], ["", ""]
-        if len(names) == 1 and place_of(names[0]):
-            yield Block(Shape.LABEL, names[0], key=names[0])
-        plain = len(names) < 2 or key_of(names[1]) in PLAIN_HEADERS
-        own = not plain and not all(place_of(row[0]) for row in rows)
-        for row in rows:
-            yield self.row(names, row, own=own)
+    def table(self, node: SyntaxTreeNode) -> Block:
+        """A table, row by row as it was written."""
+        rows = [[_source(cell) for cell in row.children] for part in node.children for row in part.children]
+        return Block(Shape.TABLE, self.raw(node), parts=tuple(self.row(cells) for cells in rows))
 
-    def row(self, names: list[str], cells: list[str], *, own: bool) -> Block:
-        """A row; under a header of its own the second cell is labelled as well."""
-        key, *texts = [self.plain(cell)[0] for cell in cells]
-        extras = tuple(extra for cell in cells for extra in self.plain(cell)[1])
-        labelled = list(zip(names[1:], texts, strict=False))[0 if own else 1 :]
-        parts = tuple(Block(Shape.LABEL, text, text, name) for name, text in labelled if text)
-        text = texts[0] if texts and not own else ""
-        return Block(Shape.ITEM, "| " + " | ".join(cells) + " |", text, key, parts=parts, extras=extras)
+    def row(self, cells: list[str]) -> Block:
+        """A row of a table: the words of its cells, and what they leave out."""
+        pieces = [[self.plain(line) for line in BREAK.split(cell)] for cell in cells]
+        words = tuple("\n".join(text for text, _ in lines if text) for lines in pieces)
+        extras = tuple(extra for lines in pieces for _, extras in lines for extra in extras)
+        return Block(Shape.ITEM, "| " + " | ".join(cells) + " |", cells=words, extras=extras)
 
     def plain(self, source: str) -> tuple[str, tuple[str, ...]]:
         """The words of a piece of Markdown, and what they leave out: where links lead, images, tags."""
         extras: list[str] = []
-        inline = self.parser.parseInline(source, self.env)[0].children or []
+        inline = self.parser.parseInline(FOOTNOTE.sub("", source), self.env)[0].children or []
         text = one_line_of("".join(_words(inline, extras)).replace("**", ""))
         return text, tuple(extras)
 
@@ -216,6 +230,26 @@ class _Page:
         """Where reference links lead; they stand apart from the text."""
         for name, reference in self.env.get("references", {}).items():
             yield Block(Shape.RAW, one_line_of(f"[{name.lower()}]: {reference['href']} {reference['title']}"))
+
+
+def _announced(blocks: list[Block], following: SyntaxTreeNode | None) -> list[Block]:
+    """A word or two right above a list say what the list is of: "E — Emotions"."""
+    last = blocks[-1] if blocks else None
+    listed = following is not None and following.type in ("bullet_list", "ordered_list")
+    if (
+        not last
+        or not listed
+        or last.shape is not Shape.TEXT
+        or len(last.text.split()) > LONGEST_ANNOUNCEMENT
+    ):
+        return blocks
+    if (
+        not last.text
+        or last.text.startswith(OPENING_QUOTE)
+        or last.text.endswith((".", "!", "?", ",", ";", ":"))
+    ):
+        return blocks
+    return [*blocks[:-1], replace(last, shape=Shape.LABEL, text="", key=last.text)]
 
 
 def _source(node: SyntaxTreeNode) -> str:
@@ -243,16 +277,21 @@ def _keyed(source: str) -> tuple[str, str]:
     return (plain["key"].strip(), plain["value"] or "") if plain and place_of(plain["key"]) else ("", "")
 
 
-def _is_row(names: list[str], rows: list[list[str]]) -> bool:
-    """Whether what Markdown takes for a header is the first of several pairs: "| Name | Ana |"."""
-    if len(names) != 2 or key_of(names[1]) in PLAIN_HEADERS:
-        return False
-    return not rows or bool(place_of(names[0]) and any(place_of(row[0]) for row in rows))
-
-
 def _words(tokens: list[Token], extras: list[str]) -> Iterator[str]:
     links: list[tuple[str, list[str]]] = []
+    struck: list[str] = []
     for token in tokens:
+        if token.type == "html_inline" and (tag := STRIKING.match(token.content)):
+            token.type = "s_close" if tag[1] else "s_open"
+        if token.type == "s_close" and struck:
+            extras.append(f"~~{''.join(struck)}~~")
+            struck.clear()
+        if token.type == "s_open":
+            struck.append("")
+            continue
+        if struck and token.type != "s_close":
+            struck.append(token.content)
+            continue
         word = _word(token, extras)
         if token.type == "link_open":
             links.append((str(token.attrs.get("href", "")) + " " + str(token.attrs.get("title", "")), []))

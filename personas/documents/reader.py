@@ -1,35 +1,39 @@
 """Reads the blocks of one persona from top to bottom, and puts each where its heading or label says."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from personas.documents import table
+from personas.documents.claim_text import is_struck
 from personas.documents.draft import unquoted
-from personas.documents.findings import Entry, Findings, is_job_story, told_source
+from personas.documents.findings import PROVENANCE, Entry, Findings, is_job_story, told_source
 from personas.documents.heading import (
     DESCRIPTIONS,
     PARTS,
-    PERSONA_LEAD,
-    PROVENANCE,
     WISHES,
+    Place,
     Slot,
-    is_title,
-    is_weak,
-    name_of,
+    leads_below,
     place_of,
     says_more,
 )
 from personas.documents.outline import Block, Shape
+from personas.documents.reading import Fate, Line
+from personas.documents.shape import Part
+from personas.documents.title import PERSONA_LEAD, is_weak, name_of
 from personas.persona import Facet, key_of
 
 LONGEST_INTRODUCTION = 80
 # Facets whose claims do not say by themselves what they are about: "Learning style: by doing".
 IDENTITY = frozenset({Slot.NAME, Slot.ALIAS, Slot.TYPE, Slot.EMOJI, Slot.TITLE, Slot.ROLE, Slot.TEAM})
+# What a key says of the persona wherever it stands.
+KEYED = IDENTITY | {Slot.PROVENANCE, Slot.NOTES}
 
 
-def read_blocks(blocks: Iterable[Block]) -> Findings:
-    """What these blocks say about their persona."""
-    reader = Reader()
-    for block in blocks:
+def read_part(part: Part) -> Findings:
+    """What a part of a document says about its persona."""
+    reader = Reader(Findings(title=part.title), also=part.also)
+    reader.entitle(part)
+    for block in part.blocks:
         reader.read(block)
     reader.leave(0)
     return reader.found
@@ -39,7 +43,7 @@ def read_blocks(blocks: Iterable[Block]) -> Findings:
 class Spot:
     """A heading or label, and where the words below it belong. `title` qualifies them."""
 
-    place: Facet | Slot | None = None
+    place: Place | None = None
     level: int = 0
     title: str = ""
     raw: str = ""
@@ -47,6 +51,7 @@ class Spot:
     used: bool = False
     spoken: bool = False
     told: bool = False
+    line: Line | None = None
 
 
 @dataclass(slots=True)
@@ -56,41 +61,74 @@ class Reader:
     found: Findings = field(default_factory=Findings)
     path: list[Spot] = field(default_factory=lambda: [Spot()])
     label: Spot | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def spot(self) -> Spot:
         """What the next words stand under."""
         return self.label or self.path[-1]
 
+    def entitle(self, part: Part) -> None:
+        """The heading of a part is its title, unless only a row or an item names it."""
+        first = part.source[0] if part.source else None
+        if first and first.shape is Shape.HEADING and first.text == part.title:
+            self.found.notes += first.extras
+            self.found.trail.append(Line(first.raw, Fate.FACT, "name"))
+        elif part.level < 0:
+            self.found.trail.append(Line(part.title, Fate.FACT, "name"))
+
     def read(self, block: Block) -> None:
-        """One block to its place."""
+        """One block to its place, and a line on where that is."""
+        if block.shape is Shape.TABLE:
+            self._table(block)
+            return
+        if block.shape is Shape.RULE:
+            self._rule()
+            return
+        before, at = self.found.sizes, len(self.found.trail)
+        self._read(block)
+        fate, place = self.found.became(before)
+        if fate is Fate.HEADING and isinstance(self.spot.place, Facet):
+            place = self.spot.place.label
+        lines = [Line(line.strip(), fate, place) for line in block.raw.split("\n") if line.strip()]
+        self.found.trail[at:at] = lines
+        if fate is Fate.HEADING and lines:
+            self.spot.line = lines[0]
+
+    def _rule(self) -> None:
+        """A line across the page ends what stands above it, unless nothing stood there yet."""
+        if self.label is None and self.spot.spoken:
+            self._close(self.path[-1])
+            self.path.append(Spot(level=self.path[-1].level, used=True))
+
+    def _table(self, block: Block) -> None:
+        header = block.parts[0]
+        self.found.trail.append(Line(header.raw, Fate.HEADING, "a table"))
+        for row in table.blocks_of(block):
+            self.read(row)
+
+    def _read(self, block: Block) -> None:
         if self.label and self.label.told and block.shape is not Shape.ITEM:
             self.label = None
         if block.shape is Shape.HEADING:
             self.heading(block)
+        elif is_struck(block.raw):
+            self._note(block, self.spot)
         elif block.shape is Shape.LABEL:
             self.labelled(block)
         else:
             self.put(block, self.spot)
 
     def heading(self, block: Block) -> None:
-        """A title, a person's name, or the beginning of a section."""
+        """A person's name, or the beginning of a section."""
         self.leave(block.level)
         self.found.notes += block.extras
-        if PERSONA_LEAD.match(block.text) and block.level > 1 and not is_weak(name_of(block.text)):
+        strong = PERSONA_LEAD.match(block.text) and not is_weak(name_of(block.text))
+        if block.text in self.also or strong:
             self.found.persons.append(name_of(block.text))
-            self.path.append(Spot(level=block.level, used=True))
-        elif self._titles(block):
-            self.found.titles.append(block.text)
             self.path.append(Spot(level=block.level, used=True))
         else:
             self.path.append(self._spot_of(block, block.text))
-
-    def _titles(self, block: Block) -> bool:
-        if self.found.titles or self.found.entries:
-            return False
-        section = place_of(block.text) is not None and not says_more(block.text)
-        return is_title(block.text) or (block.level == 1 and not section)
 
     def labelled(self, block: Block) -> None:
         """ "**Goals**: ship" puts its text there and then; "**Goals**:" waits for what follows."""
@@ -116,14 +154,19 @@ class Reader:
         head, _, tail = heading.partition(": ")
         if tail and place_of(head):
             place, title = place_of(head), tail
-        elif place is None and isinstance(above, Facet):
-            place, title = above, heading
-        elif place is None and above is Slot.PROVENANCE:
-            place = above
-        elif place is None and above in (Slot.ABOUT, Slot.ROLE):
-            place = Facet.CONTEXT
+        named = block.shape is not Shape.HEADING and place in KEYED
+        if above is Slot.DENIED or not (named or leads_below(above, place)):
+            place, title = self._inherited(above, heading)
         keep = bool(title) or place is None or says_more(heading)
         return Spot(place, block.level, WISHES.get(key_of(heading), title), block.raw, keep=keep)
+
+    def _inherited(self, above: Place | None, heading: str) -> tuple[Place | None, str]:
+        """Where a heading leads that says nothing of its own, or less than the one above it."""
+        if isinstance(above, Facet):
+            return above, heading
+        if above in (Slot.ABOUT, Slot.ROLE):
+            return Facet.CONTEXT, heading
+        return (above, "") if above in (Slot.PROVENANCE, Slot.DENIED, Slot.NOTES) else (None, "")
 
     def _part(self, block: Block) -> None:
         """ "Impact: …" below the title of a pain point belongs to that pain point."""
@@ -157,6 +200,8 @@ class Reader:
             return
         spot.used = True
         self._use()
+        if spot.line:
+            spot.line.fate = Fate.CLAIM if isinstance(spot.place, Facet) else Fate.NOTE
         if isinstance(spot.place, Facet):
             self.found.claim(spot.place, spot.title or spot.raw.lstrip("# ").strip("*_: "))
         else:
@@ -171,15 +216,29 @@ class Reader:
         place = spot.place
         if block.shape is Shape.RAW:
             self._note(block, spot)
-        elif block.shape is Shape.ITEM and block.key and not isinstance(place, Facet) and place_of(block.key):
+        elif block.extras and not block.words and not block.parts:
+            self._keep(block)
+        elif block.shape is Shape.ITEM and self._decides(place, block.key):
             self._keyed(block)
-        elif block.shape is Shape.QUOTE and place is not Slot.NOTES and not PROVENANCE.match(block.text):
+        elif (
+            block.shape is Shape.QUOTE
+            and place not in (Slot.NOTES, Slot.DENIED)
+            and not PROVENANCE.match(block.text)
+        ):
             self._keep(block)
             self.found.quote(block.text)
         elif isinstance(place, Facet):
             self._claim(place, block, spot)
         else:
             self._field(block, spot)
+
+    def _decides(self, above: Place | None, key: str) -> bool:
+        """Whether the key of an item says where it belongs, against what it stands under."""
+        place = place_of(key) if key else None
+        if not isinstance(above, Facet):
+            return place is not None and above is not Slot.DENIED
+        other = isinstance(place, Facet) and place is not above and key_of(key) not in PARTS
+        return other and leads_below(above, place)
 
     def _keyed(self, block: Block) -> None:
         """ "- **Goals**: ship" in a list of keys says the same as a label; what is below it as well."""
@@ -202,7 +261,7 @@ class Reader:
         if facet is Facet.WORDS:
             self.found.quote(text, details)
         else:
-            self.found.claim(facet, text, details)
+            self.found.claim(facet, text, details).listed = block.shape is Shape.ITEM and not block.key
 
     def _told(self, facet: Facet, block: Block, spot: Spot) -> tuple[str, list[str]]:
         """The sentence of a block, and what qualifies it."""
@@ -227,7 +286,7 @@ class Reader:
         introduces = place is None and block.shape is Shape.TEXT
         if place in IDENTITY and self.found.identity(place, block):
             self._keep(block)
-        elif place not in (Slot.NOTES, Slot.PROVENANCE) and is_job_story(text):
+        elif place not in (Slot.NOTES, Slot.PROVENANCE, Slot.DENIED) and is_job_story(text):
             self._claim(Facet.JOB, block, spot)
         elif place is Slot.PROVENANCE or (place is None and PROVENANCE.match(text)):
             self._keep(block)

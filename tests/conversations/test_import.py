@@ -41,7 +41,10 @@ def test_the_same_document_again_changes_nothing(here: Team) -> None:
 
 def test_a_file_nobody_can_read_is_a_sentence_under_the_field(here: Team) -> None:
     _, done = hand_in(here, PRIYA, b"%PDF-1.7", "ops.md")
-    assert "it is not a text file. Export it as Markdown, YAML or JSON and import that." in str(done)
+    assert (
+        "it is not a text file. Save it as Markdown (.md), Word (.docx), CSV, HTML, YAML or JSON and import that."
+        in str(done)
+    )
 
 
 def test_the_form_asks_for_a_file_and_a_steward(here: Team) -> None:

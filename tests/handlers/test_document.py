@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from handlers import commands, document
-from handlers.call import Call, Form, NextView, Reply, Upload, UserError
+from handlers.call import Call, Form, InvalidForm, NextView, Reply, Upload, UserError
 from handlers.form_state import FormState
 from handlers.vocabulary import NEEDS, SUBMISSIONS
 from personas.backup import is_backup
-from personas.documents.document import read_documents
+from personas.documents.document import Fate, Line, Reading, read_documents
 from personas.documents.draft import ClaimDraft, PersonaDraft
 from personas.documents.merge import Merge, Stated
 from personas.errors import MissingText, NameTaken
@@ -146,9 +146,12 @@ def test_slack_takes_whatever_a_document_says(strange: str) -> None:
         refused=[(strange, ref)],
     )  # fmt: skip
     merges = [busy, Merge(draft, problem=NameTaken(strange, ref)), Merge(draft)] * 15
-    form = view.preview(strange, merges, metadata="{}")
+    lines = tuple(Line(strange, fate, strange, strange) for fate in Fate for _ in range(99))
+    found = Reading((draft,) * 30, lines, strange, ((strange, strange),) * 20)
+    form = view.preview(strange, found, merges, metadata="{}")
     assert faults_in_view(form, kind="modal") == []
-    said = view.done(strange, merges, [ref, None, ref] * 15)
+    assert faults_in_view(view.every_line(strange, found), kind="modal") == []
+    said = view.done(strange, found, merges, [ref, None, ref] * 15)
     assert faults_in_blocks(said) == []
     assert "<!channel>" not in str(said)
 
@@ -156,4 +159,39 @@ def test_slack_takes_whatever_a_document_says(strange: str) -> None:
 def test_a_document_that_mentions_the_product_is_no_export() -> None:
     data = b'{"name": "Ops admin", "about": "uses dramatis"}'
     assert not is_backup(data)
-    assert read_documents("x.json", data)[0].name == "Ops admin"
+    assert next(iter(read_documents("x.json", data))).name == "Ops admin"
+
+
+TWO = b"# Dana the Dispatcher\n## Late shift\n### Goals\n- Sleep\n## Early shift\n### Goals\n- Ship\n"
+
+
+def test_a_shape_that_is_not_certain_is_asked_about(lite: Store, call: Make) -> None:
+    answer = document.looked_at(handed(call, TWO), lite)
+    assert isinstance(answer, NextView)
+    assert "I read 2 personas: Late shift, Early shift." in str(answer.view)
+    assert "I am not certain" in str(answer.view)
+    assert answer.view["submit"]["text"] == "Import"
+    assert FormState.load(answer.view["private_metadata"]).shape == view.EACH
+    again = document.shaped(handed(call, TWO, value=view.ONE, metadata=answer.view["private_metadata"]), lite)
+    assert isinstance(again, NextView)
+    assert "I read 1 persona: Dana the Dispatcher." in str(again.view)
+    document.applied(handed(call, TWO, metadata=again.view["private_metadata"]), lite)
+    assert names(lite) == ["Dana the Dispatcher"]
+
+
+def test_every_line_of_a_document_is_shown_with_what_becomes_of_it(lite: Store, call: Make) -> None:
+    answer = document.shown(handed(call, value="all"), lite)
+    assert isinstance(answer, Form)
+    assert "→  _Gets stuck_" in str(answer.view)
+
+
+def test_a_document_that_names_nobody_asks_for_a_name(lite: Store, call: Make) -> None:
+    nameless = b"## Goals\n- Ship on Friday\n"
+    with pytest.raises(InvalidForm) as invalid:
+        document.looked_at(handed(call, nameless), lite)
+    assert "names nobody" in invalid.value.errors[view.NAME]
+    named = FILES | {"name": {"name": {"value": "Ops admin"}}}
+    answer = document.looked_at(handed(call, nameless, form=named), lite)
+    assert isinstance(answer, NextView)
+    document.applied(handed(call, nameless, metadata=answer.view["private_metadata"]), lite)
+    assert names(lite) == ["Ops admin"]
