@@ -12,6 +12,7 @@ from personas.ticket import is_ticket_link
 NAME_WORDS_MAX, MAILBOX_LEAST = 4, 3
 CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*")
 ADDRESS = re.compile(r"([\w.+%-]{1,64})@[\w-]+(?:\.[\w-]+)+")
+LEADING_NAME = re.compile(r"((?:[^\W\d_][\w'’.-]*\s){1,3}[^\W\d_][\w'’.-]*)\s*\(")
 PIECES = re.compile(r"\s+[·•|│]\s+|\t+|\s{2,}(?!\n)")
 # Labels of people on cards, as the systems print them in their own languages: who asks, and who answers.
 ASKING = """
@@ -45,13 +46,20 @@ def names_of(frame: Sequence[Part], hosts: frozenset[str], given: Iterable[str] 
     for part in frame:
         people = (label for label, url in part.links if leads_inside(url, hosts) and not is_ticket_link(url))
         found += [form for name in people for form in forms_of(name)]
-        found += forms_of(part.bold) if part.role is Role.SAID and not is_label(part) else []
+        found += _spoken_of(part) if part.role is Role.SAID and not is_label(part) else []
         for piece in PIECES.split(part.text):
             answers, names = _valued(piece)
             found += names
             staff += names if answers else []
     known, answering = name_keys(found), name_keys(staff)
     return CardNames(known | answering, answering, known | answering | name_keys(boxes))
+
+
+def _spoken_of(part: Part) -> list[str]:
+    """Names in a sentence of the frame: what it begins with, in bold or before a bracket, and bold names of two words."""
+    begins = LEADING_NAME.match(part.text)
+    bolds = [form for bold in part.bolds if " " in bold for form in forms_of(bold)]
+    return [*forms_of(part.bold), *(forms_of(begins[1]) if begins else []), *bolds]
 
 
 def forms_of(name: str) -> list[str]:
@@ -76,7 +84,8 @@ def hosts_of(parts: Iterable[Part]) -> frozenset[str]:
 
 def is_label(part: Part) -> bool:
     """Whether a line begins with a bold label: "*Status:* Open"."""
-    return bool(part.bold) and part.text.partition(":")[0].strip() == part.bold.strip(" :")
+    label, colon, _ = part.text.partition(":")
+    return bool(part.bold and colon) and label.strip() == part.bold.strip(" :")
 
 
 def leads_inside(url: str, hosts: frozenset[str]) -> bool:

@@ -39,6 +39,7 @@ class Part:
     block: int = 0
     links: tuple[tuple[str, str], ...] = ()
     bold: str = ""
+    bolds: tuple[str, ...] = ()
 
 
 def text_of(message: Raw) -> str:
@@ -122,6 +123,7 @@ def _parts(lines: Iterable[Line], role: Role = Role.SAID) -> list[Part]:
             Role.QUOTED if line.quoted else Role.TITLE if line.heading else role,
             links=line.links,
             bold=line.bold,
+            bolds=line.bolds,
         )
         for line in lines
     ]

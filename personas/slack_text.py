@@ -19,7 +19,7 @@ MARKS_NESTED = 3
 # Marks of bold, italics and strikes stand at the edges of words; inside of them they are signs like any other.
 MARKED = re.compile(r"(?<![\w*~_`])(?P<mark>[*_~])(?=\S)(?P<words>[^*\n]{0,400}?[^\s*])(?P=mark)(?![\w*~])")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-LEADING_BOLD = re.compile(r"\*(?=\S)([^*\n]+?)(?<=\S)\*")
+BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*(?![\w*])")
 QUOTE = re.compile(r"(?:&gt;|>)+ ?")
 
 HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*")
@@ -61,6 +61,7 @@ class Line:
     bold: str = ""
     quoted: bool = False
     heading: bool = False
+    bolds: tuple[str, ...] = ()
 
 
 def mrkdwn(text: str) -> list[Line]:
@@ -103,11 +104,12 @@ def _mrkdwn_lines(text: str) -> Iterator[Line]:
 def _mrkdwn_line(line: str, *, is_code: bool) -> Line:
     quote = None if is_code else QUOTE.match(line)
     words = line[quote.end() :] if quote else line
-    bold = LEADING_BOLD.match(words.strip())
+    bolds = tuple(_decoded(_unmarked(bold), []) for bold in BOLD.findall(words))
+    begins = bolds[0] if BOLD.match(words.strip()) else ""
     links: list[tuple[str, str]] = []
     marked = words if is_code else _unmarked(words)
     said = _decoded(marked, links)
-    return Line(said, tuple(links), _decoded(_unmarked(bold[1]), []) if bold else "", quoted=bool(quote))
+    return Line(said, tuple(links), begins, quoted=bool(quote), bolds=bolds)
 
 
 def _unmarked(words: str) -> str:

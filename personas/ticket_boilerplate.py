@@ -87,6 +87,11 @@ def without_letterhead(text: str) -> str:
     return left.strip() if printed and left.strip() else text
 
 
+def is_print(line: str) -> bool:
+    """Whether a line by itself is surely a system's."""
+    return _line(line.strip()) is Print.SURELY
+
+
 def _run(parts: Sequence[Part]) -> int:
     """How many parts from the first on are print; none where none of them is surely so."""
     run = list(takewhile(lambda part: part.printed, parts))

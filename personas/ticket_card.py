@@ -11,12 +11,15 @@ from personas.card_names import CardNames, hosts_of, is_label, leads_inside, nam
 from personas.colleague import mask_names, name_keys
 from personas.message import Part, Role, joined
 from personas.redaction import mask
+from personas.signature import ENDS_A_SENTENCE, unsigned
 from personas.ticket import SYSTEMS, is_ticket_link
+from personas.ticket_boilerplate import is_print
 
 NAME = "[name]"
-CLOSING_WORDS, VALUE_WORDS, SIGNED_WORDS, SIGNED_LINES = 4, 6, 8, 6
-ENDS_A_SENTENCE = re.compile(r"[.!?…。！？]['\"”’)]*$")
-DELIMITER = re.compile(r"\s*(?:--|—|__+|-- )\s*")
+VALUE_WORDS = 6
+SUBJECTS = frozenset(
+    {"subject", "betreff", "asunto", "objet", "sujet", "assunto", "oggetto", "onderwerp", "temat", "件名"}
+)
 SYSTEM_NAMES = tuple(dict.fromkeys(system for system, _ in SYSTEMS))
 
 
@@ -30,7 +33,7 @@ def customer_words(parts: Sequence[Part], *, summary: str = "", given: Iterable[
     parts = [said for part in parts if (said := _unspoken(part, known))]
     kept = _unframed(parts, hosts, summary)
     left = names_of([part for part in parts if part not in kept], hosts, given)
-    words = mask(_unsigned(joined(kept) or joined(parts), known.signing | left.signing))
+    words = mask(unsigned(joined(kept) or joined(parts), known.signing | left.signing))
     return mask_names(words, known.all | left.all, instead=NAME)
 
 
@@ -44,12 +47,12 @@ def _unspoken(part: Part, known: CardNames) -> Part | None:
 
 
 def _unframed(parts: Sequence[Part], hosts: frozenset[str], summary: str) -> list[Part]:
-    titles = [title for part in parts if (title := _title(part))]
+    titles = [title for part in parts if (title := _title(part) or _subject(part))]
     said = [part for part in parts if not _is_frame(part, hosts)]
     quoted = [part for part in parts if part.role is Role.QUOTED]
-    said = _without_intro(_without_summary(said, summary), quoted)
+    said = _without_intro(_without_summary(_below_title(said, parts), summary), quoted)
     if quoted and _is_introduced(said, quoted):
-        return _trimmed(quoted)
+        return [*titles, *_trimmed(quoted)]
     told = [
         Part(_value(part), Role.FIELD, part.block)
         for part in parts
@@ -76,7 +79,7 @@ def _is_frame(part: Part, hosts: frozenset[str]) -> bool:
 def _is_labelled(part: Part) -> bool:
     """ "*Status:* Open": a system prints labels in bold, each with a value that is no sentence."""
     value = part.text.partition(":")[2]
-    return is_label(part) and bool(value.strip()) and not _is_sentence(value)
+    return is_label(part) and not _is_sentence(value)
 
 
 def _is_sentence(text: str) -> bool:
@@ -95,6 +98,20 @@ def _title(part: Part) -> Part | None:
     if is_number or behind.strip(" .:") or _is_long_frame(before):
         return Part(link[0], Role.TITLE, part.block) if re.search(r"#\d+\s+\S", link[0]) else None
     return Part(link[0], Role.TITLE, part.block)
+
+
+def _subject(part: Part) -> Part | None:
+    """The customer's subject behind its label."""
+    label, _, value = part.text.replace("\n", ":", 1).partition(":")
+    is_one = part.role in {Role.SAID, Role.FIELD} and part.bold and label.strip(" *").casefold() in SUBJECTS
+    return Part(value.strip(), Role.TITLE, part.block) if is_one and value.strip() else None
+
+
+def _below_title(said: list[Part], parts: Sequence[Part]) -> list[Part]:
+    """What a system says above the ticket's title leads up to it: frame, where more is said below."""
+    place = next((place for place, part in enumerate(parts) if _title(part)), 0)
+    below = [part for part in said if part in parts[place:]]
+    return below if _has_words(below) else said
 
 
 def _is_long_frame(before: str) -> bool:
@@ -129,7 +146,7 @@ def _without_intro(said: list[Part], quoted: Sequence[Part]) -> list[Part]:
 
 def _is_introduced(said: Sequence[Part], quoted: Sequence[Part]) -> bool:
     """Whether what is quoted is what the card is for: nothing else is said, or one line in front that leads up to it."""
-    lines = [part for part in said if part.text.strip()]
+    lines = [part for part in said if part.text.strip() and not is_print(part.text)]
     if not lines:
         return True
     leads = lines[0].text.rstrip().endswith(":") or bool(lines[0].bold)
@@ -145,32 +162,6 @@ def _value(part: Part) -> str:
     label, separator, value = part.text.partition("\n" if "\n" in part.text else ":")
     is_label = part.bold.strip(" :") == label.strip(" :") or separator == "\n"
     return value.strip() if separator and is_label else part.text
-
-
-def _unsigned(text: str, names: frozenset[str]) -> str:
-    """The text without the signature at its foot: from a line that is a name the card gives, or from a mail's delimiter."""
-    lines = text.splitlines()
-    for place in range(1, len(lines)):
-        is_name = bool(name_keys([lines[place].strip(" ,.–—-")]) & names)
-        if (is_name or DELIMITER.fullmatch(lines[place])) and _is_foot(lines[place + 1 :]):
-            above = lines[:place]
-            return "\n".join(_without_closing(above) if is_name else above).strip()
-    return text
-
-
-def _is_foot(lines: Sequence[str]) -> bool:
-    written = [line for line in lines if line.strip()]
-    return len(written) <= SIGNED_LINES and all(len(line.split()) <= SIGNED_WORDS for line in written)
-
-
-def _without_closing(lines: list[str]) -> list[str]:
-    """Without "Best," above a name: short, and ended by a comma or set apart from the words."""
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    if len(lines) < 2 or len(lines[-1].split()) > CLOSING_WORDS:
-        return lines
-    is_apart = not lines[-2].strip() and not ENDS_A_SENTENCE.search(lines[-1].replace("!", ""))
-    return lines[:-1] if lines[-1].rstrip().endswith(",") or is_apart else lines
 
 
 def _trimmed(parts: Sequence[Part]) -> list[Part]:

@@ -95,6 +95,25 @@ CARDS: dict[str, tuple[list[Block], str]] = {
          section("Finance will not sign.\n\nBest,\nFinance")],
         "#4711 Signing\nFinance will not sign.",
     ),
+    "who wrote above the title": (
+        [section("Jane Doe (jane@x.example) created a ticket"), section(f"*<{ZENDESK}|Ticket #4711 – Broken>*"),
+         section("Hello,\nour CFO waits.\nKind regards,\nJane Doe\nHead of Ops | Acme\njane@x.example")],
+        "Ticket #4711 – Broken\nHello,\nour CFO waits.",
+    ),
+    "in Italian, thanks above the name": (
+        [section(f":ticket: *Nuovo ticket*: <{HUBSPOT}|Non riesco>"), section("*Contatto*: Maria Rossi\n*Fonte*: Email"),
+         section("Da lunedì non accedo.\nGrazie\nMaria Rossi")],
+        "Non riesco\nDa lunedì non accedo.",
+    ),
+    "labels on lines of their own": (
+        [section(f"*Ticket <{FRESHDESK}|#12>* has been created by *Ana Ruiz*"), section("*Subject:* Invite expired"),
+         section("*Description:*\nThe link has expired.\nAna")],
+        "Invite expired\nThe link has expired.",
+    ),
+    "a quote between print": (
+        [section(f"*<{ZENDESK}|#4711 Slow>*\n&gt; It takes minutes\nAssignee: Bob")],
+        "#4711 Slow\nIt takes minutes",
+    ),
     "rich text": ([linked("Jo Lee", INTERCOM, "I gave up")], "I gave up"),
     "an earlier mail below": (
         [section(f"<{ZENDESK}|#4711 Broken>"), section("It still fails.\n\nOn Monday, Bob wrote:\n&gt; Please try again")],
