@@ -15,7 +15,7 @@ from personas.persona import PersonaRef, Type
 from storage import audit, tables
 from storage.counter import next_number
 from storage.evidence import EvidenceItems
-from storage.tenancy import TenantTable, prepared, prepared_by_ids
+from storage.tenancy import TenantTable, is_seen_from_channel, prepared, prepared_by_ids
 
 _D = tables.Decision.__table__.c
 _P = tables.Persona.__table__.c
@@ -29,7 +29,7 @@ _LATEST = (
     prepared(tables.Decision)
     .join(tables.DecisionPersona, (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant))
     .where(_DP.persona_id == bindparam("persona_id"), _DP.served.is_(True), _D.status == _ACTIVE)
-    .where(_D.visibility.in_(bindparam("seen", expanding=True)))
+    .where(is_seen_from_channel(_D.visibility))
     .order_by(_DP.decision_id.desc())
     .limit(1)
 )
@@ -39,7 +39,7 @@ _ELSEWHERE = (
     prepared(tables.Decision, func.count(_D.id))
     .join(tables.DecisionPersona, (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant))
     .where(_DP.persona_id == bindparam("persona_id"), _DP.served.is_(True), _D.status == _ACTIVE)
-    .where(_D.visibility.not_in(bindparam("seen", expanding=True)))
+    .where(~is_seen_from_channel(_D.visibility))
 )
 
 _OF_DECISION = (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant)
@@ -113,12 +113,12 @@ class Decisions(TenantTable):
 
     def latest_for(self, persona_id: int, *, channel: str = "") -> Decision | None:
         """The newest standing decision that serves a persona, bare: what every card shows."""
-        row = self.run(_LATEST, persona_id=persona_id, seen=["", channel]).first()
+        row = self.run(_LATEST, persona_id=persona_id, channel=channel).first()
         return _decision(row) if row else None
 
     def elsewhere_for(self, persona_id: int, *, channel: str = "") -> int:
         """How many standing decisions serve a persona and are not shown in this channel: the number on every card."""
-        return int(self.run(_ELSEWHERE, persona_id=persona_id, seen=["", channel]).scalar_one())
+        return int(self.run(_ELSEWHERE, persona_id=persona_id, channel=channel).scalar_one())
 
     def recent(self, limit: int = 20, *, viewer: Viewer = ANYBODY) -> list[Decision]:
         """The latest decisions that the viewer may read, whole, newest first."""

@@ -21,7 +21,7 @@ from storage.counter import next_number
 from storage.counting import SOURCE_KEY_MAX, Counting
 from storage.persona import WHOLE, Personas
 from storage.search import narrowed
-from storage.tenancy import TenantTable, prepared, prepared_by_ids
+from storage.tenancy import TenantTable, is_seen_from_channel, prepared, prepared_by_ids
 
 _E = tables.Evidence.__table__.c
 _W = tables.Witness.__table__.c
@@ -31,8 +31,7 @@ _T = tables.Tally.__table__.c
 
 _SAID = (
     prepared(tables.Evidence)
-    .where(_E.own_words.is_(True), _E.state == State.FILED.value)
-    .where(_E.visibility.in_(bindparam("seen", expanding=True)))
+    .where(_E.own_words.is_(True), _E.state == State.FILED.value, is_seen_from_channel(_E.visibility))
     .order_by(_E.happened_at.desc(), _E.id.desc())
     .limit(1)
 )
@@ -224,12 +223,12 @@ class EvidenceItems(TenantTable):
 
     def said_last(self, persona_id: int, *, channel: str = "") -> Evidence | None:
         """The newest of a user's own words: what every card shows."""
-        row = self.run(_SAID_LAST, persona_id=persona_id, seen=["", channel]).first()
+        row = self.run(_SAID_LAST, persona_id=persona_id, channel=channel).first()
         return _evidence(row) if row else None
 
     def said_of(self, claim_id: int, *, channel: str = "") -> Evidence | None:
         """The newest of a user's own words that back a claim."""
-        row = self.run(_SAID_OF, claim_id=claim_id, seen=["", channel]).first()
+        row = self.run(_SAID_OF, claim_id=claim_id, channel=channel).first()
         return _evidence(row) if row else None
 
     def drafts(self, reporter: str, limit: int = 20) -> list[Evidence]:

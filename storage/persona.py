@@ -12,7 +12,8 @@ from personas.permission import PUBLIC
 from personas.persona import Claim, Facet, Persona, PersonaLine, PersonaRef, Type, key_of, status_of
 from storage import audit, tables
 from storage.changes import Changed
-from storage.tenancy import TenantTable, alone, prepared, prepared_by_ids
+from storage.listed import is_among
+from storage.tenancy import TenantTable, alone, is_seen_from_channel, prepared, prepared_by_ids
 
 WHOLE = 0
 ROLE_WORDS_MAX = 4  # a longer role describes somebody, and is nothing one is called
@@ -30,7 +31,7 @@ _T = tables.Tally.__table__.c
 _MATCHING = (
     prepared(tables.Persona, _A.key, *tables.Persona.__table__.c)
     .join(tables.Alias, (_A.persona_id == _P.id) & (_A.tenant == _P.tenant))
-    .where(_A.key.in_(bindparam("keys", expanding=True)))
+    .where(is_among(_A.key, "keys"))
 )
 _PERSONA = prepared(tables.Persona).where(_P.id == bindparam("id"))
 _LIVING = prepared(tables.Persona, _P.id).where(_P.retired_at.is_(None))
@@ -51,7 +52,7 @@ _FIRST_LIVING = (
     .order_by(_P.name)
     .limit(bindparam("limit"))
 )
-_SEEN = _T.visibility.in_(bindparam("seen", expanding=True))
+_SEEN = is_seen_from_channel(_T.visibility)
 _BACKED = (_T.tenant == _C.tenant) & (_T.persona_id == _C.persona_id) & (_T.claim_id == _C.id) & _SEEN
 _PER_CLAIM = (
     prepared(
@@ -196,7 +197,7 @@ class Personas(TenantTable):
     def lines(self, limit: int, *, channel: str = PUBLIC) -> list[PersonaLine]:
         """The first living personas by name, each on a line: what stands under their claims is added up by the database."""
         rows = self.run(_FIRST_LIVING, limit=limit).all()
-        asked = {"ids": [row.id for row in rows], "seen": [PUBLIC, channel]}
+        asked = {"ids": [row.id for row in rows], "channel": channel}
         claims = {row.persona_id: row for row in self.run(_STANDING, **asked)}
         wholes = {row.persona_id: row for row in self.run(_WHOLES, **asked)}
         contested = _grouped(self.run(_CONTESTED, **asked))

@@ -99,7 +99,7 @@ class Traces(TenantTable):
 
     def counts(self, user: str) -> dict[str, int]:
         """How many rows name them in each place that is only counted."""
-        return dict(self.run(_COUNTS, user=user).one()._mapping)  # noqa: SLF001 SQLAlchemy's name for a row by columns
+        return dict(self.run(_COUNTS, user=user).one()._asdict())
 
     def drop_answer(self, pulse: Pulse, key: str) -> bool:
         """Take an answer away; tells whether there was one."""

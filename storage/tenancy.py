@@ -5,9 +5,8 @@ from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import (
-    CompoundSelect,
+    ColumnElement,
     Connection,
-    CursorResult,
     Delete,
     FromClause,
     Select,
@@ -22,8 +21,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import KeyedColumnElement
 
+from personas.permission import PUBLIC
+from storage import prepared_statement
 from storage.changes import MARKS, Changed, Changes, columns_of
 from storage.columns import Row
+from storage.prepared_statement import Rows, Statement
 
 # Where a transaction's connection keeps what was changed in it.
 CHANGES = "changes"
@@ -43,9 +45,9 @@ class TenantTable:
         chosen = columns or tuple(table.__table__.columns)
         return select(*chosen).where(self.mine(table))
 
-    def run(self, statement: Select[Any] | CompoundSelect[Any], **values: Any) -> CursorResult[Any]:
-        """Run a statement built once, at import, for what is asked on every call: `prepared` gave it the tenant."""
-        return self.connection.execute(statement, {"tenant": self.tenant, **values})
+    def run(self, statement: Statement, **values: Any) -> Rows:
+        """Run a select built once, at import, for what is asked on every call: `prepared` gave it the tenant."""
+        return prepared_statement.run(self.connection, statement, {"tenant": self.tenant, **values})
 
     def update(self, table: type[Row]) -> Update:
         """An update of the tenant's rows."""
@@ -149,6 +151,12 @@ def prepared_by_ids(column: KeyedColumnElement[Any], *columns: Any) -> Select[An
     its_table: Any = column.table
     statement = select(*(columns or its_table.c)).where(its_table.c.tenant == bindparam("tenant"))
     return statement.where(column.in_(bindparam("ids", expanding=True)))
+
+
+def is_seen_from_channel(visibility: Any) -> ColumnElement[bool]:
+    """Whether what has this visibility is read in the channel that a prepared statement is given as `channel`."""
+    seen: ColumnElement[bool] = visibility.in_((PUBLIC, bindparam("channel")))
+    return seen
 
 
 def wipe(connection: Connection, tenant: str) -> int:
