@@ -11,7 +11,6 @@ from personas.errors import (
     MissingText,
     NoPersonas,
     NotBuilt,
-    NothingAbout,
     NothingFound,
     Outward,
     TooLong,
@@ -57,6 +56,14 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand("mute", reminder.mute, "/persona mute 2w", "no messages from me; also 3d, until 14 May", KEEP),
     Subcommand("unmute", reminder.unmute, "/persona unmute", "hear from me again", KEEP),
+    Subcommand(
+        "stop asking me",
+        reminder.stop_asking,
+        "/persona stop asking me",
+        "no question and no reminder again",
+        KEEP,
+    ),
+    Subcommand("ask me again", reminder.ask_again, "/persona ask me again", "take that back", KEEP),
     Subcommand("my data", privacy.mine, "/persona my data", "all I know about you", KEEP),
     Subcommand(
         "delete my answers",
@@ -74,7 +81,7 @@ BEHIND_A_NAME = frozenset({"add", "edit", "retire", "share"})
 BEGUN = {"my": "my data", "delete": "delete my answers"}
 
 # What is about the one who asks: it is said to nobody else, whatever a button carries.
-OWN = frozenset({"my data", "delete my answers", "inbox"})
+OWN = frozenset({"my data", "delete my answers", "inbox", "stop asking me", "ask me again"})
 
 # Words of the grammar that are not here yet: better a sentence than a guess at a persona's name.
 LATER = frozenset(
@@ -92,6 +99,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("/persona first", "what each persona should see first"),
         ("/persona {a} evidence", "what it rests on; also decisions, unknown, chain"),
         ("/persona EV-12", "one piece of evidence, by its number"),
+        ("/persona how sure are we about {a}", "what has evidence, and what is a guess"),
+        ("/persona what is new since last month", "evidence and decisions; also this week, since May"),
+        ("/persona search invite", "claims, quotes and decisions, the closest first"),
     ),
     RECORD: (
         (
@@ -143,9 +153,7 @@ def _asked(call: Call, store: Store, word: str) -> Answer:
         return lookup.ask(call, store)
     except UserError as user_error:
         later = LATER.intersection(call.text.casefold().split())
-        if later and isinstance(
-            user_error.mistake, UnknownPersona | NothingFound | NothingAbout | NoPersonas
-        ):
+        if later and isinstance(user_error.mistake, UnknownPersona | NothingFound | NoPersonas):
             raise UserError(NotBuilt(min(later))) from user_error
         raise
 

@@ -246,9 +246,14 @@ def shown(call: Call, reading: Reading, number: int) -> Answer:
 
 def proof(call: Call, store: Store) -> Answer:
     """How many decisions name a persona and cite evidence, and which personas changed none."""
-    since = call.now - timedelta(days=DECORATIVE_DAYS)
     with store.read(call.tenant) as reading:
-        counted = reading.decisions.proof(since, viewer=call.viewer, days=DECORATIVE_DAYS)
+        return proven(call, reading)
+
+
+def proven(call: Call, reading: Reading) -> Answer:
+    """The same inside a question."""
+    since = call.now - timedelta(days=DECORATIVE_DAYS)
+    counted = reading.decisions.proof(since, viewer=call.viewer, days=DECORATIVE_DAYS)
     return Reply(view.proof(counted), f"{counted.naming} of {counted.logged} decisions name a persona")
 
 

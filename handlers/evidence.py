@@ -16,6 +16,7 @@ from personas.permission import may_file
 from personas.persona import Persona, PersonaRef
 from personas.reaction import DIRECT
 from personas.views import evidence as view
+from personas.views.persona_section import ordered_by
 from storage.store import Reading, Store, Writing
 
 __all__ = ["form_about"]
@@ -62,10 +63,13 @@ def _is_worth_a_hint(reading: Reading, call: Call) -> bool:
 
 def listed(call: Call, reading: Reading, persona: Persona, words: str) -> Answer:
     """Evidence about a persona, newest first, each with the claim it is about."""
-    pieces = reading.evidence.of_persona(persona.id, viewer=call.viewer, words=words)
+    fitting = reading.evidence.of_persona(persona.id, viewer=call.viewer, words=words) if words else []
+    newest = reading.evidence.of_persona(persona.id, viewer=call.viewer)
+    pieces = [*fitting, *(piece for piece in newest if piece.id not in {each.id for each in fitting})]
+    note = ordered_by(words, fits=bool(fitting)) if words else ""
     hidden = reading.evidence.hidden(persona.id, viewer=call.viewer)
     claims = {claim.id: claim.text for claim in persona.claims}
-    blocks = view.listing(persona, pieces, claims=claims, words=words, hidden=hidden)
+    blocks = view.listing(persona, pieces, claims=claims, words=words, note=note, hidden=hidden)
     return Reply(blocks, f"Evidence about {persona.name}")
 
 

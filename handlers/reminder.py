@@ -106,6 +106,18 @@ def stop(call: Call, store: Store) -> Answer:
     return Nothing()
 
 
+def stop_asking(call: Call, store: Store) -> Answer:
+    """`/persona stop asking me`: the words of the button, typed."""
+    stop(call, store)
+    return Reply(view.stopped(), "You won't be asked again")
+
+
+def ask_again(call: Call, store: Store) -> Answer:
+    """`/persona ask me again`."""
+    allow(call, store)
+    return Reply(view.allowed(), "You may be asked again")
+
+
 def allow(call: Call, store: Store) -> Answer:
     """Questions and reminders may come again."""
     with store.begin(call.tenant) as tx:

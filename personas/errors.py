@@ -37,17 +37,10 @@ class NobodyHere:
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
-    """The words fit no name, no facet and no claim."""
+    """The words fit no name, no topic and nothing in the record; `people` are whom one can ask about here."""
 
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class NothingAbout:
-    """The words behind a persona's name fit nothing we claim about it."""
-
-    words: str
-    ref: PersonaRef
+    people: tuple[PersonaRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +336,7 @@ class TooFewToShare:
 
 
 Mistake = (
-    UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NothingAbout | NotBuilt | UnknownNumber
+    UnknownPersona | AmbiguousPersona | NoPersonas | NobodyHere | NothingFound | NotBuilt | UnknownNumber
     | NameTaken | NameReserved | NameEmpty | Retired | TooLong | MissingText | Gone | NotAllowed | NotInChannel
     | PrivatePlace | Outward | CitedEvidence | NoWords | NoChannelHere | UnreadableFile | Twice | TooSlow | Broken
     | Unsure | SlackRefused | NotReady | Outsider | UnknownHere | ForMembers | KeptElsewhere | PulseClosed | NotAsked

@@ -37,7 +37,9 @@ ANYBODY = Viewer()
 # What a guest may do: answer what was asked of them, say how they want to be written to, see and delete what is
 # theirs. By kind of payload, then by the word that names it.
 GUEST_MAY: dict[str, frozenset[str]] = {
-    "command": frozenset({"mute", "unmute", "my data", "delete my answers"}),
+    "command": frozenset(
+        {"mute", "unmute", "my data", "delete my answers", "stop asking me", "ask me again"}
+    ),
     "action": frozenset(
         {"home_allow", "home_mute", "home_stop", "home_unmute", "pulse_answer", "pulse_change", "pulse_later",
          "pulse_open", "pulse_stop", "pulse_unsay", "pulse_unstop", "pulse_write",

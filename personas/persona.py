@@ -137,8 +137,9 @@ class Persona:
         backing = self.backing
         disputed = tuple(claim.facet for claim in self.contested)
         return PersonaLine(
-            self.ref, self.role or self.one_line, self.status, backing.newest, backing.hidden, disputed
-        )
+            self.ref, self.role or self.one_line, self.status, backing.newest, backing.hidden, disputed,
+            backing.pieces,
+        )  # fmt: skip
 
     @property
     def contested(self) -> tuple[Claim, ...]:
@@ -162,7 +163,7 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class PersonaLine:
-    """A persona on one line of a list: `newest` is its newest evidence, `hidden` how much is elsewhere.
+    """A persona on one line of a list: `newest` is its newest evidence, of `pieces`, `hidden` how much is elsewhere.
 
     `contested` are the facets of claims that some of the evidence says otherwise about.
     """
@@ -173,6 +174,7 @@ class PersonaLine:
     newest: datetime | None = None
     hidden: int = 0
     contested: tuple[Facet, ...] = ()
+    pieces: int = 0
 
 
 def status_of(known: int, *, backed: int, contested: int, retired: bool = False) -> Status:

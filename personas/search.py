@@ -47,6 +47,11 @@ def terms_of(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(runs))
 
 
+def tells(typed: str) -> bool:
+    """Whether any word says what is looked for."""
+    return any(word not in SMALL_WORDS for word in asked_for(typed))
+
+
 def asked_for(typed: str) -> tuple[str, ...]:
     """The different words of a question that say what is looked for; where it has none, all of its words."""
     words = tuple(dict.fromkeys(run[:TERM_MAX] for run in RUN.findall(fold(typed))))

@@ -90,6 +90,7 @@ _WHOLES = (
     prepared(
         tables.Tally, _T.persona_id,
         func.max(case((_SEEN, _T.newest))).label("newest"),
+        func.sum(case((_SEEN, _T.pieces), else_=0)).label("pieces"),
         func.sum(case((_SEEN, 0), else_=_T.pieces + _T.contradictions)).label("hidden"),
     )
     .where(_T.persona_id.in_(bindparam("ids", expanding=True)), _T.claim_id == WHOLE)
@@ -384,9 +385,9 @@ def _line(row: Any, claims: Any, whole: Any, contested: Sequence[str]) -> Person
         backed=claims.backed if claims else 0,
         contested=claims.contested if claims else 0,
     )
-    newest, hidden = (whole.newest, int(whole.hidden)) if whole else (None, 0)
+    newest, hidden, pieces = (whole.newest, int(whole.hidden), int(whole.pieces)) if whole else (None, 0, 0)
     disputed = tuple(map(Facet, contested))
-    return PersonaLine(_ref(row), row.role or row.one_line, status, newest, hidden, disputed)
+    return PersonaLine(_ref(row), row.role or row.one_line, status, newest, hidden, disputed, pieces)
 
 
 def _persona(

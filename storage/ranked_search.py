@@ -175,7 +175,8 @@ class RankedSearch(TenantTable):
         ids = _by_kind(rows)
         personas, found = Personas(self.connection, self.tenant), dict[Row, Hit]()
         for ref, claim in personas.claims(ids["claim"], channel=viewer.channel) if ids["claim"] else ():
-            found["claim", claim.id] = Hit(claim, (ref,))
+            if not claim.unknown:
+                found["claim", claim.id] = Hit(claim, (ref,))
         refs = {ref.id: ref for ref in personas.refs(retired=True)} if ids["evidence"] else {}
         for piece in EvidenceItems(self.connection, self.tenant).picked(ids["evidence"]):
             if viewer.can_read(piece.visibility, piece.reporter) and piece.persona_id in refs:

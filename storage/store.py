@@ -29,6 +29,7 @@ from storage.failure import Failure, Health, SchemaMismatch, failure_of, is_conf
 from storage.idempotency import IdempotencyKeys
 from storage.installation import AllInstallations, Installations
 from storage.outbox import DueDeliveries
+from storage.overview import Overview
 from storage.person import People
 from storage.persona import Personas
 from storage.pulse import DuePulses, Pulses
@@ -131,6 +132,11 @@ class Reading:
     def ranked_search(self) -> RankedSearch:
         """What is closest to some words."""
         return RankedSearch(self.connection, self.tenant)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What is asked over many personas."""
+        return Overview(self.connection, self.tenant)
 
     @cached_property
     def documents(self) -> Documents:

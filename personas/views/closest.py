@@ -5,24 +5,35 @@ from typing import assert_never
 
 from personas.decision import Decision
 from personas.evidence import Evidence
-from personas.persona import Claim, PersonaRef
+from personas.persona import Claim, Persona, PersonaRef
 from personas.search import Hit
 from personas.views import evidence as evidence_view
 from personas.views.claim import backed, capital, claim_line
 from personas.views.parts import Blocks, button, context, day, esc, fitted, one_line, quote, section
 from personas.views.persona import names, share_row
 
-HITS_SHOWN = 6
+HITS_SHOWN, ELSEWHERE_SHOWN = 6, 3
 
 
-def closest(words: str, hits: Sequence[Hit], *, note: str = "") -> Blocks:
-    """The closest first, each with a button that opens it; `note` says what was looked for in vain."""
-    head = section(f"*Closest in the record:* “{one_line(words, 80)}”")
+def closest(words: str, hits: Sequence[Hit], *, about: Persona | None = None) -> Blocks:
+    """The closest first, each with a button that opens it."""
+    of = f"  ·  *{esc(about.name)}*" if about else ""
+    heading = f"*Closest in the record:* “{one_line(words, 80)}”{of}"
+    return titled(heading, hits, asked=f"search {one_line(words, 150)}")
+
+
+def titled(heading: str, hits: Sequence[Hit], *, asked: str) -> Blocks:
+    """The same under a heading of its own; `asked` is what brings it again."""
     shown = [block for hit in hits[:HITS_SHOWN] for block in _entry(hit)]
     left = len(hits) - HITS_SHOWN
     more = [context(f"{left} more. Add a word to narrow it down.")] if left > 0 else []
-    above = [context(esc(note))] if note else []
-    return fitted([head, *above, *shown, *more, share_row(f"search {one_line(words, 150)}")])
+    return fitted([section(heading), *shown, *more, share_row(asked)])
+
+
+def elsewhere(hits: Sequence[Hit]) -> Blocks:
+    """The same, short, under an answer that holds nothing about some words."""
+    shown = [block for hit in hits[:ELSEWHERE_SHOWN] for block in _entry(hit)]
+    return [section("*Closest in the record:*"), *shown] if shown else []
 
 
 def _entry(hit: Hit) -> Blocks:

@@ -132,29 +132,30 @@ def listing(
     *,
     claims: Mapping[int, str],
     words: str = "",
+    note: str = "",
     hidden: int = 0,
 ) -> Blocks:
     """Evidence about a persona, newest first; `hidden` is how much more there is that the reader may not see."""
-    about = f" with “{one_line(words, 60)}”" if words else ""
-    head = section(f"*{esc(persona.name)}*  `{persona.type.value}`  ›  *Evidence*{about}")
+    head = section(f"*{esc(persona.name)}*  `{persona.type.value}`  ›  *Evidence*")
     row = actions(
         *([button("Share here", "share", f"{persona.slug} evidence {words}".strip())] if pieces else []),
         button("Add evidence", "again:add", f"{persona.slug} add"),
     )
     if not pieces:
-        none = [section(f"No evidence{about} about *{esc(persona.name)}* yet.")]
+        none = [section(f"No evidence about *{esc(persona.name)}* yet.")]
         return [*none, *([context(elsewhere(hidden))] if hidden else []), row]
     entries = [
         block for piece in pieces[:LIST_SIZE] for block in entry(piece, claims.get(piece.claim_id or 0, ""))
     ]
     left = len(pieces) - LIST_SIZE
     more = (
-        f"{left} more. Add a word to narrow it down, as in `/persona {persona.slug} evidence invite`."
+        f"{left} more. Add a word and what fits it comes first, as in `/persona {persona.slug} evidence invite`."
         if left > 0
         else ""
     )
     small = [text for text in (more, elsewhere(hidden)) if text]
-    return fitted([head, *entries, *([context(*small)] if small else []), row])
+    small_note = [context(esc(note))] if note else []
+    return fitted([head, *small_note, *entries, *([context(*small)] if small else []), row])
 
 
 def saved(

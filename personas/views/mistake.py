@@ -80,6 +80,22 @@ ALL = button("See all", "again:all", "list")
 HELP = button("Help", "again:help", "help")
 START = button("Start with three hypotheses", "again:start", "start", style="primary")
 IMPORT = button("Import", "again:import", "import")
+FIRST_QUESTIONS = ("What should they see first?", "first"), ("Who are our personas?", "list")
+
+
+def examples(people: Sequence[PersonaRef]) -> list[Block]:
+    """Three questions about whom this channel is, or anybody."""
+    if not people:
+        return [
+            button(label, f"again:try{place}", asked) for place, (label, asked) in enumerate(FIRST_QUESTIONS)
+        ]
+    one = people[0]
+    asked = (
+        (f"Where does {one.name} get stuck?", f"{one.slug} stuck"),
+        (f"What don't we know about {one.name}?", f"{one.slug} unknown"),
+        ("What is new?", "what is new"),
+    )
+    return [button(label, f"again:try{place}", words) for place, (label, words) in enumerate(asked)]
 
 
 def _unknown_persona(it: errors.UnknownPersona) -> tuple[str, list[Block]]:
@@ -110,13 +126,8 @@ def _nobody_here(_: errors.NobodyHere) -> tuple[str, list[Block]]:
 def _nothing_found(it: errors.NothingFound) -> tuple[str, list[Block]]:
     return (
         f"Nothing in the record fits {_name(it.words)}. Type a persona's name, or `/persona help` for what I understand.",
-        [ALL, HELP],
+        [*examples(it.people), HELP],
     )
-
-
-def _nothing_about(it: errors.NothingAbout) -> tuple[str, list[Block]]:
-    said = f"Nothing about {_name(it.ref.name)} fits {_name(it.words)}"
-    return f"{said}. `/persona help` shows what I understand.", [*_people([it.ref]), HELP]
 
 
 def _not_built(it: errors.NotBuilt) -> tuple[str, list[Block]]:
@@ -380,8 +391,6 @@ def _said(mistake: errors.Mistake) -> tuple[str, list[Block]]:  # noqa: C901, PL
             return _nobody_here(mistake)
         case errors.NothingFound():
             return _nothing_found(mistake)
-        case errors.NothingAbout():
-            return _nothing_about(mistake)
         case errors.NotBuilt():
             return _not_built(mistake)
         case errors.UnknownNumber():

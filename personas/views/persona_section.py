@@ -14,6 +14,7 @@ from personas.views.parts import (
     bullets,
     button,
     context,
+    cut,
     esc,
     fitted,
     one_line,
@@ -26,11 +27,15 @@ CLAIMS_SHOWN = 6
 
 
 def facet(
-    persona: Persona, label: str, claims: Sequence[Claim], quotes: dict[int, list[Evidence]], *, words: str
+    persona: Persona,
+    label: str,
+    claims: Sequence[Claim],
+    quotes: dict[int, list[Evidence]],
+    *,
+    note: str = "",
 ) -> Blocks:
-    """One side of a persona, the best backed first."""
-    about = f" about “{esc(words)}”" if words else ""
-    head = section(f"{title(persona)}  ›  *{esc(label)}*{about}")
+    """One side of a persona, the best backed first; `note` says what the words behind the question did."""
+    head = section(f"{title(persona)}  ›  *{esc(label)}*")
     several = len({claim.facet for claim in claims}) > 1
     shown = [
         block
@@ -39,11 +44,31 @@ def facet(
     ]
     left = len(claims) - CLAIMS_SHOWN
     more = (
-        [context(f"{left} more. Add a word to narrow it down, as in `/persona {persona.slug} stuck invite`.")]
+        [
+            context(
+                f"{left} more. Add a word and what fits it comes first, as in `/persona {persona.slug} stuck invite`."
+            )
+        ]
         if left > 0
         else []
     )
-    return fitted([head, *shown, *more])
+    return fitted([head, *noted(note), *shown, *more])
+
+
+def ordered_by(words: str, *, fits: bool) -> str:
+    """What leftover words did to an answer: they order it and leave nothing out."""
+    told = f"“{cut(' '.join(words.split()), 60)}”"
+    return f"What fits {told} comes first." if fits else f"Nothing here is about {told}; this is all of it."
+
+
+def nothing_on(words: str) -> str:
+    """What words did that nothing on record is about, behind a name."""
+    return f"Nothing on record is about “{cut(' '.join(words.split()), 60)}”; this is the card."
+
+
+def noted(note: str) -> Blocks:
+    """A line under a heading; none where there is nothing to say."""
+    return [context(esc(note))] if note else []
 
 
 def first_answer(persona: Persona, claim: Claim) -> Blocks:
@@ -88,16 +113,28 @@ def _sees_first(persona: Persona) -> Block:
 
 
 def in_words(
-    persona: Persona, quotes: Sequence[Evidence], claims: Sequence[Claim], *, words: str, hidden: int = 0
+    persona: Persona,
+    quotes: Sequence[Evidence],
+    claims: Sequence[Claim],
+    *,
+    words: str,
+    note: str = "",
+    hidden: int = 0,
 ) -> Blocks:
     """How they say it: users' own words with source and date, then phrases without evidence."""
-    about = f" about “{esc(words)}”" if words else ""
     said = [section(evidence_view.verbatim(piece)) for piece in quotes]
     loose = [section(f"{quote(claim.text)}\n> — {backed(claim)}") for claim in claims[:CLAIMS_SHOWN]]
-    head = section(f"{title(persona)}  ›  *In their words*{about}")
+    head = section(f"{title(persona)}  ›  *In their words*")
     private = [context(evidence_view.elsewhere(hidden))] if hidden else []
     return fitted(
-        [head, *said, *loose, *private, share_row(f"{persona.slug} words {words}".strip(), *opening(*quotes))]
+        [
+            head,
+            *noted(note),
+            *said,
+            *loose,
+            *private,
+            share_row(f"{persona.slug} words {words}".strip(), *opening(*quotes)),
+        ]
     )
 
 

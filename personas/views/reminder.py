@@ -109,6 +109,17 @@ def unmuted(*, was: bool) -> Blocks:
     return [section("Welcome back. At most one message a day and two a week from me, in your working hours.")]
 
 
+def stopped() -> Blocks:
+    """After `/persona stop asking me`: what it means, and the way back."""
+    text = "No question and no reminder from me any more, only replies to what you ask. It holds until you change it."
+    return [section(text), actions(button("Ask me again", "again:allow", "ask me again"))]
+
+
+def allowed() -> Blocks:
+    """After `/persona ask me again`."""
+    return [section("Welcome back. You may be asked again, one question in 30 days at most.")]
+
+
 def _opening(it: Message) -> str:
     if not it.open:
         return "Nothing open any more. Thank you."

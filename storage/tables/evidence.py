@@ -48,6 +48,7 @@ class Evidence(Row):
         Index(None, "tenant", "state", "reporter"),
         Index(None, "tenant", "persona_id", "source_key"),
         Index(None, "tenant", "state", "happened_at", "id"),
+        Index(None, "tenant", "state", "filed_at"),
         Index("ix_evidence_author", "tenant", "author", sqlite_where=_SAID, postgresql_where=_SAID),
     )
 

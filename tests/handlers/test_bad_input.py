@@ -26,7 +26,7 @@ TYPED: list[tuple[str, str]] = [
     ("admin", "admin fits 2 personas. Which one?"),
     (
         "zzz qqq",
-        "Nothing in the record fits zzz qqq. Type a persona's name, or /persona help for what I understand.",
+        "I don't know zzz qqq. /persona list shows every name.",
     ),
     (
         "where does this user get stuck",
@@ -37,23 +37,22 @@ TYPED: list[tuple[str, str]] = [
     ("\u202eمرحبا", "I don't know مرحبا. /persona list shows every name."),
     (
         "👩🏽\u200d🚀 rocket",
-        "Nothing in the record fits 👩🏽\u200d🚀 rocket. Type a persona's name, or /persona help for what I understand.",
+        "I don't know 👩🏽\u200d🚀 rocket. /persona list shows every name.",
     ),
     (
-        "ops-admin frobnicate",
-        "Nothing about Ops admin fits frobnicate. /persona help shows what I understand.",
+        "what is the weather like tomorrow",
+        "Nothing in the record fits what is the weather like tomorrow. Type a persona's name, or /persona help for what I "
+        "understand.",
     ),
-    (
-        "ops-admin stuck frobnicate",
-        "Nothing about Ops admin fits frobnicate. /persona help shows what I understand.",
-    ),
+    ("ops-admin frobnicate", "What would you like to know?"),
+    ("ops-admin stuck frobnicate", "Gets stuck: not known yet"),
     ("signing-buier", "I don't know signing-buier. Did you mean Signing buyer?"),
     ("stale", "stale is not here yet. /persona help lists what is."),
     ("delete", "That needs a few more words, as in /persona delete my answers."),
     ("my", "That needs a few more words, as in /persona my data."),
     ("P-77", "There is no P-77. /persona pulses lists them."),
     ("matrix", "matrix is not here yet. /persona help lists what is."),
-    ("ops-admin history", "history is not here yet. /persona help lists what is."),
+    ("ops-admin history", "That is not shown here yet: Ops admin"),
     ("compare ops-admin", "That needs a few more words, as in /persona compare ops-admin buyer."),
     ("edit", "That needs a few more words, as in /persona ops-admin edit."),
     ("compare ops-admin zzz", "I don't know zzz. /persona list shows every name."),
