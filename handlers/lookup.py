@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from handlers import decision, evidence, persona, topics
 from handlers.call import Answer, Blocks, Call, Options, Reply, UserError
@@ -46,7 +47,7 @@ def _understood(call: Call, reading: Reading) -> Asked:
     names = names_in(reading, call.text)
     if key_of(call.text) in names:
         return Asked(Topic.CARD, who=call.text)
-    return understand(call.text, names, reading.personas.callings)
+    return understand(call.text, names, cache(reading.personas.callings))
 
 
 def _answered(look: Lookup) -> Answer:
