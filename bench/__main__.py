@@ -3,13 +3,19 @@
 import tempfile
 from pathlib import Path
 
-from bench import beside, large, lookups, wave
+from bench import beside, large, lookups, questions, wave
 
-PARTS = {"lookups": lookups.measure, "large": large.measure, "wave": wave.measure, "beside": beside.measure}
+PARTS = {
+    "lookups": lookups.measure,
+    "large": large.measure,
+    "wave": wave.measure,
+    "beside": beside.measure,
+    "questions": questions.measure,
+}
 
 
 def main(names: list[str]) -> None:
-    """Look-ups, answers from a large workspace, a wave by itself and beside other work; or the parts that are named."""
+    """Look-ups, a large workspace, a wave by itself and beside other work, questions; or the parts that are named."""
     for name in names or PARTS:
         with tempfile.TemporaryDirectory() as folder:
             PARTS[name](Path(folder))

@@ -1,8 +1,9 @@
 """The example questions, and how they are read: as the product reads what people type."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
 
 from personas.persona import key_of
 from personas.questions import feature
@@ -10,6 +11,8 @@ from personas.questions.question import worded
 
 HERE = Path(__file__).parent
 EXAMPLES, CONCEPTS = HERE / "examples.tsv", HERE / "concepts.txt"
+# What people say around a question, which changes nothing about it.
+BEFORE, BEHIND = HERE / "contexts.txt", HERE / "afterthoughts.txt"
 NAMES = {"{p}": "Ops admin", "{q}": "Signing buyer"}
 
 
@@ -29,6 +32,14 @@ def concepts() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def in_context(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Each example again with something said before it, and again with something behind it."""
+    before, behind = (path.read_text(encoding="utf-8").splitlines() for path in (BEFORE, BEHIND))
+    chance = Random(0)
+    led = [f"{chance.choice(before)} {text}" for text in texts]
+    return led, [f"{text} {chance.choice(behind)}".replace(" ,", ",") for text in texts]
+
+
 def named(text: str) -> str:
     """An example with names in it."""
     for place, name in NAMES.items():
@@ -43,7 +54,7 @@ def tokens_of(text: str) -> tuple[str, ...]:
 
 def sources() -> str:
     """Tells whether a table was made of these examples, in this way."""
-    read = [EXAMPLES, CONCEPTS, Path(feature.__file__), HERE / "fit.py"]
+    read = [EXAMPLES, CONCEPTS, BEFORE, BEHIND, Path(feature.__file__), HERE / "fit.py"]
     return hashlib.sha256(b"".join(path.read_bytes() for path in read)).hexdigest()[:16]
 
 

@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from math import sqrt
 from typing import Any
 
@@ -13,14 +14,14 @@ from sklearn.svm import LinearSVC
 
 from personas.questions.feature import features
 from personas.questions.table import UNIT
-from training.examples import concepts, examples, sources, tokens_of
+from training.examples import concepts, examples, in_context, sources, tokens_of
 
 COMMON = 2  # examples that a feature must occur in
 PENALTY, TOLERANCE = 2.0, 1e-2
 SHARPNESS = (
     4.0  # makes probabilities of the distances, so that of what is called 80 % sure about that many are right
 )
-FAINT = 5  # hundredths: what speaks for a topic less than this is left out
+FAINT = 8  # hundredths: what speaks for a topic less than this is left out
 FOLDS = 5
 
 Features = dict[str, float]
@@ -29,21 +30,23 @@ Features = dict[str, float]
 def trained() -> str:
     """The table as it is kept, of all examples."""
     topics, texts = zip(*examples(), strict=True)
+    return dumped(*fitted(texts, topics))
+
+
+def fitted(texts: Sequence[str], topics: Sequence[str]) -> tuple[list[str], Any]:
+    """The features that count, and a model of them, trained on the examples alone and with something around them."""
     found = [features_of(text) for text in texts]
-    return dumped(*fitted(found, topics))
+    counted = Counter(feature for each in found for feature in each)
+    names = sorted(feature for feature, times in counted.items() if times >= COMMON)
+    around = [features_of(text) for led in in_context(texts) for text in led]
+    model = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0)
+    return names, model.fit(matrix([*found, *around], names), [*topics] * 3)
 
 
+@cache
 def features_of(text: str) -> Features:
     """What the table looks at in an example."""
     return dict(features(tokens_of(text), CONCEPTS))
-
-
-def fitted(found: Sequence[Features], topics: Sequence[str]) -> tuple[list[str], Any]:
-    """The features that count, and a model of them."""
-    counted = Counter(feature for each in found for feature in each)
-    names = sorted(feature for feature, times in counted.items() if times >= COMMON)
-    model = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0)
-    return names, model.fit(matrix(found, names), topics)
 
 
 def matrix(found: Sequence[Features], names: Sequence[str]) -> Any:

@@ -1,6 +1,6 @@
 """What somebody asked: about whom, about what, and how sure we are that they did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from personas.facet import Facet
@@ -53,6 +53,7 @@ class Asked:
     nearest: tuple[Topic | Facet, ...] = ()
     period: Period | None = None
     talk: Talk | None = None
+    by_pattern: bool = field(default=False, compare=False)  # read by a pattern of the whole sentence
 
     @property
     def asks_which(self) -> bool:

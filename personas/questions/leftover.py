@@ -64,8 +64,15 @@ TALK: dict[Talk, frozenset[str]] = {
     Talk.HELLO: keys("hello hi hey morning afternoon evening hallo hola howdy yo greetings"),
 }
 
-TALKING = frozenset().union(*TALK.values()) | keys(
-    "ok okay so very much a lot you there all again good nice me please team everyone"
+CHAT_MAX = 6  # words
+CHAT = keys(
+    "lol haha hahaha hm hmm brb yes yep yeah no nope wow congrats congratulations sorry bye goodbye interesting funny sound "
+    "agree nevermind never mind forget welcome maybe done ping test same here true exactly right sure thing problem bad my"
+)
+TALKING = (
+    CHAT
+    | frozenset().union(*TALK.values())
+    | keys("ok okay so very much a lot you there all again good nice me please team everyone")
 )
 
 ROLES: dict[str, frozenset[str]] = {
@@ -119,8 +126,11 @@ def _role(key: str) -> str:
 
 def is_talk(words: Words) -> bool:
     """Whether nothing is asked and nobody is named: "thank you so much"."""
+    if len(words) > CHAT_MAX:
+        return False
     found = {word.key for word in words}
-    return found <= TALKING and talk_in(words) is not Talk.OTHER and not any(word.name for word in words)
+    said = talk_in(words) is not Talk.OTHER or found & CHAT
+    return found <= TALKING and bool(said) and not any(word.name for word in words)
 
 
 def talk_in(words: Words) -> Talk:

@@ -9,7 +9,14 @@ from personas.questions.asked import ALL, THIS, Asked
 from personas.questions.pattern import Fit, fits, misspelt_question, opens, patterns, spots
 from personas.questions.phrase import Word, Words, bare, name_in, raw, without_tails
 from personas.questions.topic import Topic
-from personas.questions.vocabulary import ADVERBS, AUXILIARIES, POSSESSIVES, QUESTION_WORDS, ROLE_VERBS
+from personas.questions.vocabulary import (
+    ADVERBS,
+    ARTICLES,
+    AUXILIARIES,
+    POSSESSIVES,
+    QUESTION_WORDS,
+    ROLE_VERBS,
+)
 
 WRITES = {"add": Topic.ADD, "edit": Topic.EDIT, "retire": Topic.RETIRE}
 NUMBER = re.compile(r"d[-\u2010-\u2015]?(\d{1,9})", re.IGNORECASE | re.ASCII)
@@ -21,13 +28,19 @@ def write(words: Words, text: str) -> Asked | None:
     """A write stands literally last, or second with what to write after it; never in a question."""
     if len(words) < 2 or opens(words[0]) or text.rstrip().endswith("?"):
         return None
-    if words[1].key in WRITES and len(words) > 2:
-        return Asked(WRITES[words[1].key], name_in(words[:1], asking=False)[0], text[words[1].end :].strip())
+    if (verb := _verb(words[1])) and len(words) > 2 and words[0].key not in ARTICLES:
+        return Asked(WRITES[verb], name_in(words[:1], asking=False)[0], text[words[1].end :].strip())
     words = without_tails(words)
     asking = any(word.key in QUESTION_WORDS or misspelt_question(word) for word in words)
-    if asking or len(words) < 2 or words[-1].key not in WRITES:
+    if asking or len(words) < 2 or not (verb := _verb(words[-1])):
         return None
-    return Asked(WRITES[words[-1].key], name_in(words[:-1], asking=False)[0])
+    return Asked(WRITES[verb], name_in(words[:-1], asking=False)[0])
+
+
+def _verb(word: Word) -> str:
+    """The word that writes, as it is spelt: "edits" are what was edited."""
+    typed = word.raw.casefold()
+    return typed if typed in WRITES and not word.name else ""
 
 
 def is_question(words: Words, text: str) -> bool:
@@ -96,7 +109,7 @@ def pattern(words: Words, *, card: bool = False, only: Topic | Facet | None = No
 
 def _from(topic: Topic | Facet, fit: Fit) -> Asked:
     who, rest = name_in(fit.who, asking=True)
-    return Asked(topic, who, " ".join(filter(None, (rest, raw(bare(fit.words))))))
+    return Asked(topic, who, " ".join(filter(None, (rest, raw(bare(fit.words))))), by_pattern=True)
 
 
 def decision(words: Words, *, question: bool) -> Asked | None:

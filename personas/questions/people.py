@@ -76,7 +76,8 @@ def _named(part: Words, name: str) -> Word:
 
 
 def _exactly(part: Words, called: Mapping[str, str]) -> str | None:
-    return called.get(key_in(part))
+    key = key_in(part)
+    return called.get(key) or called.get(key.removesuffix("s"))  # "VPs": short words keep their s as keys
 
 
 def _nearly(number: int, familiar: Collection[str]) -> Match:

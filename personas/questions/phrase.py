@@ -62,17 +62,25 @@ def _split(match: re.Match[str]) -> Iterator[Word]:
 def with_names(words: Words, names: Collection[str]) -> Words:
     """Known names become one word each, the longest first, so that no pattern looks into them."""
     found: list[Word] = []
+    begin = {name.partition("-")[0] for name in names}
     at = 0
     while at < len(words):
-        longest = LONGEST_NAME if names and at < LONGEST_QUESTION else 0
-        if at and words[at - 1].key in THIS and words[at].key in GENERIC:
-            longest = 0  # "this user" is the channel's own, even where somebody is called "User"
-        length = next((n for n in range(longest, 0, -1) if key_in(words[at : at + n]) in names), 0)
-        part = words[at : at + max(length, 1)]
-        known = Word(raw(part), key_in(part), part[0].start, part[-1].end, name=True)
-        found.append(known if length else words[at])
-        at += len(part)
+        part = words[
+            at : at + (_name_at(words, at, names) if words[at].key.partition("-")[0] in begin else 0)
+        ]
+        if part:
+            found.append(Word(raw(part), key_in(part), part[0].start, part[-1].end, name=True))
+        else:
+            found.append(words[at])
+        at += len(part) or 1
     return tuple(found)
+
+
+def _name_at(words: Words, at: int, names: Collection[str]) -> int:
+    """How many words the longest name has that begins here; "this user" is nobody who is called "User"."""
+    if at >= LONGEST_QUESTION or (at and words[at - 1].key in THIS and words[at].key in GENERIC):
+        return 0
+    return next((n for n in range(LONGEST_NAME, 0, -1) if key_in(words[at : at + n]) in names), 0)
 
 
 def without_leads(words: Words) -> Words:

@@ -51,7 +51,7 @@ class Table:
                 continue
             length += weight * weight
             start, end = self.starts[place], self.starts[place + 1]
-            for topic, value in zip(self.which[start:end], self.weights[start:end], strict=True):
+            for topic, value in zip(self.which[start:end], self.weights[start:end]):  # noqa: B905 (as long as each other)
                 scores[topic] += weight * value
         return self._probable([score / (sqrt(length) or 1) / UNIT for score in scores])
 

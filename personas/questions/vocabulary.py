@@ -82,7 +82,7 @@ NOBODY = (
     | PRONOUNS
     | THIS
     | keys(
-        "folk guy human client account company team trial tenant workspace subscriber visitor man woman member it "
+        "folk guy human client account company team trial tenant workspace subscriber visitor man woman member "
         "something anything nothing evidence decision claim research record quote day week month who what"
     )
 )

@@ -167,7 +167,7 @@ D-7 | decision | | 7
 what changed because of D-7 | decision | | 7
 how sure are we about the invite step | sure | | invite step
 How sure are we about \u201ctwo paths\u201d? | sure | | two paths
-how certain are we that ops admins stop at integration | sure | | ops admins stop at integration
+how certain are we that ops admins stop at integration | sure | ops admins | stop at integration
 how confident can we be about pricing | sure | | pricing
 how sur are we about pricing | sure | | pricing
 are we sure about pricing? | sure | | pricing
