@@ -168,6 +168,9 @@ def test_a_new_spelling_or_another_channel_binding_changes_the_names(filled: Sto
     with filled.begin(TENANT) as tx:
         tx.channels.describe("C0NEW", name="new", private=True, shared=False, at=NOW)
     seen.append(current(filled, persona_id).names)
+    with filled.begin(TENANT) as tx:  # a question may call them by it
+        tx.personas.change(persona_id, by=USER, at=NOW, role="Sets it up")
+    seen.append(current(filled, persona_id).names)
     with filled.begin(TENANT) as tx:
         tx.personas.change(persona_id, by=USER, at=NOW, retired_at=NOW)
     seen.append(current(filled, persona_id).names)
@@ -175,7 +178,7 @@ def test_a_new_spelling_or_another_channel_binding_changes_the_names(filled: Sto
     with filled.begin(TENANT) as tx:
         tx.personas.answer_to(persona_id, ["Somebody"])
         tx.channels.describe("C0NEW", name="new", private=True, shared=False, at=NOW)
-        tx.personas.change(persona_id, by=USER, at=NOW, role="Another")
+        tx.personas.change(persona_id, by=USER, at=NOW, one_line="Another")
     assert current(filled, persona_id).names == seen[-1]
 
 
