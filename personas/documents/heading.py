@@ -34,7 +34,7 @@ PARTS = DESCRIPTIONS | _keys(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def place_of(heading: str) -> Place | None:
     """Where the words under a heading belong; None where it says nothing we know."""
     words = _words_of(heading)
@@ -46,7 +46,7 @@ def place_of(heading: str) -> Place | None:
     return next(found, None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def says_more(heading: str) -> bool:
     """Whether a heading carries words of its own, beyond those that only lead to a facet."""
     words = (word for word in key_of(heading).split("-") if word)
@@ -70,6 +70,8 @@ def _words_of(heading: str) -> tuple[str, ...]:
 
 
 def _in(language: Language, words: tuple[str, ...]) -> Place | None:
+    if not language.compounds and language.words.isdisjoint(words):
+        return None
     key = "-".join(words)
     if place := language.whole.get(key) or language.places.get(key):
         return place
@@ -91,7 +93,8 @@ Match = tuple[int, int, Place]
 
 def _matches(language: Language, words: tuple[str, ...]) -> Iterator[Match]:
     for start in range(len(words)):
-        for end in range(start + 1, min(len(words), start + language.longest) + 1):
+        longest = language.longest if words[start] in language.begins else 0
+        for end in range(start + 1, min(len(words), start + longest) + 1):
             if place := language.places.get("-".join(words[start:end])):
                 yield start, end, place
         if language.compounds and (place := _compound(language, words[start])):

@@ -100,11 +100,10 @@ class Language:
     unknown: frozenset[str] = frozenset()
     first: bool = False
     compounds: bool = False
-
-    @property
-    def longest(self) -> int:
-        """How many words its longest phrase has."""
-        return max((key.count("-") + 1 for key in self.places), default=1)
+    # How many words its longest phrase has, all words of phrases, and those that phrases begin with.
+    longest: int = 1
+    words: frozenset[str] = frozenset()
+    begins: frozenset[str] = frozenset()
 
 
 @cache
@@ -154,7 +153,9 @@ def _built(name: str, phrases: Iterable[tuple[Place, str]], said: dict[str, str]
     }
     return Language(
         name.capitalize(), anywhere, whole, unknown=frozenset(w.casefold() for w in _listed(said.get("unknown", ""))),
-        first=said.get("noun") == "first", compounds=said.get("compounds") == "yes", **keys,
+        first=said.get("noun") == "first", compounds=said.get("compounds") == "yes",
+        longest=max(key.count("-") + 1 for key in anywhere), begins=frozenset(key.split("-")[0] for key in anywhere),
+        words=frozenset(word for key in (*anywhere, *whole) for word in key.split("-")), **keys,
     )  # fmt: skip
 
 

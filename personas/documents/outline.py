@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from personas.documents.draft import UnreadableDocument, one_line_of
 from personas.documents.heading import place_of
+from personas.documents.passage import HEADING, MARKS, Item, groups_of, items_of, passages, quoted
 
 DEEPEST = 40
 LONGEST_KEY = 80
@@ -76,8 +78,28 @@ class Block:
 def outline(text: str) -> list[Block]:
     """The blocks of a Markdown text, in order; nothing of it is left out."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    page = _Page(_apart(FRONT_MATTER.sub(_as_labels, text, count=1)))
-    return [*page.blocks(page.tree.children), *page.references()]
+    text = _apart(FRONT_MATTER.sub(_as_labels, text, count=1))
+    return [block for part in passages(text) for block in _blocks(part)]
+
+
+def _blocks(passage: str) -> Iterator[Block]:
+    """The blocks of one passage, by the parser only where it is needed."""
+    page = _Page(passage)
+    lines = page.lines
+    heading = HEADING.match(lines[0]) if lines else None
+    groups = groups_of(lines[1:] if heading else lines)
+    if groups is None or (lines[0].startswith("#") and not heading):
+        page.parse()
+        yield from page.blocks(page.tree.children)
+        yield from page.references()
+        return
+    if heading:
+        text, extras = page.plain(heading[2])
+        level = len(heading[1])
+        yield Block(Shape.HEADING, f"{heading[1]} {heading[2]}", text, level=level, extras=extras)
+    for at, (kind, group) in enumerate(groups):
+        listed = kind == "text" and at + 1 < len(groups) and groups[at + 1][0] == "list"
+        yield from page.group(kind, group, listed=listed)
 
 
 def _as_labels(front_matter: re.Match[str]) -> str:
@@ -97,24 +119,31 @@ def _apart(text: str) -> str:
     """A key or a table ends the list above it, with or without the empty line Markdown wants."""
     lines = text.split("\n")
     begins = [
-        line[:1].strip() and (_keyed(line)[0] or (line[0] == "|" and above[:1] != "|"))
+        line[:1].strip()
+        and (line.startswith("#######") or _keyed(line)[0] or (line[0] == "|" and above[:1] != "|"))
         for above, line in pairwise(["", *lines])
     ]
     return "\n".join(f"\n{line}" if begin else line for begin, line in zip(begins, lines, strict=True))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    rules = MarkdownIt("commonmark", {"maxNesting": DEEPEST * 2}).enable(["table", "strikethrough"])
+    return rules.disable("code")
 
 
 class _Page:
     """A parsed text. Indented text is text here, and rows of three dashes are lines, as people mean them."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.lines = text.split("\n")
         self.env: dict[str, Any] = {}
-        self.parser = (
-            MarkdownIt("commonmark", {"maxNesting": DEEPEST * 2})
-            .enable(["table", "strikethrough"])
-            .disable("code")
-        )
-        tokens = self.parser.parse(text, self.env)
+        self.parser = _parser()
+
+    def parse(self) -> None:
+        """Reads the text into its tree."""
+        tokens = self.parser.parse(self.text, self.env)
         if any(token.level >= DEEPEST for token in tokens):
             raise UnreadableDocument(
                 "its lists or quotes are nested too deeply: flatten them to two or three levels"
@@ -130,7 +159,9 @@ class _Page:
         if node.type == "heading":
             yield from self.heading(node)
         elif node.type == "paragraph":
-            yield from _announced(list(self.paragraph(_source(node))), node.next_sibling)
+            following = node.next_sibling
+            listed = following is not None and following.type in ("bullet_list", "ordered_list")
+            yield from _announced(list(self.paragraph(_source(node))), listed=listed)
         elif node.type in ("bullet_list", "ordered_list"):
             for item in node.children:
                 yield self.item(item)
@@ -189,10 +220,30 @@ class _Page:
                 yield from (self.said_by(child) or self.block(child))
                 continue
             lines = _source(child).split("\n")
-            begins = [line.startswith((*OPENING_QUOTE, *ATTRIBUTION)) for line in lines]
-            for group in _grouped(lines, begins):
-                text, extras = self.plain(group)
-                yield Block(Shape.QUOTE, group, text, extras=extras)
+            yield from self.quotes(lines)
+
+    def quotes(self, lines: list[str]) -> Iterator[Block]:
+        """The quotes of a paragraph."""
+        begins = [line.startswith((*OPENING_QUOTE, *ATTRIBUTION)) for line in lines]
+        for group in _grouped(lines, begins):
+            text, extras = self.plain(group)
+            yield Block(Shape.QUOTE, group, text, extras=extras)
+
+    def group(self, kind: str, lines: list[str], *, listed: bool) -> Iterator[Block]:
+        """The blocks of lines of one kind; `listed`: a list follows."""
+        if kind == "list":
+            yield from (self.simple_item(item) for item in items_of(lines))
+        elif kind == "quote":
+            yield from self.quotes(quoted(lines).split("\n"))
+        else:
+            yield from _announced(list(self.paragraph("\n".join(lines))), listed=listed)
+
+    def simple_item(self, item: Item) -> Block:
+        """An item with those below it."""
+        own, *rest = self.paragraph(item.text)
+        below = (*rest, *(self.simple_item(part) for part in item.parts))
+        text = CHECKBOX.sub("", own.text)
+        return Block(Shape.ITEM, "\n".join(item.lines), text, own.key, parts=below, extras=own.extras)
 
     def said_by(self, node: SyntaxTreeNode) -> list[Block]:
         """ "- Ana, ops admin" below a quote is no list: it says who spoke."""
@@ -216,6 +267,8 @@ class _Page:
 
     def plain(self, source: str) -> tuple[str, tuple[str, ...]]:
         """The words of a piece of Markdown, and what they leave out: where links lead, images, tags."""
+        if not MARKS.search(source):
+            return one_line_of(source), ()
         extras: list[str] = []
         inline = self.parser.parseInline(FOOTNOTE.sub("", source), self.env)[0].children or []
         text = one_line_of("".join(_words(inline, extras)).replace("**", ""))
@@ -232,10 +285,9 @@ class _Page:
             yield Block(Shape.RAW, one_line_of(f"[{name.lower()}]: {reference['href']} {reference['title']}"))
 
 
-def _announced(blocks: list[Block], following: SyntaxTreeNode | None) -> list[Block]:
+def _announced(blocks: list[Block], *, listed: bool) -> list[Block]:
     """A word or two right above a list say what the list is of: "E — Emotions"."""
     last = blocks[-1] if blocks else None
-    listed = following is not None and following.type in ("bullet_list", "ordered_list")
     if (
         not last
         or not listed

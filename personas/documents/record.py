@@ -1,5 +1,6 @@
 """Personas written as YAML or JSON: friendly keys, any facet by any of its names, nothing dropped."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -78,7 +79,8 @@ def read_records(value: object, *, name: str = "", one: bool | None = None) -> R
     ]
     drafts = tuple(record.draft() for record in records)
     keys = [key_of(draft.name) for draft in drafts]
-    twice = next((draft.name for draft in drafts if keys.count(key_of(draft.name)) > 1), "")
+    often = Counter(keys)
+    twice = next((draft.name for draft in drafts if often[key_of(draft.name)] > 1), "")
     lines = (*(line for record in records for line in record.lines), *_around(value))
     return Reading(
         drafts, tuple(lines), f"two personas in it are called {twice}" if twice and one is None else ""

@@ -138,10 +138,10 @@ def _with_names(blocks: list[Block]) -> Iterator[Block]:
 def _in_one_place(blocks: list[Block], named: list[int]) -> set[int]:
     """The "Name:" lines that stand in one section: each begins a persona."""
     sections: dict[int, list[int]] = {}
-    section = -1
+    section, among = -1, set(named)
     for at, block in enumerate(blocks):
         section = at if block.shape is Shape.HEADING else section
-        if at in set(named) and block.text:
+        if at in among and block.text:
             sections.setdefault(section, []).append(at)
     return {at for listed in sections.values() if len(listed) > 1 for at in listed}
 

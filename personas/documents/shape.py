@@ -1,6 +1,7 @@
 """The shape of a document, decided on the whole of it: who it is about, and which of its parts say so."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -294,14 +295,14 @@ def _is_about_a_thing(root: Section) -> bool:
 def _mixed(parts: list[Part]) -> str:
     """What shows that words of two personas may stand together."""
     names = [key_of(named_in(part.title).name) for part in parts]
-    twice = next(
-        (part.title for part, key in zip(parts, names, strict=True) if key and names.count(key) > 1), ""
-    )
+    often = Counter(names)
+    twice = next((part.title for part, key in zip(parts, names, strict=True) if key and often[key] > 1), "")
     if twice:
         return f"two personas in it are called {named_in(twice).name}"
     for part in parts:
         keys = [(block.level, key_of(block.text)) for block in part.blocks if block.shape is Shape.HEADING]
-        again = [key for key in keys if keys.count(key) > 1 and isinstance(place_of(key[1]), Facet)]
+        seen = Counter(keys)
+        again = [key for key in keys if seen[key] > 1 and isinstance(place_of(key[1]), Facet)]
         if again and len(parts) == 1 and _repeats_at_once(part, again[0]):
             title = next(b.text for b in part.blocks if (b.level, key_of(b.text)) == again[0])
             return f'it has several parts called "{title}", and may be about several personas'

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from personas.documents.draft import one_line_of, unquoted
 from personas.documents.heading import place_of
@@ -145,6 +146,7 @@ class Named:
     aside: str = ""
 
 
+@lru_cache(maxsize=16_384)
 def name_of(title: str) -> str:
     """The name in a title: "User persona: Ops admin" and "Ops Admin Persona" are the same persona."""
     title = one_line_of(title)
@@ -167,6 +169,7 @@ def _about(title: str) -> str:
     return divided[1] if TITLE_CASE.match(divided[1]) else ""
 
 
+@lru_cache(maxsize=16_384)
 def is_about(heading: str) -> bool:
     """Whether a title names a kind of document, and behind it somebody."""
     return len(heading) <= LONGEST_TITLE and bool(_about(SIGNS.sub("", heading)))
@@ -187,6 +190,7 @@ def names_nobody(title: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
 def is_title(heading: str) -> bool:
     """Whether a heading says that it names a persona."""
     short = len(heading) <= LONGEST_TITLE
@@ -194,6 +198,7 @@ def is_title(heading: str) -> bool:
     return short and bool(PERSONA_LEAD.match(plain) or PERSONA_TAIL.search(plain))
 
 
+@lru_cache(maxsize=16_384)
 def is_container(heading: str) -> bool:
     """Whether a heading says that several personas follow: "Primary personas", "User profiles"."""
     plain = re.sub(r"\s*\([^()]*\)\s*$", "", NUMBERED.sub("", SIGNS.sub("", heading), count=1))
@@ -203,11 +208,13 @@ def is_container(heading: str) -> bool:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=16_384)
 def is_anti(heading: str) -> bool:
     """Whether a heading names those the product is not for."""
     return len(heading) <= LONGEST_TITLE and bool(ANTI.search(heading))
 
 
+@lru_cache(maxsize=16_384)
 def may_name(heading: str) -> bool:
     """Whether a heading may be somebody's name: it leads nowhere, is short, and is no sentence."""
     if is_title(heading) and not is_container(heading):
@@ -222,12 +229,14 @@ def may_name(heading: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
 def is_named_with_role(heading: str) -> bool:
     """Whether a heading gives a person and what they are: "Dana Reyes - Dispatcher", "Omar (62, owner)"."""
     named = named_in(heading)
     return bool(named.role or named.aside) and place_of(named.name) is None and not is_container(named.name)
 
 
+@lru_cache(maxsize=16_384)
 def named_in(title: str) -> Named:
     """The name, and what else a title says: `Ana Diaz - "The Fixer"`, "Tomas (29, engineer)", "Ana, ops admin"."""
     name = name_of(title)

@@ -1,8 +1,12 @@
 """Documents of every kind: what they become, and the sentence for those that cannot be read."""
 
+import io
 import json
+import time
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -334,3 +338,93 @@ def test_no_line_of_a_document_is_ever_dropped(lines: list[str]) -> None:
     for at, line in enumerate(lines):
         if "{}" in line and not line.startswith("## "):
             assert f"{at}x" in kept, line
+
+
+ITEM = "- Keeps a paper list next to the screen, as the map of {} is five minutes old\n"
+
+
+def test_two_megabytes_are_read_in_seconds() -> None:
+    text = "# Dana\n## Pain points\n" + "".join(ITEM.format(at) for at in range(25_000))
+    began = time.process_time()
+    (draft,) = read_documents("a.md", text[:2_000_000].encode())
+    assert len(draft.claims) > 20_000
+    assert time.process_time() - began < 4
+
+
+def test_two_hundred_personas_are_two_hundred() -> None:
+    part = "## Person{} the Baker\n### Goals\n- Rise\n### Pain points\n- Cold ovens\n"
+    text = "# Our personas\n" + "".join(part.format(at) for at in range(200))
+    assert len(read_documents("a.md", text.encode())) == 200
+
+
+def test_headings_ten_deep_are_headings() -> None:
+    deep = "".join(f"{'#' * at} Level {at}\n" for at in range(2, 8))
+    text = f"# Our personas\n{deep}######## Dana\n######### Goals\n- x\n######## Omar\n######### Goals\n- y\n"
+    assert [draft.name for draft in drafts_of("a.md", text.encode())] == ["Dana", "Omar"]
+
+
+def test_text_from_right_to_left_is_read() -> None:
+    text = "# Personas\n## ליאת כהן\n### Goals\n- לראות משאיות\n## سارة\n### Pain points\n- قائمة\n"
+    assert [draft.name for draft in drafts_of("a.md", text.encode())] == ["ליאת כהן", "سارة"]
+
+
+def test_headings_in_no_language_we_know_are_said() -> None:
+    text = "# Персоны\n## Анна\n### Цели\n- x\n### Боли\n- y\n"
+    assert "I know headings in English, French, German, Portuguese, Spanish" in problem("a.md", text.encode())
+
+
+def test_a_document_about_nobody_is_not_certain() -> None:
+    reading = read_documents("a.md", b"# Fooflow\nA tool.\n## Installation\nRun it.\n## License\nMIT\n")
+    assert reading.doubt == 'it has no part such as "Goals", "Pain points" or "Quotes"'
+
+
+def packed(**parts: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def test_a_word_document_that_unpacks_without_end_is_refused_before_it_is_unpacked() -> None:
+    assert "it unpacks to more than a document holds" in problem("a.docx", packed(x=b"0" * 50_000_000))
+
+
+def test_a_word_document_that_defines_its_own_entities_is_refused() -> None:
+    lol = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
+    assert "an XML entity" in problem("a.docx", packed(**{"word/document.xml": lol}))
+    assert "no Word document" in problem("a.docx", b"PK\x03\x04junk")
+
+
+def test_entities_that_a_web_page_defines_are_words() -> None:
+    page = b'<!DOCTYPE x [<!ENTITY a "bbbb">]><h1>Dana</h1><h2>Goals</h2><ul><li>ship &a; it</li></ul>'
+    (draft,) = read_documents("a.html", page)
+    assert "bbbb" not in draft.claims[0].text
+
+
+def test_a_word_document_is_read_by_its_headings_lists_and_bold_lines() -> None:
+    page = docx.Document()
+    for name in ("Dana Reyes", "Omar Haddad"):
+        page.add_paragraph().add_run(name).bold = True
+        page.add_paragraph().add_run("Frustrations").bold = True
+        page.add_paragraph(f"{name} keeps a paper list", style="List Bullet")
+    buffer = io.BytesIO()
+    page.save(buffer)
+    dana, omar = read_documents("team.docx", buffer.getvalue())
+    assert (dana.name, omar.name) == ("Dana Reyes", "Omar Haddad")
+    assert [(claim.facet, claim.text) for claim in omar.claims] == [
+        (Facet.STUCK, "Omar Haddad keeps a paper list")
+    ]
+
+
+def test_steward_slug_and_dates_are_facts() -> None:
+    text = b"name: Ops admin\nslug: ops\nsteward: U0MARA\ncreated_at: 2026-01-12\ngoals: Ship\n"
+    (draft,) = read_documents("a.yaml", text)
+    assert (draft.slug, draft.steward, draft.provenance) == ("ops", "U0MARA", "created at 2026-01-12")
+    assert draft.notes == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_text_is_read_however_it_was_saved(encoding: str) -> None:
+    (draft,) = read_documents("a.md", "# Zoë\r\n## Goals\r\n- größer\r\n".encode(encoding))
+    assert (draft.name, draft.claims[0].text) == ("Zoë", "größer")
