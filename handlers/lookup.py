@@ -266,7 +266,8 @@ def _words(look: Lookup) -> Answer:
     if not words:
         return look.lasting(found, blocks, text)
     # Which quote is closest depends on how rare its words are in all of the record.
-    return Reply([*blocks, *([] if fits else _elsewhere(look, found, words))], text)
+    *shown, row = blocks
+    return Reply([*shown, *([] if fits else _elsewhere(look, found, words)), row], text)
 
 
 def _quotes_on(look: Lookup, found: Persona, words: str) -> list[Evidence]:

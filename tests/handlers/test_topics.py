@@ -13,8 +13,10 @@ from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type
 from personas.views import mistake as mistake_view
+from playground.surfaces import faults_in_blocks, too_many_characters
 from storage.store import Store
 from tests.conftest import NOW, TENANT
+from tests.personas.strange import STRANGE
 
 Make = Callable[..., Call]
 ELSEWHERE = "C0ELSEWHERE"
@@ -196,3 +198,36 @@ def test_every_example_of_the_help_works(team: Store, call: Make) -> None:
             if "EV-12" not in typed:
                 asked = replace(call(typed.strip()), action="/persona")
                 assert "I don't know" not in str(commands.answer(asked, team))
+
+
+@pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
+def test_slack_takes_every_answer_whatever_the_record_holds(lite: Store, call: Make, words: str) -> None:
+    name = words.replace("\x00", "").strip()[:80] or "Night shift"
+    kept = words.replace("\ud7ff", "").replace("\x00", "")
+    with lite.begin(TENANT) as tx:
+        claims = tuple(
+            Claim(0, 0, side, f"wait {kept}"[:2000]) for side in (Facet.STUCK, Facet.RISK, Facet.WORDS)
+        )
+        persona_id = tx.personas.create(Persona(0, "clerk", name, Type.USER, claims=claims), by="U1", at=NOW)
+        for number in range(7):
+            tx.evidence.file(
+                Evidence(
+                    0, 0, f"wait {kept}", Kind.STUCK, Source.TICKET, Polarity.SUPPORTS, State.FILED, "U1", NOW, NOW,
+                    persona_id=persona_id, own_words=number % 2 == 0, source_key=str(number),
+                )
+            )  # fmt: skip
+    for asked in (
+        "wait", f"wait {words}"[:1400], "clerk stuck zebra", "clerk words zebra", "clerk evidence zebra", "clerk steward",
+        "how sure are we about clerk", f"how sure are we about {words}"[:1400], "weakest", "what is new today",
+        "what do people complain about", "why do people leave", "how many people did we talk to", f"clerk {words}"[:1400],
+        "does clerk care about waiting", "clerk history", "hello", "what can you do", "risk",
+    ):  # fmt: skip
+        try:
+            answer = commands.answer(call(asked, channel=ELSEWHERE), lite)
+        except UserError as user_error:
+            blocks, _ = mistake_view.sentence(user_error.mistake)
+        else:
+            assert isinstance(answer, Reply)
+            blocks = answer.blocks
+        assert faults_in_blocks(blocks) == [], asked
+        assert not too_many_characters(blocks), asked
