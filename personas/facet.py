@@ -231,7 +231,7 @@ class Facet(RowEnum):
         headings=(
             "success, success metric, success criteria, metric, kpi, goal, objective, motivation, aspiration, ambition, "
             "what drives, driver, outcome, desired outcome, definition of success, measured by, incentive, rewarded for, "
-            "gain, =win, =wins, hope, dream, desire, benefit, =wants, "
+            "gain, =win, =wins, hope, dream, desire, benefit, want, "
             "went well, goes well, looks good, proud of"
         ),
         hint="Something one can see or count, as in: relevant in under five minutes, without help.",

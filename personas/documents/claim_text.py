@@ -53,6 +53,12 @@ def spoken(text: str) -> tuple[str, str]:
     return unquoted(text), ""
 
 
+def is_quoted(text: str) -> bool:
+    """Whether a text is somebody's words by its marks, with or without whose they are."""
+    plain = cleaned(text)
+    return unquoted(plain) != plain or bool(MARKED.match(plain))
+
+
 def _is_sign(letter: str) -> bool:
     kind = unicodedata.category(letter)
     return letter in BULLETS or kind == "So" or (kind == "Sk" and ord(letter) > LAST_PLAIN)

@@ -113,7 +113,10 @@ def _read(filename: str, data: bytes, *, name: str, one: bool | None) -> Reading
     if data.startswith(ZIPPED):
         raise UnreadableDocument(BINARY)
     text = text_of(data)
-    return (FORMATS.get(ending) or _by_content(ending, text))(text, name=name, one=one)
+    reader = FORMATS.get(ending) or _by_content(ending, text)
+    if reader is MARKDOWN and wiki.looks_like(text) == "jira":
+        reader = MARKUPS["jira"]
+    return reader(text, name=name, one=one)
 
 
 def _by_content(ending: str, text: str) -> Reader:

@@ -8,6 +8,7 @@ from personas.documents.draft import (
     ClaimDraft,
     PersonaDraft,
     claims_of,
+    is_unknown,
     one_line_of,
     sentences,
     shortened,
@@ -123,7 +124,7 @@ class Findings:
         if block.parts or not text:
             return False
         match place:
-            case Slot.NAME:
+            case Slot.NAME if not is_unknown(text):
                 self.persons.append(text)
             case Slot.ALIAS:
                 self.aliases += [unquoted(alias) for alias in re.split(r"\s*[,;]\s*", text.strip("[]"))]

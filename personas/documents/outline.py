@@ -28,6 +28,8 @@ BOLD_KEY = re.compile(
 PLAIN_KEY = re.compile(
     r"^\s*(?P<key>[^\W\d_][^:：\n.!?*>|\[\]]{1,40})[:：](?:\s+(?P<value>.*)|\s*)$", re.DOTALL
 )
+# Pictures before a bold key.
+SIGNS_BEFORE = re.compile(r"^\s*(?:(?:[^\w\s\"“„«*_\[(<>~`#|:.,;!?-]+|:[a-z0-9_+-]+:)\s+)+(?=\*\*|__)")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 CHECKBOX = re.compile(r"^\[[ xX]\]\s*")
 # Markdown ends at six; people do not.
@@ -315,7 +317,7 @@ def _grouped(lines: list[str], begins: list[bool]) -> list[str]:
 
 
 def _keyed(source: str) -> tuple[str, str]:
-    bold = BOLD_KEY.match(source)
+    bold = BOLD_KEY.match(SIGNS_BEFORE.sub("", source, count=1))
     if bold and len(bold["key"]) <= LONGEST_KEY and "**" not in bold["key"]:
         ends = bool(bold["colon"]) or bold["key"].rstrip().endswith((":", "："))
         if ends or (

@@ -7,15 +7,20 @@ from personas.documents.outline import PLAIN_KEY
 from personas.documents.title import is_title, may_name
 from personas.persona import Facet
 
-BULLET = re.compile(r"^(?P<indent>[ \t]*)(?P<sign>[•●▪■‣⁃∙·◦○▫□–—➢➤✓✔☐☑☒✅])(?:[ \t]+|(?=\w))(?P<words>.*)$")
+BULLET = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<sign>[•●▪■‣⁃∙·◦○▫□–—➢➤✓✔✗✘☐☑☒✅❌🔹🔸▶➡→])(?:[ \t]+|(?=\w))(?P<words>.*)$"
+)
 INNER = frozenset("◦○▫□")
 HEADED = re.compile(r"^#{1,6}\s+\S|^[^\n]+\n(?:=+|-{3,})\s*$", re.MULTILINE)
+# "Role", and below it ": Nurse".
+DEFINED = re.compile(r"^(\w[^\n:|]{0,60})\n:[ \t]+(?=\S)", re.MULTILINE)
 LONGEST = 60
 ENDINGS = (".", "!", "?", ",", ";", ":", '"', "”", "»", "“")
 
 
 def markdown_of(text: str) -> str:
     """The text with Markdown's bullets, and with headings where it has none."""
+    text = DEFINED.sub(r"**\1**: ", text)
     lines = [_bullet(line) for line in text.split("\n")]
     if not HEADED.search(text):
         lines = _with_headings(lines)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from personas.documents import table
-from personas.documents.claim_text import is_struck
-from personas.documents.draft import unquoted
+from personas.documents.claim_text import is_quoted, is_struck
 from personas.documents.findings import PROVENANCE, Entry, Findings, is_job_story, told_source
 from personas.documents.heading import (
     DESCRIPTIONS,
@@ -293,7 +292,7 @@ class Reader:
             self.found.provenance.append(
                 "; ".join([told_source(block), *(p.words for p in _flat(block.parts))])
             )
-        elif introduces and (unquoted(text) != text):
+        elif place is None and is_quoted(text) and (introduces or not spot.raw):
             self._keep(block)
             self.found.quote(text)
         elif place is Slot.ABOUT and block.shape is Shape.ITEM:

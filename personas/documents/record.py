@@ -352,7 +352,8 @@ def _text_key(item: Mapping[Any, object]) -> dict[str, str]:
     keys = [str(key).casefold() for key in item]
     if any(CLAIM_KEYS.get(key) == "text" for key in keys):
         return {}
-    return next(({key: "text"} for key in TEXT_KEYS if key in keys), {})
+    plain = next((str(key).casefold() for key, value in item.items() if isinstance(value, str)), "")
+    return next(({key: "text"} for key in (*TEXT_KEYS, plain) if key in keys), {})
 
 
 def _listed(item: object) -> list[object]:

@@ -36,10 +36,13 @@ def around(value: object) -> Iterator[tuple[str, object]]:
 
 def _wraps(value: Mapping[Any, object]) -> bool:
     """Whether a mapping holds personas and is none itself."""
-    if any(_is_people_key(key) and isinstance(item, (list, Mapping)) for key, item in value.items()):
+    people = [item for key, item in value.items() if _is_people_key(key)]
+    if any(isinstance(item, list) for item in people):
         return True
     if _is_person(value) or describes(value, deep=False):
         return False
+    if any(isinstance(item, Mapping) for item in people):
+        return True
     return any(isinstance(item, (list, Mapping)) and _holds(item) for item in value.values())
 
 

@@ -149,7 +149,8 @@ def _in_one_place(blocks: list[Block], named: list[int]) -> set[int]:
 def _is_bold_name(blocks: list[Block], at: int) -> bool:
     """A bold line of its own that leads nowhere, before labels that lead to facets."""
     block = blocks[at]
-    if block.shape is not Shape.LABEL or block.text or ":" in block.raw or not may_name(block.key):
+    keyed = ":" in block.raw and not is_title(block.key)
+    if block.shape is not Shape.LABEL or block.text or keyed or not may_name(block.key):
         return False
     for after in blocks[at + 1 :]:
         if after.shape is Shape.HEADING:

@@ -221,11 +221,18 @@ def _with_silent(section: Section, below: list[Part]) -> list[Part]:
     direct = [child for child in children if id(child.title) in known]
     silent = [child for child in children if id(child.title) not in known and not child.children]
     silent = [child for child in silent if not child.lists and _alike(child, direct)]
-    if (direct and len(direct) > 1) or (not below and len(silent) > 1):
+    if len(direct) == 1:
+        silent = [child for child in silent if any(_waits(block) for block in child.own)]
+    if direct or (not below and len(silent) > 1):
         below = [*below, *(_part(child) for child in silent)]
         order = {id(child.title): at for at, child in enumerate(section.children)}
         below.sort(key=lambda part: order.get(id(part.source[0]), 0))
     return below
+
+
+def _waits(block: Block) -> bool:
+    """Whether a block is a key of its own above what it says."""
+    return block.shape is Shape.LABEL and not block.text
 
 
 def _alike(section: Section, others: list[Section]) -> bool:

@@ -258,6 +258,7 @@ def named_in(title: str) -> Named:
 def _roles(role: str, aside: str) -> tuple[str, str]:
     """The role, and what else stands in brackets: ages and numbers are no role."""
     parts = [part.strip() for part in f"{role},{aside}".split(",")] if not role else [role, aside]
+    parts = [re.sub(r"^(?:the|an?)\s+", "", part, flags=re.IGNORECASE) for part in parts]
     words = [part for part in parts if part and not re.search(r"^\D{0,5}\d", part)]
     numbers = [part for part in parts if part and part not in words]
     return words[0] if words else "", ", ".join([*words[1:], *numbers])
