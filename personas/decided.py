@@ -14,13 +14,13 @@ NAME_WORDS = 4  # more words than this are a reason, not a name
 NAME_LETTERS = 100
 
 LEAD = re.compile(r"(?:we decided\W+)?because(?: of)?\s*:?\s+", re.IGNORECASE)
-BECAUSE = re.compile(r"(?:^|[\s,;(]+)because(?: of)?\s*:?\s+", re.IGNORECASE)
+BECAUSE = re.compile(r"(?:^|(?:[\s,;(\u2014]|\s[-\u2013]+\s)+)because(?: of)?\s*:?\s+", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:the|our|an?)\s+", re.IGNORECASE)
 AND = re.compile(r"\s*(?:,\s*(?:and|und)\s|,|&|\+|/|\b(?:and|und)\b)\s*", re.IGNORECASE)
 # Between a name and what is said of it: keyboards and editors make dashes of their own.
 COLON = re.compile(r"\s*(?::|\u2014)\s*|\s+[-\u2013\u2014]+\s+")
 SEPARATOR = re.compile(rf"{COLON.pattern}|\s*[,;]\s*|\s*[-\u2013]+\s+")
-NAME_ENDS = re.compile(r"(?<=\w)[\"'\u2019\u201d`*_)]*(?=[\s:,;&+/()\u2013\u2014-]|['\u2019]s?\b|$)")
+NAME_ENDS = re.compile(r"(?<=\w)[\"'\u2019\u201d`*_)]*(?=[\s:,;&+/()\u2013\u2014-]|['\u2019]s?\b|\.?$)")
 CLAUSE = re.compile(r"[,;]\s+|\s*:\s+|\s+[-\u2013\u2014]+\s+")
 CHANGES = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)

@@ -29,6 +29,12 @@ SENTENCES = [
         Draft(("ops-admin", "new teammate"), "one wizard", "two paths"),
     ),
     ("because a, b and c: from X to Y", Draft(("a", "b", "c"), "X", "Y")),
+    ("two paths, because ops-admin.", Draft(("ops-admin",), "", "two paths")),
+    ("two paths \u2014 because of the ops admin", Draft(("ops admin",), "", "two paths")),
+    (
+        "two paths - because ops-admin: four of six stopped",
+        Draft(("ops-admin",), "", "two paths", "four of six stopped"),
+    ),
     ("because ops-admin & buyer: X rather than Y", Draft(("ops-admin", "buyer"), "Y", "X")),
     ("because ops-admin - drop the weekly mail", Draft(("ops-admin",), "", "drop the weekly mail")),
     ("because ops-admin: one wizard -> two paths", Draft(("ops-admin",), "one wizard", "two paths")),
