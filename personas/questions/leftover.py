@@ -86,6 +86,11 @@ ROLES: dict[str, frozenset[str]] = {
 
 def words_left(words: Words, topic: Topic | Facet) -> str:
     """Words that order the answer; where a topic is about words, those."""
+    if topic is Topic.CARD:
+        known = table().spelling.known
+        return raw(
+            [word for word in words if not word.name and word.key not in FRAME and word.key not in known]
+        )
     frame = FRAMES.get(topic)
     if frame is not None:
         return raw([word for word in words if not word.name and word.key not in frame])

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 MONTHS = (
     "january february march april may june july august september october november december".split()  # noqa: SIM905
 )
+SHORTEST_MONTH = 28  # days: a later one is not in every month, and the month is near enough
 NUMBERS = {
     word: number
     for number, word in enumerate(
@@ -31,6 +32,7 @@ class Period:
     number: int = 1
     year: int = 0
     since: bool = False
+    day: int = 0
 
     def days(self, today: date) -> tuple[date, date]:
         """The first and the last day, both included; nothing ends after today."""
@@ -74,7 +76,8 @@ def _named_day(found: re.Match[str]) -> Period:
 
 def _named_month(found: re.Match[str]) -> Period:
     month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(found["month"].lower()[:3]))
-    return Period(_said(found), "month", month, int(found["year"] or 0), _since(found))
+    day = int(re.sub(r"\D", "", found["day"] or "") or 0) or int(found["day"] == "first")
+    return Period(_said(found), "month", month, int(found["year"] or 0), _since(found), day)
 
 
 def _iso(found: re.Match[str]) -> Period:
@@ -100,11 +103,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period]], ...]
     (_compiled(r"(?:since\s+)?(?P<day>yesterday|today|recently|lately)"), _named_day),
     (
         _compiled(
-            rf"(?:since|in|during|from)\s+(?:(?:early|late|mid|last)\s+)?(?P<month>{_MONTH})(?:\s+(?P<year>20\d\d))?"
+            rf"(?:since|in|on|during|from)\s+(?:(?:early|late|mid|last)\s+)?"
+            rf"(?:(?:the\s+)?(?P<day>first|\d{{1,2}}(?:st|nd|rd|th)?)\s+(?:of\s+)?)?(?P<month>{_MONTH})(?:\s+(?P<year>20\d\d))?"
         ),
         _named_month,
     ),
-    (_compiled(rf"(?P<month>{_MONTH})\s+(?P<year>20\d\d)"), _named_month),
+    (_compiled(rf"(?P<day>)(?P<month>{_MONTH})\s+(?P<year>20\d\d)"), _named_month),
 )
 
 
@@ -144,6 +148,8 @@ def _month(period: Period, today: date) -> tuple[date, date]:
         return day, day
     year = period.year or (today.year if period.number <= today.month else today.year - 1)
     first = date(year, period.number, 1)
+    if 0 < period.day <= SHORTEST_MONTH:
+        return (one := first.replace(day=period.day)), one
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 

@@ -44,16 +44,16 @@ class Table:
         return self._ranked(tuple(map(self.spelling.corrected, words)))
 
     def _ranked(self, words: tuple[str, ...]) -> Ranked:
-        scores, length = [0.0] * len(self.topics), 0.0
-        for feature, weight in dict(features(words, self.concepts)).items():
-            place = self.places.get(feature)
-            if place is None:
-                continue
-            length += weight * weight
-            start, end = self.starts[place], self.starts[place + 1]
-            for topic, value in zip(self.which[start:end], self.weights[start:end]):  # noqa: B905 (as long as each other)
-                scores[topic] += weight * value
-        return self._probable([score / (sqrt(length) or 1) / UNIT for score in scores])
+        found = dict(features(words, self.concepts))
+        known = [
+            (self.places[feature], weight) for feature, weight in found.items() if feature in self.places
+        ]
+        scores, starts, which, weights = [0.0] * len(self.topics), self.starts, self.which, self.weights
+        for place, weight in known:
+            for at in range(starts[place], starts[place + 1]):
+                scores[which[at]] += weight * weights[at]
+        length = sqrt(sum(weight * weight for _, weight in known)) or 1
+        return self._probable([score / length / UNIT for score in scores])
 
     def speaks_for(self, word: str, topic: Topic | Facet) -> bool:
         """Whether a word by itself is a reason to think of the topic."""

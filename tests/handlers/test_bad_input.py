@@ -40,14 +40,15 @@ TYPED: list[tuple[str, str]] = [
         "I don't know 👩🏽\u200d🚀 rocket. /persona list shows every name.",
     ),
     (
-        "what is the weather like tomorrow",
-        "Nothing in the record fits what is the weather like tomorrow. Type a persona's name, or /persona help for what I "
+        "did anybody mention xylophones",
+        "Nothing in the record fits xylophones. Type a persona's name, or /persona help for what I "
         "understand.",
     ),
-    ("ops-admin frobnicate", "What would you like to know?"),
+    ("ops-admin frobnicate", "Ops admin: user"),
     ("ops-admin stuck frobnicate", "Gets stuck: not known yet"),
     ("signing-buier", "I don't know signing-buier. Did you mean Signing buyer?"),
-    ("stale", "stale is not here yet. /persona help lists what is."),
+    ("matrix", "matrix is not here yet. /persona help lists what is."),
+    ("stale", "The least and the oldest evidence"),
     ("delete", "That needs a few more words, as in /persona delete my answers."),
     ("my", "That needs a few more words, as in /persona my data."),
     ("P-77", "There is no P-77. /persona pulses lists them."),
