@@ -103,7 +103,9 @@ def _one_of(look: Lookup) -> Answer:
     who = _slug(look) or (people[0].slug if people else "")
     near = _choices(look.asked.nearest, who=who, words=look.asked.words)
     named = look.who_or_all() if look.asked.who != THIS else None
-    words = look.asked.words or look.call.text
+    # The words of ROLES start with a verb that may be ours.
+    words = look.asked.words if look.asked.topic is not Topic.ROLES else ""
+    words = words or look.call.text
     hits = topics.hits_for(look, words) if tells(words) else []
     found = closest_view.closest(words, hits) if hits else []
     return Reply(

@@ -154,6 +154,11 @@ def test_a_question_about_nobody_asks_about_whom(team: Store, call: Make) -> Non
         assert each["text"]["text"] in str(told.blocks[0])
 
 
+def test_what_is_unsure_is_searched_for_as_it_was_typed(team: Store, call: Make) -> None:
+    asked = "has any of this moved the roadmap even once"
+    assert f"“{asked}”" in read(team, call(asked))
+
+
 def test_what_is_new_tells_nobody_of_what_they_may_not_read(team: Store, call: Make) -> None:
     piece = Evidence(
         0, 0, "A private zebra", Kind.STUCK, Source.TICKET, Polarity.SUPPORTS, State.FILED, "U0OTHER", NOW, NOW,
