@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.demo import sample
-from handlers import commands
+from handlers import commands, lookup
 from handlers.call import Call, Reply, UserError
 from personas.errors import Mistake, NothingFound, UnknownPersona
 from personas.evidence import Evidence, Kind, Polarity, Source, State
 from personas.people import Person
 from personas.persona import Claim, Facet, Persona, Type
+from personas.questions.question import Asked, Sureness, Topic
 from personas.views import mistake as mistake_view
 from playground.surfaces import faults_in_blocks, too_many_characters
 from storage.store import Store
@@ -154,8 +155,14 @@ def test_a_question_about_nobody_asks_about_whom(team: Store, call: Make) -> Non
         assert each["text"]["text"] in str(told.blocks[0])
 
 
-def test_what_is_unsure_is_searched_for_as_it_was_typed(team: Store, call: Make) -> None:
-    asked = "has any of this moved the roadmap even once"
+def test_what_is_unsure_is_searched_for_as_it_was_typed(
+    team: Store, call: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "has any of this moved the reports"
+    read_as = Asked(
+        Topic.ROLES, words="owns moved the reports", sureness=Sureness.UNSURE, nearest=(Topic.PROOF,)
+    )
+    monkeypatch.setattr(lookup, "understand", lambda *_, **__: read_as)
     assert f"“{asked}”" in read(team, call(asked))
 
 
