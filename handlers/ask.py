@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers import commands, form
+from handlers import commands, document, form
 from handlers.call import (
     Answer,
     Blocks,
@@ -131,7 +131,11 @@ def unsaid(call: Call, store: Store) -> Answer:
 
 def typed(call: Call, store: Store) -> Answer:
     """Words in our DM: a sentence for the newest open question, else a question to us."""
-    if not call.in_dm or not call.user or (call.message and call.message.from_bot):
+    if not call.in_dm or not call.user:
+        return Nothing()
+    if call.value:
+        return document.dropped(call)
+    if call.message and call.message.from_bot:
         return Nothing()
     call = replace(call, text=MENTION.sub("", call.text).strip())
     if not call.text:

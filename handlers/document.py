@@ -42,6 +42,22 @@ def looked_at(call: Call, store: Store) -> Answer:
     return NextView(_preview(call, store, found, state))
 
 
+def dropped(call: Call) -> Answer:
+    """A document was dropped in our DM: a button to look at it."""
+    return Reply(view.dropped(call.value), view.DROPPED)
+
+
+def dropped_looked_at(call: Call, store: Store) -> Answer:
+    """[Look at it]: what the dropped document would change."""
+    state = FormState(file=call.value, channel=call.channel, in_dm=call.in_dm)
+    try:
+        return Form(_preview(call, store, _read(_handed(call), state), state))
+    except Nameless as problem:
+        return Reply(*mistake_view.words(f"{problem} `/persona import` takes its name with it."))
+    except UnreadableDocument as problem:
+        return Reply(*mistake_view.words(str(problem)))
+
+
 def shaped(call: Call, store: Store) -> Answer:
     """[It is one persona] or [They are several]: the same look, read that way."""
     state = FormState.load(call.metadata).model_copy(update={"shape": call.value})

@@ -12,6 +12,7 @@ from personas.filing import said_in
 from personas.message import links_of, text_of
 from personas.people import Place
 from personas.redaction import unescape
+from personas.views.document import is_document
 
 Payload = dict[str, Any]
 
@@ -71,7 +72,7 @@ def mention(body: Payload, now: datetime) -> Call:
 
 
 def event(body: Payload, now: datetime) -> Call:
-    """Any other event: who, where, and the message it is about. A reaction's emoji is the `value`."""
+    """Any other event: who, where, and the message it is about. A reaction's emoji is the `value`, or a document's file."""
     raw = body["event"]
     item = raw.get("item") or {}
     user, tenant = raw.get("user") or "", tenant_of(body)
@@ -84,7 +85,7 @@ def event(body: Payload, now: datetime) -> Call:
         thread_ts=raw.get("thread_ts") or "",
         in_dm=raw.get("channel_type") == "im",
         action=raw.get("type", ""),
-        value=raw.get("reaction") or raw.get("tab") or "",
+        value=raw.get("reaction") or raw.get("tab") or _document(raw),
         idempotency_key=body.get("event_id", ""),
         message=Quoted(ts=item.get("ts") or raw.get("ts") or "", from_bot=_from_bot(raw)),
         event=events.parse(raw, tenant=tenant, seconds=body.get("event_time")),
@@ -228,6 +229,14 @@ def _quoted(message: Payload) -> Quoted:
         from_bot=bool(message.get("bot_id")),
         links=links_of(message),
     )
+
+
+def _document(raw: Payload) -> str:
+    """The file of a persona document that a person dropped in our DM."""
+    if raw.get("channel_type") != "im" or raw.get("bot_id"):
+        return ""
+    files = (file for file in raw.get("files") or [] if is_document(str(file.get("name") or "")))
+    return next((str(file.get("id") or "") for file in files), "")
 
 
 def _from_bot(raw: Payload) -> bool:

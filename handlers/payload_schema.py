@@ -189,6 +189,7 @@ class Event(Shape):
     tab: str | None = None
     bot_id: Id | None = None
     subtype: str | None = None
+    files: list[File] | None = None
     item: Item | None = None
     message: Message | None = None
     previous_message: Message | None = None

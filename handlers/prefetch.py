@@ -124,8 +124,17 @@ async def upload(call: Call, outside: SlackReader) -> Call:
 
 async def upload_again(call: Call, outside: SlackReader) -> Call:
     """The file of the form before this one, by the id it carried along: Slack keeps it, we do not."""
+    return await _by_id(call, outside, FormState.load(call.metadata).file)
+
+
+async def upload_pressed(call: Call, outside: SlackReader) -> Call:
+    """The file that the pressed button is about."""
+    return await _by_id(call, outside, call.value)
+
+
+async def _by_id(call: Call, outside: SlackReader, file: str) -> Call:
     try:
-        found = await outside.slack.files_info(file=FormState.load(call.metadata).file)
+        found = await outside.slack.files_info(file=file)
     except SlackApiError as error:
         if _word(error) in GONE:
             raise UserError(Gone("That file")) from error

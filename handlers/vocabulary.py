@@ -28,6 +28,7 @@ from handlers.prefetch import (
     place_named,
     upload,
     upload_again,
+    upload_pressed,
 )
 from personas.rules import RULES
 from personas.views.reminder import ANSWER
@@ -56,6 +57,7 @@ ACTIONS: dict[str, Handler] = {
     "filing_hush": channel.hushed,
     "filing_on": channel.switched_on,
     "import_lines": document.shown,
+    "import_look": document.dropped_looked_at,
     "import_shape": document.shaped,
     "home_allow": reminder.allow,
     "home_answer": reminder.answered_at_home,
@@ -148,6 +150,7 @@ NEEDS: dict[str, Need] = {
     "import_file": upload,
     "import_apply": upload_again,
     "import_lines": upload_again,
+    "import_look": upload_pressed,
     "import_shape": upload_again,
     "channel_settings": place,
     "evidence_file": place_and_permalink,

@@ -23,7 +23,14 @@ from personas.views.parts import (
     text_input,
 )
 
-UPLOAD, APPLY, LINES, SHAPE = "import_file", "import_apply", "import_lines", "import_shape"
+UPLOAD, APPLY, LINES, SHAPE, LOOK = (
+    "import_file",
+    "import_apply",
+    "import_lines",
+    "import_shape",
+    "import_look",
+)
+DROPPED = "Is that a persona document?"
 FILE, STEWARD, NAME = "file", "steward", "name"
 # How a document is to be read whose shape is not certain.
 ONE, EACH = "one", "each"
@@ -37,6 +44,21 @@ NAMES_SHOWN = 8
 WORDS_MAX = 160
 # What Markdown puts around words: a note is kept as it was written, and shown without.
 MARKUP = re.compile(r"^[#>*\s-]+(?=\S)|\*\*|__|\[([^\]]*)\]\([^)]*\)")
+
+
+def is_document(name: str) -> bool:
+    """Whether a file's name ends like that of a document we read."""
+    return name.casefold().rpartition(".")[2] in FILE_TYPES
+
+
+def dropped(file: str) -> Blocks:
+    """What is said of a file dropped in our DM."""
+    look = button("Look at it", LOOK, file)
+    return [
+        section(
+            "Is that a persona document? Look at what I read in it; nothing is written yet.", accessory=look
+        )
+    ]
 
 
 def upload_form(*, metadata: str) -> Block:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from handlers import commands, document
-from handlers.call import Call, Form, InvalidForm, NextView, Reply, Upload, UserError
+from handlers import commands, document, payload
+from handlers.call import Call, Form, InvalidForm, NextView, Nothing, Reply, Upload, UserError
 from handlers.form_state import FormState
-from handlers.vocabulary import NEEDS, SUBMISSIONS
+from handlers.vocabulary import EVENTS, NEEDS, SUBMISSIONS
 from personas.backup import is_backup
 from personas.documents.document import Fate, Line, Reading, read_documents
 from personas.documents.draft import ClaimDraft, PersonaDraft
@@ -195,3 +195,29 @@ def test_a_document_that_names_nobody_asks_for_a_name(lite: Store, call: Make) -
     assert isinstance(answer, NextView)
     document.applied(handed(call, nameless, metadata=answer.view["private_metadata"]), lite)
     assert names(lite) == ["Ops admin"]
+
+
+def drop(lite: Store, name: str, **more: Any) -> Any:
+    event = {
+        "type": "message", "subtype": "file_share", "channel": "D0MARA", "channel_type": "im", "user": "U0MARA",
+        "ts": "1.2", "files": [{"id": "F0123", "name": name}], **more,
+    }  # fmt: skip
+    return EVENTS["message"](payload.event({"team_id": TENANT, "event_id": "Ev1", "event": event}, NOW), lite)
+
+
+def test_a_document_dropped_in_our_dm_is_looked_at_by_a_press(lite: Store, call: Make) -> None:
+    said = drop(lite, "team.docx")
+    assert isinstance(said, Reply)
+    assert faults_in_blocks(said.blocks) == []
+    assert said.blocks[0]["accessory"]["value"] == "F0123"
+    looked = document.dropped_looked_at(handed(call, value="F0123"), lite)
+    assert isinstance(looked, Form)
+    assert "Ops admin would be new: 3 claims" in str(looked.view)
+    document.applied(handed(call, metadata=looked.view["private_metadata"]), lite)
+    assert names(lite) == ["Ops admin"]
+
+
+def test_other_files_and_those_a_bot_drops_are_left_alone(lite: Store) -> None:
+    assert drop(lite, "holiday.png") == Nothing()
+    assert drop(lite, "team.md", bot_id="B0") == Nothing()
+    assert drop(lite, "team.md", channel_type="channel") == Nothing()
