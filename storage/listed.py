@@ -6,7 +6,17 @@ statement it has seen before, or knows nothing of a table yet: 80 ms a look inst
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, bindparam, cast
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    TypeDecorator,
+    bindparam,
+    cast,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -32,6 +42,46 @@ def is_among(column: Any, name: str) -> ColumnElement[bool]:
     """Whether a text is one of those that the parameter of this name lists."""
     found: ColumnElement[bool] = column.op("IN", is_comparison=True)(listed(bindparam(name, type_=JSON)))
     return found
+
+
+class Numbers(TypeDecorator[list[int]]):
+    """A list of numbers as one value: of a list PostgreSQL knows as such, it counts on a few."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """An array where there are arrays."""
+        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else JSON())
+
+
+class one_of(FunctionElement[bool]):  # noqa: N801 - it reads as the function it is
+    """Whether a number is in a list."""
+
+    inherit_cache = True
+    name = "one_of"
+    type = Boolean()
+
+    def self_group(self, against: Any = None) -> Any:
+        """A comparison already: an engine without booleans need not compare it once more."""
+        return self
+
+
+@compiles(one_of)
+def _one_of_in_sqlite(element: one_of, compiler: Any, **options: Any) -> str:
+    column, numbers = (str(compiler.process(each, **options)) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({numbers}))"  # noqa: S608 - nothing here was given by anybody
+
+
+@compiles(one_of, "postgresql")
+def _one_of_in_postgresql(element: one_of, compiler: Any, **options: Any) -> str:
+    column, numbers = (str(compiler.process(each, **options)) for each in element.clauses)
+    return f"{column} = ANY ({numbers})"
+
+
+def is_number_among(column: Any, name: str) -> ColumnElement[bool]:
+    """Whether a number is one of those that the parameter of this name lists."""
+    return one_of(column, bindparam(name, type_=Numbers))
 
 
 class rows_of(FunctionElement[Any]):  # noqa: N801 - it reads as the function it is

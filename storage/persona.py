@@ -12,7 +12,7 @@ from personas.permission import PUBLIC
 from personas.persona import Claim, Facet, Persona, PersonaLine, PersonaRef, Type, key_of, status_of
 from storage import audit, tables
 from storage.changes import Changed
-from storage.listed import is_among
+from storage.listed import is_among, is_number_among
 from storage.tenancy import TenantTable, alone, is_seen_from_channel, prepared, prepared_by_ids
 
 WHOLE = 0
@@ -61,7 +61,7 @@ _PER_CLAIM = (
         case((func.sum(_T.contradictions) > 0, 1), else_=0).label("contested"),
     )
     .outerjoin(tables.Tally, _BACKED)
-    .where(_C.persona_id.in_(bindparam("ids", expanding=True)), _C.removed_at.is_(None), _C.unknown.is_(False))
+    .where(is_number_among(_C.persona_id, "ids"), _C.removed_at.is_(None), _C.unknown.is_(False))
     .group_by(_C.persona_id, _C.id)
     .subquery()
 )  # fmt: skip
@@ -74,7 +74,7 @@ _STANDING = select(
 _CONTESTED = (
     prepared(tables.Claim, _C.persona_id, _C.facet)
     .join(tables.Tally, _BACKED)
-    .where(_C.persona_id.in_(bindparam("ids", expanding=True)), _C.removed_at.is_(None))
+    .where(is_number_among(_C.persona_id, "ids"), _C.removed_at.is_(None))
     .group_by(_C.id, _C.persona_id, _C.facet, _C.position)
     .having(func.sum(_T.contradictions) > 0)
     .order_by(_C.position, _C.id)
@@ -93,7 +93,7 @@ _WHOLES = (
         func.sum(case((_SEEN, _T.pieces), else_=0)).label("pieces"),
         func.sum(case((_SEEN, 0), else_=_T.pieces + _T.contradictions)).label("hidden"),
     )
-    .where(_T.persona_id.in_(bindparam("ids", expanding=True)), _T.claim_id == WHOLE)
+    .where(is_number_among(_T.persona_id, "ids"), _T.claim_id == WHOLE)
     .group_by(_T.persona_id)
 )  # fmt: skip
 _CLAIMS_BY_ID = (
@@ -101,15 +101,14 @@ _CLAIMS_BY_ID = (
     .join(tables.Persona, (_P.id == _C.persona_id) & (_P.tenant == _C.tenant))
     .where(_C.removed_at.is_(None), _P.retired_at.is_(None))
 )
-_UNDER: Any = bindparam("claims", expanding=True)
 _TALLIES_UNDER = prepared(tables.Tally).where(
     tuple_(_T.persona_id, _T.claim_id).in_(
-        select(_C.persona_id, _C.id).where(_C.tenant == bindparam("tenant"), _C.id.in_(_UNDER))
+        select(_C.persona_id, _C.id).where(_C.tenant == bindparam("tenant"), is_number_among(_C.id, "claims"))
     )
 )
 _ABOUT = (
-    _C.persona_id.in_(bindparam("ids", expanding=True)),
-    _C.facet.in_(bindparam("facets", expanding=True)),
+    is_number_among(_C.persona_id, "ids"),
+    is_among(_C.facet, "facets"),
     _C.removed_at.is_(None),
 )
 _CLAIMS_ABOUT = _CLAIMS.where(*_ABOUT)

@@ -25,6 +25,7 @@ from personas.permission import PUBLIC
 from storage import prepared_statement
 from storage.changes import MARKS, Changed, Changes, columns_of
 from storage.columns import Row
+from storage.listed import is_number_among
 from storage.prepared_statement import Rows, Statement
 
 # Where a transaction's connection keeps what was changed in it.
@@ -150,7 +151,7 @@ def prepared_by_ids(column: KeyedColumnElement[Any], *columns: Any) -> Select[An
     """The same for rows with one of `ids` in a column."""
     its_table: Any = column.table
     statement = select(*(columns or its_table.c)).where(its_table.c.tenant == bindparam("tenant"))
-    return statement.where(column.in_(bindparam("ids", expanding=True)))
+    return statement.where(is_number_among(column, "ids"))
 
 
 def is_seen_from_channel(visibility: Any) -> ColumnElement[bool]:
