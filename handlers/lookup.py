@@ -313,7 +313,7 @@ def _chain(look: Lookup) -> Answer:
 
 
 def _link(look: Lookup, claim: Claim, decisions: Sequence[Decision]) -> chain_view.Link:
-    pieces = tuple(look.reading.evidence.of_claim(claim.id, viewer=look.call.channel_viewer))
+    pieces = tuple(look.reading.evidence.under_claim(claim.id, viewer=look.call.channel_viewer))
     ids = {piece.id for piece in pieces}
     citing = tuple(each for each in decisions if ids & {piece.id for piece in each.cited})
     return chain_view.Link(claim, pieces, citing)

@@ -61,6 +61,10 @@ class Track:
     answer: str = ""
     bundle_id: int | None = None
 
+    def is_snoozed(self, now: datetime) -> bool:
+        """Whether its person put it off until later."""
+        return self.not_before is not None and self.not_before > now
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -154,7 +158,7 @@ def is_due(case: Case, track: Track, *, now: datetime, tz: str, less: Sequence[s
 
 def shows_at_home(case: Case, track: Track | None, *, now: datetime, tz: str) -> bool:
     """Whether a person's Home brings it up: not while they snoozed it, nor, mostly, before it may be said."""
-    if track and track.not_before and track.not_before > now:
+    if track and track.is_snoozed(now):
         return False
     return case.rule.at_home_at_once or case.ripe_on(tz) <= local_day(now, tz)
 

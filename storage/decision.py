@@ -1,7 +1,7 @@
 """Decisions, whom they serve and what they cite."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -43,19 +43,37 @@ _ELSEWHERE = (
 )
 
 _OF_DECISION = (_DP.decision_id == _D.id) & (_DP.tenant == _D.tenant)
+# What the viewer may read, by the parameters `channel` and `user`.
+_READ = is_seen_from_channel(_D.visibility) | ((_D.logger == bindparam("user")) & (bindparam("user") != ""))
+_LATELY = (_D.tenant == bindparam("tenant"), _D.status == _ACTIVE, _D.logged_at >= bindparam("since"))
 _SERVED = select(_DP.decision_id).where(_OF_DECISION, _DP.served.is_(True)).correlate(tables.Decision)
-# Evidence that was withdrawn since does not count.
+# Evidence that was withdrawn since does not count. Looked for are the few that do not: not each piece's row is read.
+_NOT_FILED = prepared(tables.Evidence, _E.id).where(
+    _E.state.in_([each.value for each in State if each is not State.FILED])
+)
 _CITES_FILED = exists(
     select(_DE.decision_id)
-    .join(tables.Evidence, (_E.id == _DE.evidence_id) & (_E.tenant == _DE.tenant))
-    .where(_DE.decision_id == _D.id, _DE.tenant == _D.tenant, _E.state == State.FILED.value)
+    .where(_DE.decision_id == _D.id, _DE.tenant == _D.tenant, _DE.evidence_id.not_in(_NOT_FILED))
     .correlate(tables.Decision)
+)
+_NAMING = select(func.count(), func.coalesce(func.sum(case((_CITES_FILED, 1), else_=0)), 0)).where(
+    *_LATELY, _READ, exists(_SERVED)
+)
+_LOGGED = select(func.count(), func.coalesce(func.sum(case((_READ, 1), else_=0)), 0)).where(*_LATELY)
+# Grouped by a sum: by the column itself SQLite reads every decision there ever was, in the order of personas.
+_BY_PERSONA = _DP.persona_id + literal_column("0")
+_PER_PERSONA = (
+    select(_BY_PERSONA, func.count())
+    .join(tables.Decision, _OF_DECISION)
+    .where(*_LATELY, _READ, _DP.served.is_(True))
+    .group_by(_BY_PERSONA)
 )
 _SOME = prepared_by_ids(_D.id)
 _NAMED = prepared_by_ids(_DP.decision_id)
 _CITED = prepared_by_ids(_DE.decision_id)
 _REF = (_P.id.label("ref_id"), _P.slug, _P.name, _P.type, _P.retired_at)
 _REFS = prepared_by_ids(_P.id, *_REF)
+_LIVING = prepared(tables.Persona, *_REF).where(_P.retired_at.is_(None)).order_by(_P.name)
 
 
 class Decisions(TenantTable):
@@ -134,10 +152,17 @@ class Decisions(TenantTable):
             where += [_D.logged_at >= since, _D.status == _ACTIVE]
         return self._count(select(func.count(_D.id)).where(*where))
 
-    def facts(self, where: Mapping[str, str]) -> list[Decision]:
+    def facts(
+        self, where: Mapping[str, str], *, besides: Collection[int] = (), limit: int | None = None
+    ) -> list[Decision]:
         """Standing decisions whose columns hold these values, by their own rows, the oldest first."""
-        fitting = (_D[column] == value for column, value in where.items())
-        return self._many(_D.status == _ACTIVE, *fitting)[::-1]
+        fitting = self.select(tables.Decision).where(*_fitting(where, besides))
+        rows = self.connection.execute(fitting.order_by(_D.logged_at, _D.id).limit(limit))
+        return [_decision(row) for row in rows]
+
+    def how_many_facts(self, where: Mapping[str, str], *, besides: Collection[int]) -> int:
+        """How many decisions these are."""
+        return self._count(self.select(tables.Decision, func.count()).where(*_fitting(where, besides)))
 
     def everything(self) -> list[Decision]:
         """Every decision, whole, by number: exports."""
@@ -183,27 +208,22 @@ class Decisions(TenantTable):
         self, since: datetime, *, viewer: Viewer = ANYBODY, days: int = 0, per_persona: bool = True
     ) -> Proof:
         """Standing decisions since then: how many name a persona, cite evidence, and serve each persona."""
-        all_lately = [self.mine(tables.Decision), _D.status == _ACTIVE, _D.logged_at >= since]
-        lately = [*all_lately, _read_by(viewer)]
-        cites = func.coalesce(func.sum(case((_CITES_FILED, 1), else_=0)), 0)
-        naming, citing = self.connection.execute(
-            select(func.count(), cites).where(*lately, exists(_SERVED))
-        ).one()
-        logged = self._count(select(func.count()).where(*lately))
+        lately = {"since": since, "channel": viewer.channel, "user": viewer.user}
+        (naming, citing), (in_all, logged) = (
+            self.run(_NAMING, **lately).one(),
+            self.run(_LOGGED, **lately).one(),
+        )
         return Proof(
             days=days,
-            logged=logged,
+            logged=int(logged),
             naming=naming,
-            citing=citing,
+            citing=int(citing),
             per_persona=self._per_persona(lately) if per_persona else (),
-            hidden=self._count(select(func.count()).where(*all_lately)) - logged,
+            hidden=in_all - int(logged),
         )
 
-    def _per_persona(self, lately: Sequence[ColumnElement[bool]]) -> tuple[tuple[PersonaRef, int], ...]:
-        # Grouped by a sum: by the column itself SQLite reads every decision there ever was, in the order of personas.
-        persona = _DP.persona_id + literal_column("0")
-        served = select(persona, func.count()).join(tables.Decision, _OF_DECISION).where(*lately)
-        counts = dict(self._pairs(served.where(_DP.served.is_(True)).group_by(persona)))
+    def _per_persona(self, lately: Mapping[str, Any]) -> tuple[tuple[PersonaRef, int], ...]:
+        counts = dict(self.run(_PER_PERSONA, **lately))
         return tuple((ref, counts.get(ref.id, 0)) for ref in self._living())
 
     def _many(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Decision]:
@@ -241,19 +261,20 @@ class Decisions(TenantTable):
             self.write(self.update(tables.Decision).where(here).values(edited_by=by, edited_at=at, **values))
 
     def _living(self) -> list[PersonaRef]:
-        statement = self.select(tables.Persona, *_REF).where(_P.retired_at.is_(None)).order_by(_P.name)
-        return [_ref(row) for row in self.connection.execute(statement)]
+        return [_ref(row) for row in self.run(_LIVING)]
 
     def _count(self, statement: Any) -> int:
         return int(self.connection.execute(statement).scalar_one())
-
-    def _pairs(self, statement: Any) -> list[tuple[int, int]]:
-        return [(row[0], row[1]) for row in self.connection.execute(statement)]
 
 
 def _read_by(viewer: Viewer) -> ColumnElement[bool]:
     seen = _D.visibility.in_({"", viewer.channel})
     return seen | (_D.logger == viewer.user) if viewer.user else seen
+
+
+def _fitting(where: Mapping[str, str], besides: Collection[int]) -> list[ColumnElement[bool]]:
+    values = [_D[column] == value for column, value in where.items()]
+    return [_D.status == _ACTIVE, *values, *([_D.id.not_in(besides)] if besides else [])]
 
 
 def _ref(row: Any) -> PersonaRef:

@@ -38,6 +38,15 @@ _SAID = (
 _SAID_LAST = _SAID.where(_E.persona_id == bindparam("persona_id"))
 _SAID_OF = _SAID.where(_E.claim_id == bindparam("claim_id"), _E.polarity != Polarity.CONTRADICTS.value)
 
+_OF_CLAIM = (
+    prepared(tables.Evidence)
+    .where(_E.claim_id == bindparam("claim_id"), _E.state == State.FILED.value)
+    .where(
+        is_seen_from_channel(_E.visibility) | ((_E.reporter == bindparam("user")) & (bindparam("user") != ""))
+    )
+    .order_by(_E.happened_at.desc(), _E.id.desc())
+    .limit(bindparam("limit"))
+)
 _PICKED = prepared_by_ids(_E.id)
 
 
@@ -196,7 +205,12 @@ class EvidenceItems(TenantTable):
 
     def of_claim(self, claim_id: int, *, viewer: Viewer = ANYBODY, limit: int = 20) -> list[Evidence]:
         """Filed evidence about a claim that the viewer may read, newest first."""
-        return self._with_witnesses(self._many(_E.claim_id == claim_id, _read_by(viewer), limit=limit))
+        return self._with_witnesses(self.under_claim(claim_id, viewer=viewer, limit=limit))
+
+    def under_claim(self, claim_id: int, *, viewer: Viewer = ANYBODY, limit: int = 20) -> list[Evidence]:
+        """The same without who stands behind each piece."""
+        asked = {"channel": viewer.channel, "user": viewer.user, "limit": limit}
+        return [_evidence(row) for row in self.run(_OF_CLAIM, claim_id=claim_id, **asked)]
 
     def quotes(
         self, persona_id: int, *, viewer: Viewer = ANYBODY, words: str = "", limit: int = 5

@@ -22,7 +22,7 @@ from personas.people import Person
 from personas.permission import Viewer
 from personas.persona import Facet
 from personas.pulse import AskState
-from personas.reminder import Case, Item, shows_at_home
+from personas.reminder import Case, Item
 from storage import tables
 from storage.store import Reading
 
@@ -66,12 +66,13 @@ def _needs(
     unposted = _unposted(reading, person.user)
     doubtful = [Doubtful(lost)] if person.admin and (lost := reading.deliveries.uncertain()) else []
     drafts = reading.evidence.drafts(person.user, limit=DRAFTS_LOOKED_AT)
-    due, running = _due(reading, person, now), _running(reading, person.user)
+    due, due_in_all = reading.reminders.at_home(person, now)
+    running = _running(reading, person.user)
     before: list[Need] = [*questions, *unposted, *doubtful]
     before += _drafts(reading, drafts[: _room(before)])
     before += _items(reading, due[: _room(before)], now)
     shown = [*before, *running][:NEEDS_SHOWN]
-    all_of_them = len(questions) + len(unposted) + len(doubtful) + len(drafts) + len(due) + len(running)
+    all_of_them = len(questions) + len(unposted) + len(doubtful) + len(drafts) + due_in_all + len(running)
     return tuple(shown), all_of_them - len(shown)
 
 
@@ -87,17 +88,6 @@ def _drafts(reading: Reading, pieces: Sequence[Evidence]) -> list[Draft]:
 def _items(reading: Reading, cases: Sequence[Case], now: datetime) -> list[Item]:
     shown = (reading.reminders.item(case, now, offers=False) for case in cases)
     return [item for item in shown if item.subject]
-
-
-def _due(reading: Reading, person: Person, now: datetime) -> list[Case]:
-    """What the rules would bring up with them, loose ends first; what they snoozed is left alone."""
-    tracks = reading.reminders.tracks(person.user)
-    cases = [
-        case
-        for case in reading.reminders.cases(now, person=person.user)
-        if shows_at_home(case, tracks.get((case.rule.id, case.subject_id)), now=now, tz=person.tz)
-    ]
-    return sorted(cases, key=lambda case: not case.rule.at_home_at_once)
 
 
 def _running(reading: Reading, user: str) -> list[Running]:

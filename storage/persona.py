@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, tuple_
 
 from personas.evidence import Backing, Source, Tally
 from personas.permission import PUBLIC
@@ -34,6 +34,9 @@ _MATCHING = (
     .where(is_among(_A.key, "keys"))
 )
 _PERSONA = prepared(tables.Persona).where(_P.id == bindparam("id"))
+_KEPT = (
+    _P.id, _P.slug, _P.name, _P.type, _P.steward, _P.interval_days, _P.created_at, _P.edited_by, _P.verified_at,
+)  # fmt: skip
 _LIVING = prepared(tables.Persona, _P.id).where(_P.retired_at.is_(None))
 _ROLES = prepared(tables.Persona, _P.slug, _P.role).where(_P.retired_at.is_(None), _P.role != "")
 _HOW_MANY = prepared(tables.Persona, func.count()).where(_P.retired_at.is_(None))
@@ -188,11 +191,17 @@ class Personas(TenantTable):
             _persona(row, claims[row.id], tallies[row.id], aliases[row.id], channel=channel) for row in rows
         ]
 
-    def facts(self, where: Mapping[str, str]) -> list[Persona]:
-        """Living personas whose columns hold these values, by their own rows: no claims, no names, nothing counted."""
-        fitting = [_P[column] == value for column, value in where.items()]
-        statement = self.select(tables.Persona).where(_P.retired_at.is_(None), *fitting).order_by(_P.id)
-        return [_persona(row, (), (), (), channel=PUBLIC) for row in self.connection.execute(statement)]
+    def facts(
+        self, where: Mapping[str, str], *, besides: Collection[int] = (), limit: int | None = None
+    ) -> list[Persona]:
+        """Living personas whose columns hold these values: who keeps them and since when, nothing that they say."""
+        fitting = self.select(tables.Persona, *_KEPT).where(*_fitting(where, besides))
+        return [_kept(row) for row in self.connection.execute(fitting.order_by(_P.id).limit(limit))]
+
+    def how_many_facts(self, where: Mapping[str, str], *, besides: Collection[int]) -> int:
+        """How many personas these are."""
+        counted = self.select(tables.Persona, func.count()).where(*_fitting(where, besides))
+        return int(self.connection.execute(counted).scalar_one())
 
     def lines(self, limit: int, *, channel: str = PUBLIC) -> list[PersonaLine]:
         """The first living personas by name, each on a line: what stands under their claims is added up by the database."""
@@ -376,6 +385,18 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 def _ref(row: Any) -> PersonaRef:
     return PersonaRef(row.id, row.slug, row.name, Type(row.type), row.retired_at is not None)
+
+
+def _fitting(where: Mapping[str, str], besides: Collection[int]) -> list[ColumnElement[bool]]:
+    values = [_P[column] == value for column, value in where.items()]
+    return [_P.retired_at.is_(None), *values, *([_P.id.not_in(besides)] if besides else [])]
+
+
+def _kept(row: Any) -> Persona:
+    return Persona(
+        row.id, row.slug, row.name, Type(row.type), steward=row.steward, interval_days=row.interval_days,
+        created_at=row.created_at, edited_by=row.edited_by, verified_at=row.verified_at,
+    )  # fmt: skip
 
 
 def _line(row: Any, claims: Any, whole: Any, contested: Sequence[str]) -> PersonaLine:

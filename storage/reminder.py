@@ -1,11 +1,14 @@
 """What rules hold for, where each stands with whom, and the messages they went out in."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
+from personas.home import NEEDS_SHOWN
 from personas.hours import local_day
+from personas.people import Person
 from personas.reminder import (
     Bundle,
     Case,
@@ -15,6 +18,7 @@ from personas.reminder import (
     item_of,
     may_be_due,
     recipient,
+    shows_at_home,
 )
 from personas.rules import RULES
 from personas.rules.rule import Rule, Settled
@@ -28,6 +32,8 @@ from storage.tenancy import TenantTable
 BUNDLES_KEPT_IN_MIND = 8
 # A message this old is not brought up to date any more unless its person presses something.
 WATCHED = timedelta(days=30)
+
+Tracks = dict[tuple[str, int], Track]
 
 _R = tables.Reminder.__table__.c
 _B = tables.Bundle.__table__.c
@@ -43,14 +49,53 @@ class Reminders(TenantTable):
 
     def cases(self, now: datetime, *, person: str = "") -> list[Case]:
         """All that the rules hold for by now, with whom it concerns; nobody is left out yet."""
-        waiting = [(rule, subject) for rule in RULES.values() for subject in self._waiting(rule, now, person)]
+        return self._cases(RULES.values(), now, person)
+
+    def at_home(self, person: Person, now: datetime) -> tuple[list[Case], int]:
+        """What a person's Home brings up, loose ends first: as many as it has room for, and how many there are.
+
+        What they snoozed is left alone. Of what shows at once, only what is shown is read; the rest is counted.
+        """
+        tracks, found, number = self.tracks(person.user), list[Case](), 0
+        for rule in sorted(RULES.values(), key=lambda rule: not rule.at_home_at_once):
+            look = self._at_once if rule.at_home_at_once and rule.to_column else self._ripe
+            cases, there_are = look(rule, person, tracks, now)
+            found, number = [*found, *cases], number + there_are
+        return found[:NEEDS_SHOWN], number
+
+    def _at_once(
+        self, rule: Rule[Any], person: Person, tracks: Tracks, now: datetime
+    ) -> tuple[list[Case], int]:
+        """Whatever a rule's columns name: nothing else decides."""
+        if not person.reachable or person.guest:
+            return [], 0
+        where = {**rule.where, rule.to_column: person.user}
+        snoozed = [key[1] for key, track in tracks.items() if key[0] == rule.id and track.is_snoozed(now)]
+        subjects = self._subjects(rule)
+        first = (
+            (each, rule.since(each)) for each in subjects.first(where, besides=snoozed, most=NEEDS_SHOWN)
+        )
+        cases = [Case(rule, subject, person.user, since) for subject, since in first if since]
+        return cases, subjects.how_many(where, besides=snoozed)
+
+    def _ripe(self, rule: Rule[Any], person: Person, tracks: Tracks, now: datetime) -> tuple[list[Case], int]:
+        """Whatever a rule holds for by their day, looked at one by one."""
+        cases = [
+            case
+            for case in self._cases([rule], now, person.user)
+            if shows_at_home(case, tracks.get((rule.id, case.subject_id)), now=now, tz=person.tz)
+        ]
+        return cases, len(cases)
+
+    def _cases(self, rules: Iterable[Rule[Any]], now: datetime, person: str) -> list[Case]:
+        waiting = [(rule, subject) for rule in rules for subject in self._waiting(rule, now, person)]
         wanted = {user for rule, subject in waiting for user in rule.to(subject) if user}
         people = self.people.some(wanted)
         told = ((rule, subject, recipient(rule.to(subject), people)) for rule, subject in waiting)
         theirs = [each for each in told if each[2] and person in {"", each[2]}]
         return [case for each in theirs if (case := self._case(*each, now))]
 
-    def tracks(self, person: str) -> dict[tuple[str, int], Track]:
+    def tracks(self, person: str) -> Tracks:
         """Where each rule stands with a person."""
         rows = self.connection.execute(self.select(tables.Reminder).where(_R.person == person))
         return {(row.rule, row.subject_id): _track(row) for row in rows}

@@ -1,6 +1,6 @@
 """What reminder rules look at, read kind by kind: all that may wait, one as it stands now, one with its words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,15 @@ _T = tables.Tally.__table__.c
 
 class PersonaSubjects(TenantTable):
     """Living personas."""
+
+    def first(self, where: Mapping[str, str], *, besides: Collection[int], most: int) -> list[PersonaSubject]:
+        """The first few by their own rows alone."""
+        facts = Personas(self.connection, self.tenant).facts(where, besides=besides, limit=most)
+        return [PersonaSubject(persona) for persona in facts]
+
+    def how_many(self, where: Mapping[str, str], *, besides: Collection[int]) -> int:
+        """How many there are of these."""
+        return Personas(self.connection, self.tenant).how_many_facts(where, besides=besides)
 
     def waiting(self, where: Mapping[str, str]) -> list[PersonaSubject]:
         """Cheaply: by what is kept counted, which may tell of older evidence than the newest, never of newer."""
@@ -56,6 +65,17 @@ class PersonaSubjects(TenantTable):
 
 class DecisionSubjects(TenantTable):
     """Decisions that stand."""
+
+    def first(
+        self, where: Mapping[str, str], *, besides: Collection[int], most: int
+    ) -> list[DecisionSubject]:
+        """The first few by their own rows alone."""
+        facts = Decisions(self.connection, self.tenant).facts(where, besides=besides, limit=most)
+        return [DecisionSubject(decision) for decision in facts]
+
+    def how_many(self, where: Mapping[str, str], *, besides: Collection[int]) -> int:
+        """How many there are of these."""
+        return Decisions(self.connection, self.tenant).how_many_facts(where, besides=besides)
 
     def waiting(self, where: Mapping[str, str]) -> list[DecisionSubject]:
         """By their own rows, the oldest first."""

@@ -90,7 +90,8 @@ class Rule(Generic[S]):
 
     `where` are columns of the subject's row that must hold these values: nothing else is read; `to_column` holds
     whom it goes to, where a column does. `since` is when the waiting
-    began, None where there is nothing to wait for. `rhythm` counts days from the first time it was said.
+    began, None where there is nothing to wait for. With `to_column`, `at_home_at_once` shows all that `where` names in
+    Home: nothing but columns may decide there. `rhythm` counts days from the first time it was said.
     """
 
     id: str

@@ -1,6 +1,7 @@
 """What only reads costs the same at any size: statements find their rows by an index, and there are few of them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from handlers.call import Reply
 from personas.home import NEEDS_SHOWN, Home
 from personas.permission import Viewer
 from personas.persona import Facet
+from personas.reminder import Track
 from storage.home import home_of
 from storage.store import Store
 from tests.conftest import TENANT
 from tests.large import ASKED, NOW, USER, ask, fill
 from tests.postgresql import Cluster
 
+LONG_AGO = "2025-01-01 00:00:00.000000"
 # Their rows grow with a workspace; of the others there are a few hundred, or they are walked in an order up to a limit.
 GROWING = "evidence|decision_persona|decision_evidence|witness|ask|answer|audit"
 WHOLE = re.compile(rf"SCAN ({GROWING})\b|SEARCH ({GROWING}) USING .*\(tenant=\?\)$")
@@ -128,6 +131,41 @@ def test_home_costs_the_same_with_many_decisions_that_cite_nothing(lite: Store) 
         home = _home(lite)
     assert (len(home.needs), home.more_needs) == (NEEDS_SHOWN, 45)
     assert len(many) <= len(few) + 2
+
+
+def test_home_reads_of_many_open_decisions_those_that_it_shows(lite: Store) -> None:
+    fill(lite, personas=4, pieces=60, decisions=100)
+    with statements(lite) as said:
+        home = _home(lite)
+    assert (len(home.needs), home.more_needs) == (NEEDS_SHOWN, 5)
+    open_ones = [each for each in said if "decision.grounds = ?" in each]
+    assert all("LIMIT" in each or "count(*)" in each for each in open_ones)
+    assert len(open_ones) == 2
+
+
+def test_home_brings_up_what_the_rules_hold_for_but_not_what_was_snoozed(store: Store) -> None:
+    fill(store, personas=4, pieces=60, decisions=100)
+    with store.begin(TENANT) as tx:
+        for change in (
+            f"persona SET created_at = '{LONG_AGO}', steward = '{USER}'",
+            f"evidence SET filed_at = '{LONG_AGO}'",
+            f"tally SET newest = '{LONG_AGO}'",
+        ):
+            tx.connection.execute(text(f"UPDATE {change}"))
+        held = tx.reminders.cases(NOW, person=USER)
+        ordered = sorted(held, key=lambda case: not case.rule.at_home_at_once)
+        assert (len(ordered), tx.reminders.at_home(tx.people.known(USER), NOW)) == (14, (ordered[:5], 14))
+        first, later = ordered[0], NOW + timedelta(days=7)
+        tx.reminders.keep(Track(first.rule.id, first.subject_id, USER, first.spell, not_before=later))
+        assert tx.reminders.at_home(tx.people.known(USER), NOW) == (ordered[1:6], 13)
+        assert tx.reminders.at_home(tx.people.known(USER), later + timedelta(days=1)) == (ordered[:5], 14)
+
+
+def test_a_chain_asks_for_nobody_who_stands_behind_a_piece(lite: Store) -> None:
+    fill(lite, personas=4, pieces=200, decisions=30)
+    with statements(lite) as said:
+        assert isinstance(ask(lite, "persona-1 chain"), Reply)
+    assert not [each for each in said if "witness" in each]
 
 
 def _home(store: Store) -> Home:
