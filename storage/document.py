@@ -114,7 +114,8 @@ class Documents(TenantTable):
         """Who the document says takes care of it, if that is a colleague here."""
         if not draft.steward:
             return ""
-        return draft.steward if People(self.connection, self.tenant).known(draft.steward).reachable else ""
+        colleague = People(self.connection, self.tenant).met(draft.steward)
+        return draft.steward if colleague and colleague.reachable else ""
 
     def _with_slug(self, draft: PersonaDraft) -> PersonaRef | None:
         key = key_of(draft.slug)

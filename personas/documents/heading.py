@@ -72,8 +72,8 @@ def _words_of(heading: str) -> tuple[str, ...]:
 def _in(language: Language, words: tuple[str, ...]) -> Place | None:
     if not language.compounds and language.words.isdisjoint(words):
         return None
-    key = "-".join(words)
-    if place := language.whole.get(key) or language.places.get(key):
+    asked = words[0] in ASKING and len(words) == 3 and words[1] in PRONOUNS
+    if place := _as_it_is(language, words) or (_as_it_is(language, words[2:]) if asked else None):
         return place
     kept = _stripped(words, language)
     denied = bool(language.negations & set(words))
@@ -86,6 +86,11 @@ def _in(language: Language, words: tuple[str, ...]) -> Place | None:
     if words[0] in ASKING and matches:
         return max(matches, key=lambda match: (match[1], match[1] - match[0]))[2]
     return _decided(language, words, matches, inside)
+
+
+def _as_it_is(language: Language, words: tuple[str, ...]) -> Place | None:
+    key = "-".join(words)
+    return language.whole.get(key) or language.places.get(key)
 
 
 Match = tuple[int, int, Place]

@@ -15,6 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 from personas.documents.draft import UnreadableDocument, one_line_of
 from personas.documents.heading import place_of
 from personas.documents.passage import HEADING, MARKS, Item, groups_of, items_of, passages, quoted
+from personas.persona import Facet
 
 DEEPEST = 40
 LONGEST_KEY = 80
@@ -111,10 +112,20 @@ def _as_labels(front_matter: re.Match[str]) -> str:
         re.sub(r"^(\w[\w -]*):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", r"**\1**: \2", line)
         for line in front_matter[1].split("\n")
     ]
+    lines = [_unfolded(line) for line in lines]
     title = next((line for line in lines if line.startswith("**title**: ")), "")
     if title and not titled:
         lines[lines.index(title)] = f"\n# {title.removeprefix('**title**: ')}\n"
     return "\n".join(lines) + "\n\n"
+
+
+def _unfolded(line: str) -> str:
+    """ "goals: [ship, sleep]" as a list; what leads to no facet stays as it is."""
+    listed = re.match(r"^\*\*([\w -]+)\*\*: \[(.+)\]$", line)
+    if not listed or not isinstance(place_of(listed[1]), Facet):
+        return line
+    items = (item.strip().strip("\"'") for item in listed[2].split(","))
+    return "\n".join([f"**{listed[1]}**:", *(f"- {item}" for item in items if item)])
 
 
 def _apart(text: str) -> str:

@@ -265,7 +265,7 @@ class Reader:
     def _told(self, facet: Facet, block: Block, spot: Spot) -> tuple[str, list[str]]:
         """The sentence of a block, and what qualifies it."""
         text, labelled = block.words, block.shape is Shape.LABEL
-        if labelled and place_of(block.key) and not facet.row.labelled and not says_more(block.key):
+        if block.key and place_of(block.key) and not facet.row.labelled and not says_more(block.key):
             text = block.text
         details = [spot.title] if spot.title and (not labelled or spot.title in WISHES.values()) else []
         if block.shape is Shape.TEXT and details and not spot.spoken and spot.title not in WISHES.values():

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from personas.documents.claim_text import cleaned, spoken
+from personas.documents.claim_text import cleaned, is_struck, spoken
 from personas.documents.draft import (
     ClaimDraft,
     Nameless,
@@ -33,6 +33,10 @@ from personas.persona import (
 )
 
 DEEPEST = 20
+# What other tools call a type, and ours do not.
+OTHER_TYPES = frozenset(
+    {"primary", "secondary", "tertiary", "persona", "user persona", "proto", "proto-persona"}
+)
 TRUE = frozenset({"true", "yes", "on", "1"})
 FALSE = frozenset({"false", "no", "off", "0", ""})
 JOB_PARTS = ("when", "want", "so")
@@ -196,6 +200,9 @@ class _Record:
 
     def type(self, key: str, item: object) -> None:
         said = self.text(key, item).casefold()
+        if said in OTHER_TYPES:
+            self.notes.append(f"{key}: {said}")
+            return
         if said and said not in set(Type):
             raise UnreadableDocument(
                 f'{self.where}"{key}" is "{shortened(said, 40)}". Write buyer, customer or user'
@@ -299,6 +306,9 @@ class _Record:
         """A text, a job story in three parts, or a text with its detail; null says that nobody knows."""
         if not isinstance(item, Mapping):
             text = self.text(place, item)
+            if is_struck(text):
+                self.notes.append(text)
+                return
             words, by = spoken(text) if facet is Facet.WORDS else (cleaned(text), "")
             self.claims += claims_of(facet, words, detail=by)
             return

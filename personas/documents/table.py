@@ -32,7 +32,9 @@ def blocks_of(table: Block) -> Iterator[Block]:
     columns = [isinstance(place_of(name), Facet) for name in names]
     keyed = all(place_of(_first(row)) for row in rows)
     own = len(names) > 1 and key_of(names[1]) not in PLAIN_HEADERS and not keyed
-    several = sum(columns) > 1 and not keyed
+    several = (
+        len({place_of(name) for name, leads in zip(names, columns, strict=True) if leads}) > 1 and not keyed
+    )
     for row in rows:
         if several:
             yield from _columns(names, row)

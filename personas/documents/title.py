@@ -156,7 +156,12 @@ def name_of(title: str) -> str:
     if about := _about(title):
         return about
     lead = PERSONA_LEAD.match(title)
-    return (lead[2] or lead[1] if lead else PERSONA_TAIL.sub("", title)).strip(" :–—-")
+    return (lead[2] or lead[1] if lead else _without_tail(title)).strip(" :–—-")
+
+
+def _without_tail(title: str) -> str:
+    name = PERSONA_TAIL.sub("", title)
+    return re.sub(r"^the\s+(?=\S)", "", name, flags=re.IGNORECASE) if name != title else name
 
 
 def _about(title: str) -> str:

@@ -17,7 +17,7 @@ ENDING = ".expected.json"
 TEXTS = (".md", ".txt", ".adoc", ".wiki", ".csv", ".tsv", ".yaml")
 # What lays a page out and says nothing: tags, directives, comments of a program.
 MARKUP = re.compile(
-    r"^\s*(?:<|\{\{|\{[|}a-z]|:[\w-]+:|\[\[|\[[a-z]|image::|//|#\s*\w.*;|__[A-Z]+__|\|[-}+]|!\[|title:|.*(?:\[\[File:|<ref>))"
+    r"^\s*(?:<|\{\{|\{[|}a-z]|:[\w-]+:|\[\[|\[[a-z]|image::|//|#\s*\w.*;|__[A-Z]+__|\|[-}+]|!\[|(?:- )?title:|.*(?:\[\[File:|<ref>))"
 )
 
 

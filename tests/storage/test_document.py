@@ -1,9 +1,11 @@
 """Importing documents: the same twice is once, and claims keep their evidence."""
 
 from personas.documents.document import read_documents
+from personas.documents.draft import PersonaDraft
 from personas.documents.merge import Merge
 from personas.errors import NameReserved, NameTaken, Retired
 from personas.evidence import Evidence, Kind, Polarity, Source, State
+from personas.people import Person
 from personas.persona import Facet, Persona
 from storage.store import Store
 from tests.conftest import NOW, TENANT
@@ -121,3 +123,17 @@ def test_a_steward_named_later_takes_over_once(lite: Store) -> None:
     assert brought(lite, steward="U0PRIYA").changes
     assert persona(lite).steward == "U0PRIYA"
     assert not brought(lite, steward="U0PRIYA").changes
+
+
+def test_the_steward_and_slug_a_document_gives_are_taken_where_they_hold(lite: Store) -> None:
+    with lite.begin(TENANT) as tx:
+        tx.people.mirror(Person("U0DEVIN", "devin"), NOW)
+        draft = PersonaDraft(name="Ops admin", slug="ops", steward="U0DEVIN")
+        merge = tx.documents.plan(draft, maker="U0MARA")
+        tx.documents.apply(merge, by="U0MARA", at=NOW)
+        [persona] = tx.personas.all()
+        assert (persona.slug, persona.steward) == ("ops", "U0DEVIN")
+        renamed = tx.documents.plan(PersonaDraft(name="Operations admin", slug="ops"))
+        assert renamed.ref == persona.ref
+        stranger = tx.documents.plan(PersonaDraft(name="Baker", steward="U0NOBODY"), maker="U0MARA")
+        assert stranger.steward == "U0MARA"
