@@ -25,6 +25,16 @@ agent, assignee, assigned to, owner, ticket owner, bearbeiter, zugewiesen an, as
 atribuído a, toegewezen aan, assegnato a, 担当者
 """
 CUSTOMERS, STAFF = (frozenset(label.strip() for label in labels.split(",")) for labels in (ASKING, ANSWERING))
+# "New conversation from Harriet Boone": what stands between the news and whose it is, and how such a line begins.
+INTRODUCES = ["from", "by", "von", "de", "da", "di", "van", "par", "por", "per", "od", "från", "fra", "от"]
+BEGINS_NEWS = re.compile(
+    r"\W*(?:new|neue[rsn]?|nouve(?:au|l|lle)|nuev[oa]|nov[oa]|nuov[oa]|nieuwe?|ny(?:tt|a|e)?|now[yae]|нов\w+)\b",
+    re.IGNORECASE,
+)
+INTRODUCTION = re.compile(rf"(?P<news>\w.*?)\s(?:{'|'.join(INTRODUCES)})\s+(?P<name>\S.*)", re.IGNORECASE)
+NEWS_WORDS = 5
+# "Jo Lee – Acme | +1 …": where the name ends in a line of a signature.
+BESIDE_NAME = re.compile(r"\s+[-–—|·•]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +65,31 @@ def names_of(frame: Sequence[Part], hosts: frozenset[str], given: Iterable[str] 
     return CardNames(known | answering, answering, known | answering | name_keys(boxes))
 
 
+def introduced(heads: Iterable[str], lines: Iterable[str]) -> dict[str, str]:
+    """Heads that only say whose message it is, each with the name: it signs below, or the head begins with "new"."""
+    named = {head.strip(): name for head in heads if (name := _introduced(head))}
+    signing = {BESIDE_NAME.split(line.strip())[0] for line in lines}
+    return {
+        head: name
+        for head, name in named.items()
+        if signing.intersection(forms_of(name)) or (" " in name and BEGINS_NEWS.match(head))
+    }
+
+
+def _introduced(line: str) -> str:
+    found = INTRODUCTION.fullmatch(line.strip(" *:"))
+    if not found or len(found["news"].split()) > NEWS_WORDS:
+        return ""
+    return found["name"] if is_name(found["name"]) else ""
+
+
 def _spoken_of(part: Part) -> list[str]:
     """Names in a sentence of the frame: what it begins with, in bold or before a bracket, and bold names of two words."""
+    titles = {label for label, url in part.links if is_ticket_link(url)}
     begins = LEADING_NAME.match(part.text)
-    bolds = [form for bold in part.bolds if " " in bold for form in forms_of(bold)]
-    return [*forms_of(part.bold), *(forms_of(begins[1]) if begins else []), *bolds]
+    bolds = [bold for bold in part.bolds if " " in bold and bold not in titles]
+    first = [part.bold] if part.bold not in titles else []
+    return [form for name in (*first, *([begins[1]] if begins else []), *bolds) for form in forms_of(name)]
 
 
 def forms_of(name: str) -> list[str]:

@@ -1,29 +1,81 @@
-"""Cuts the signature off a mail or a ticket: from the name of its writer on, in any language."""
+"""Cuts the signature off a mail or a ticket: from its writer's name or a closing formula on, in any language."""
 
 import re
 from collections.abc import Sequence
 
+from personas.card_names import ADDRESS, BESIDE_NAME, is_name
 from personas.colleague import name_keys
+from personas.ticket_boilerplate import SPOKEN
 
-CLOSING_WORDS, THANKS_WORDS, SIGNED_WORDS, SIGNED_LINES = 4, 3, 8, 6
+CLOSING_WORDS, THANKS_WORDS, SIGNED_WORDS, SIGNED_LINES, CLOSED_LINES, FORMULA_WORDS = 4, 3, 8, 6, 4, 6
 ENDS_A_SENTENCE = re.compile(r"[.!?…。！？]['\"”’)]*$")
+ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|e\.V|S\.A|S\.L|S\.r\.l)\.$")
+SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 DELIMITER = re.compile(r"\s*(?:--|—|__+|-- )\s*")
+# How letters close. No sentence is lost by these: a name has to stand below, and nothing but a few short lines.
+FORMULAS = re.compile(
+    r"(?:(?:many |with )?thanks|thank you|thx|cheers|best|(?:kind|warm) (?:regards|wishes)|regards|sincerely|yours"
+    r"|(?:mit )?(?:freundlichen?|besten?|vielen?|herzlichen?|lieben?|schönen?) gr(?:ü|ue)(?:ß|ss)en?"
+    r"|gr(?:ü|ue)(?:ß|ss)e|mfg|lg"
+    r"|(?:vielen |besten |herzlichen )?dank|danke|merci|cordialement|bien (?:à vous|cordialement)|salutations"
+    r"|(?:muchas )?gracias|(?:un )?(?:cordial )?saludos?|atentamente|obrigad[oa]|(?:melhores )?cumprimentos|atenciosamente"
+    r"|grazie|(?:cordiali |distinti )?saluti|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|bedankt"
+    r"|(?:med )?vennlig hilsen|(?:med )?vänliga hälsningar|(?:venlig )?hilsen|tack|takk|tak|pozdrawiam|dziękuję"
+    r"|спасибо|с уважением|よろしくお願い(?:いた)?します|敬具)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def unsigned(text: str, names: frozenset[str]) -> str:
-    """The text without the signature at its foot: from a line that is a name the card gives, or from a mail's delimiter."""
+    """The text without the signature at its foot: below a delimiter, or from a name that the card gives or a closing has."""
     lines = text.splitlines()
     for place in range(1, len(lines)):
-        is_name = bool(name_keys([lines[place].strip(" ,.–—-")]) & names)
-        if (is_name or DELIMITER.fullmatch(lines[place])) and _is_foot(lines[place + 1 :]):
+        is_signed = _is_known(lines[place], names) or _is_closed(lines, place)
+        if (is_signed or DELIMITER.fullmatch(lines[place])) and _is_foot(lines[place + 1 :]):
             above = lines[:place]
-            return "\n".join(_without_closing(above) if is_name else above).strip()
+            return "\n".join(_without_closing(above) if is_signed else above).strip()
     return text
+
+
+def _is_known(line: str, names: frozenset[str]) -> bool:
+    """A name that the card gives, alone or with what a signature has beside it."""
+    name, *beside = BESIDE_NAME.split(line.strip(" ,.–—-"))
+    return bool(name_keys([name]) & names) and all(map(_is_detail, beside))
+
+
+def _is_detail(piece: str) -> bool:
+    """A post, a company or how to reach somebody, as they stand beside a name."""
+    is_address = ADDRESS.search(piece) or SITE.fullmatch(piece.strip())
+    return bool(is_address) or (_is_signed(piece) and not piece[:1].islower())
+
+
+def _is_closed(lines: Sequence[str], place: int) -> bool:
+    """Whether a closing formula stands right above, and from here on nothing but a few lines that are no sentences."""
+    above = [line.strip() for line in lines[:place] if line.strip()]
+    below = [line.strip() for line in lines[place:] if line.strip()]
+    if len(above) < 2 or not lines[place].strip() or not _is_formula(above[-1]) or len(below) > CLOSED_LINES:
+        return False
+    name, *beside = BESIDE_NAME.split(below[0].strip(" ,.–—-"))
+    return is_name(name) and all(map(_is_detail, (*beside, *below[1:])))
+
+
+def _is_formula(line: str) -> bool:
+    return len(line.split()) <= FORMULA_WORDS and not line.endswith("?") and FORMULAS.match(line) is not None
+
+
+def _is_signed(line: str) -> bool:
+    """Short, and no sentence."""
+    return _is_short(line) and not SPOKEN.intersection(line.casefold().split())
+
+
+def _is_short(line: str) -> bool:
+    ends = ENDS_A_SENTENCE.search(line.strip()) and not ABBREVIATED.search(line.strip())
+    return len(line.split()) <= SIGNED_WORDS and not ends
 
 
 def _is_foot(lines: Sequence[str]) -> bool:
     written = [line for line in lines if line.strip()]
-    return len(written) <= SIGNED_LINES and all(len(line.split()) <= SIGNED_WORDS for line in written)
+    return len(written) <= SIGNED_LINES and all(map(_is_short, written))
 
 
 def _without_closing(lines: list[str]) -> list[str]:

@@ -54,7 +54,7 @@ SYSTEMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("gitlab", r"(?P<account>[\w.-]+/[\w./-]+?)/-/(?:issues|work_items|incidents)/(?P<number>\d+)"),
         ("gitlab-merge", r"(?P<account>[\w.-]+/[\w./-]+?)/-/merge_requests/(?P<number>\d+)"),
-        ("front", r"(?P<account>app\.front(?:app)?\.com)/(?:\S*?/)?open/(?P<number>(?:cnv|msg)_\w+)"),
+        ("front", r"(?P<account>app\.front(?:app)?\.\w+)/(?:\S*?/)?open/(?P<number>(?:cnv|msg)_\w+)"),
         (
             "salesforce",
             r"(?P<account>[\w-]+?)(?:--\w+)?(?:\.sandbox)?\.(?:lightning\.force|my\.salesforce|salesforce)\.com/"

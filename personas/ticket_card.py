@@ -5,9 +5,10 @@ left, or what is quoted below such a line, the customer wrote. Names that the ca
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
-from personas.card_names import CardNames, hosts_of, is_label, leads_inside, names_of
+from personas.card_frame import unnumbered, without_frame
+from personas.card_names import CardNames, hosts_of, introduced, is_label, leads_inside, names_of
 from personas.colleague import mask_names, name_keys
 from personas.message import Part, Role, joined
 from personas.redaction import mask
@@ -29,9 +30,11 @@ def customer_words(parts: Sequence[Part], *, summary: str = "", given: Iterable[
     `summary` is what the card says in a notification, `given` are names that stand beside its text.
     """
     given, hosts = tuple(given), hosts_of(parts)
+    news = introduced(_heads(parts, summary), [part.text for part in parts])
+    given = (*given, *news.values())
     known = names_of([part for part in parts if _is_frame(part, hosts)], hosts, given)
     parts = [said for part in parts if (said := _unspoken(part, known))]
-    kept = _unframed(parts, hosts, summary)
+    kept = _unframed(parts, hosts, summary, news)
     left = names_of([part for part in parts if part not in kept], hosts, given)
     words = mask(unsigned(joined(kept) or joined(parts), known.signing | left.signing))
     return mask_names(words, known.all | left.all, instead=NAME)
@@ -46,10 +49,18 @@ def _unspoken(part: Part, known: CardNames) -> Part | None:
     return None if keys & known.staff else Part(words.strip(), Role.SAID, part.block, part.links)
 
 
-def _unframed(parts: Sequence[Part], hosts: frozenset[str], summary: str) -> list[Part]:
-    titles = [title for part in parts if (title := _title(part) or _subject(part))]
-    said = [part for part in parts if not _is_frame(part, hosts)]
-    quoted = [part for part in parts if part.role is Role.QUOTED]
+def _heads(parts: Sequence[Part], summary: str) -> list[str]:
+    """Lines that may say whose message follows: the notification, headings, titles and the first line."""
+    first = next((part for part in parts if part.text.strip()), None)
+    heads = [part for part in parts if part is first or part.role is Role.TITLE or _title(part)]
+    return [summary, *(part.text for part in heads)]
+
+
+def _unframed(parts: Sequence[Part], hosts: frozenset[str], summary: str, news: Container[str]) -> list[Part]:
+    told_of = [part for part in parts if part.text.strip() not in news]
+    titles = [title for part in told_of if (title := _title(part) or _subject(part))]
+    said = without_frame([part for part in told_of if not _is_frame(part, hosts)])
+    quoted = without_frame([part for part in parts if part.role is Role.QUOTED])
     said = _without_intro(_without_summary(_below_title(said, parts), summary), quoted)
     if quoted and _is_introduced(said, quoted):
         return [*titles, *_trimmed(quoted)]
@@ -94,10 +105,14 @@ def _title(part: Part) -> Part | None:
     before, _, behind = part.text.partition(link[0])
     is_number = re.fullmatch(r"\W*(?:\w+\s)?#?\d+\W*", link[0]) is not None
     if is_number and behind.strip(" :–—-|·"):
-        return None if _is_long_frame(before) else Part(f"{link[0]}{behind}", Role.TITLE, part.block)
+        return None if _is_long_frame(before) else _titled(f"{link[0]}{behind}", part, link[1])
     if is_number or behind.strip(" .:") or _is_long_frame(before):
-        return Part(link[0], Role.TITLE, part.block) if re.search(r"#\d+\s+\S", link[0]) else None
-    return Part(link[0], Role.TITLE, part.block)
+        return _titled(link[0], part, link[1]) if re.search(r"#\d+\s+\S", link[0]) else None
+    return _titled(link[0], part, link[1])
+
+
+def _titled(title: str, part: Part, url: str) -> Part:
+    return Part(unnumbered(title, url), Role.TITLE, part.block)
 
 
 def _subject(part: Part) -> Part | None:

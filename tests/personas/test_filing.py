@@ -55,7 +55,7 @@ def test_a_ticket_that_a_system_posts_is_the_users_own_words_and_one_source_per_
     ]
     piece = as_evidence(message("New ticket", blocks=blocks, bot_id="B1"), reporter="U1", now=NOW)
     assert (piece.source, piece.source_key, piece.own_words) == (Source.TICKET, "zendesk:nl:4711", True)
-    assert piece.text == "#4711 Stuck\nI gave up."
+    assert piece.text == "Stuck\nI gave up."
     assert (piece.state, piece.channel, piece.ts, piece.author) == (
         State.DRAFT,
         "C1",

@@ -47,13 +47,13 @@ CARDS: dict[str, tuple[list[Block], str]] = {
     "fields around the words": (
         [section(f"*<{ZENDESK}|#4711: Cannot export>*"), fields("*Requester*\nJane Doe", "*Status*\nOpen"),
          section("The export is empty.\nJane"), small("Zendesk | Today")],
-        "#4711: Cannot export\nThe export is empty.",
+        "Cannot export\nThe export is empty.",
     ),
     "in German, with a signature": (
         [section(f"Neues Ticket von *Jana Groß*: <{ZENDESK}|#4711 Export leer>"),
          section("Der Export ist leer. Jana Groß hier.\n\nViele Grüße\nJana Groß\nLeiterin Betrieb\n+49 30 1234567"),
          fields("*Anfragende*\nJana Groß", "*Priorität*\nHoch"), small(f"<{ZENDESK}|In Zendesk öffnen>")],
-        "#4711 Export leer\nDer Export ist leer. [name] hier.",
+        "Export leer\nDer Export ist leer. [name] hier.",
     ),
     "in French, quoted": (
         [section(f"*<{PERSON}|Léa Martin>* de *Acme* a répondu dans <{INTERCOM}|une conversation>"),
@@ -88,17 +88,17 @@ CARDS: dict[str, tuple[list[Block], str]] = {
     "a requester by their address": (
         [section(f"<{ZENDESK}|#4711 Broken>"), fields("*Requester*\ntomas.reyes@x.example"),
          section("Tomas here, see <https://mine.example|Data Sync>, Data Sync fails.\n\nThanks,\nTomas Reyes")],
-        "#4711 Broken\n[name] here, see Data Sync, Data Sync fails.",
+        "Broken\n[name] here, see Data Sync, Data Sync fails.",
     ),
     "an address that is a department's": (
         [section(f"<{ZENDESK}|#4711 Signing>"), fields("*Requester*\nfinance@x.example"),
          section("Finance will not sign.\n\nBest,\nFinance")],
-        "#4711 Signing\nFinance will not sign.",
+        "Signing\nFinance will not sign.",
     ),
     "who wrote above the title": (
         [section("Jane Doe (jane@x.example) created a ticket"), section(f"*<{ZENDESK}|Ticket #4711 – Broken>*"),
          section("Hello,\nour CFO waits.\nKind regards,\nJane Doe\nHead of Ops | Acme\njane@x.example")],
-        "Ticket #4711 – Broken\nHello,\nour CFO waits.",
+        "Broken\nHello,\nour CFO waits.",
     ),
     "in Italian, thanks above the name": (
         [section(f":ticket: *Nuovo ticket*: <{HUBSPOT}|Non riesco>"), section("*Contatto*: Maria Rossi\n*Fonte*: Email"),
@@ -112,25 +112,25 @@ CARDS: dict[str, tuple[list[Block], str]] = {
     ),
     "a quote between print": (
         [section(f"*<{ZENDESK}|#4711 Slow>*\n&gt; It takes minutes\nAssignee: Bob")],
-        "#4711 Slow\nIt takes minutes",
+        "Slow\nIt takes minutes",
     ),
     "rich text": ([linked("Jo Lee", INTERCOM, "I gave up")], "I gave up"),
     "an earlier mail below": (
         [section(f"<{ZENDESK}|#4711 Broken>"), section("It still fails.\n\nOn Monday, Bob wrote:\n&gt; Please try again")],
-        "#4711 Broken\nIt still fails.",
+        "Broken\nIt still fails.",
     ),
     "an earlier mail above": (
         [section(f"<{ZENDESK}|#4711 Broken>"), section("&gt; Please try again\nIt still fails.")],
-        "#4711 Broken\nIt still fails.",
+        "Broken\nIt still fails.",
     ),
     "a customer's own links, lines and marks": (
         [section(f"*<{ZENDESK}|#4711 Broken>*\nSee <https://mine.example/p|my page>.\nExpected: a file\nActual: nothing")],
-        "#4711 Broken\nSee my page.\nExpected: a file\nActual: nothing",
+        "Broken\nSee my page.\nExpected: a file\nActual: nothing",
     ),
-    "a subject alone": ([section(f"New ticket: <{ZENDESK}|#4711 Cannot export>")], "#4711 Cannot export"),
+    "a subject alone": ([section(f"New ticket: <{ZENDESK}|#4711 Cannot export>")], "Cannot export"),
     "a comment": (
         [section(f"*Jane Doe* commented on *<{ZENDESK}|#4711 Cannot export>*"), section("Only on Mondays, says Jane")],
-        "#4711 Cannot export\nOnly on Mondays, says [name]",
+        "Cannot export\nOnly on Mondays, says [name]",
     ),
 }  # fmt: skip
 
