@@ -12,6 +12,7 @@ from personas.signature import ENDS_A_SENTENCE
 from personas.ticket import Ticket, find_ticket
 
 VALUE_WORDS, MARKER_WORDS, UNSPACED_LEAST, PHRASE_WORDS = 6, 14, 8, 3
+MARKER_LENGTH = 200
 SEPARATOR = re.compile(r"\s*([-=_*~–—\u2500-\u257f])(?:\s?\1){2,}\s*")
 REPLY_MARKER = re.compile(r"\s*[#=]{2,}[\s=#-]*(?P<words>[^\s=#-].*?)[\s=#-]*[#=]{2,}\s*")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
@@ -65,7 +66,7 @@ def is_prose(line: str) -> bool:
 def unnumbered(title: str, url: str) -> str:
     """A title without the number of its ticket in front of it; as it stands where nothing else would be left."""
     ticket = find_ticket("", [url])
-    rest = re.sub(rf"^\W*(?:\w+\s+)?\W*(?:{'|'.join(_numbers(ticket))})(?!\w)[\W_]*", "", title)
+    rest = re.sub(rf"^\W{{0,4}}(?:\w+\s+)?\W{{0,4}}(?:{'|'.join(_numbers(ticket))})(?!\w)[\W_]*", "", title)
     return rest if re.search(r"[^\W\d_]", rest) else title
 
 
@@ -103,7 +104,7 @@ def _is_phrase(piece: str) -> bool:
 
 def _is_reply_marker(line: str) -> bool:
     """ "##- Please type your reply above this line -##", in any language."""
-    found = REPLY_MARKER.fullmatch(line)
+    found = REPLY_MARKER.fullmatch(line) if len(line) <= MARKER_LENGTH else None
     return found is not None and len(found["words"].split()) <= MARKER_WORDS
 
 

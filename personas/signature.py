@@ -8,6 +8,8 @@ from personas.colleague import name_keys
 from personas.ticket_boilerplate import SPOKEN
 
 CLOSING_WORDS, THANKS_WORDS, SIGNED_WORDS, SIGNED_LINES, CLOSED_LINES, FORMULA_WORDS = 4, 3, 8, 6, 4, 6
+# The lines of such a signature with empty ones between them.
+CLOSED_LINES_APART = 2 * CLOSED_LINES + 2
 ENDS_A_SENTENCE = re.compile(r"[.!?…。！？]['\"”’)]*$")
 ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|e\.V|S\.A|S\.L|S\.r\.l)\.$")
 SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
@@ -51,6 +53,8 @@ def _is_detail(piece: str) -> bool:
 
 def _is_closed(lines: Sequence[str], place: int) -> bool:
     """Whether a closing formula stands right above, and from here on nothing but a few lines that are no sentences."""
+    if len(lines) - place > CLOSED_LINES_APART:
+        return False
     above = [line.strip() for line in lines[:place] if line.strip()]
     below = [line.strip() for line in lines[place:] if line.strip()]
     if len(above) < 2 or not lines[place].strip() or not _is_formula(above[-1]) or len(below) > CLOSED_LINES:

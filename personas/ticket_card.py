@@ -35,7 +35,8 @@ def customer_words(parts: Sequence[Part], *, summary: str = "", given: Iterable[
     known = names_of([part for part in parts if _is_frame(part, hosts)], hosts, given)
     parts = [said for part in parts if (said := _unspoken(part, known))]
     kept = _unframed(parts, hosts, summary, news)
-    left = names_of([part for part in parts if part not in kept], hosts, given)
+    customers = frozenset(kept)
+    left = names_of([part for part in parts if part not in customers], hosts, given)
     words = mask(unsigned(joined(kept) or joined(parts), known.signing | left.signing))
     return mask_names(words, known.all | left.all, instead=NAME)
 
@@ -125,7 +126,8 @@ def _subject(part: Part) -> Part | None:
 def _below_title(said: list[Part], parts: Sequence[Part]) -> list[Part]:
     """What a system says above the ticket's title leads up to it: frame, where more is said below."""
     place = next((place for place, part in enumerate(parts) if _title(part)), 0)
-    below = [part for part in said if part in parts[place:]]
+    behind = frozenset(parts[place:])
+    below = [part for part in said if part in behind]
     return below if _has_words(below) else said
 
 

@@ -1,5 +1,6 @@
 """What a ticket system draws around a customer's words goes, and no sentence of the customer's goes with it."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -151,6 +152,23 @@ def test_a_card_of_fronts_is_told_on_every_host_of_its_own() -> None:
         "text": f"{SAID}\n\nHilsen\nOle Lund",
     }
     assert words(blocks=[], attachments=[attachment]) == f"Roster\n{SAID}"
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "#" * 40_000,
+        "=- " * 13_000,
+        "- " * 20_000 + "x",
+        "Thanks,\n" * 5_000,
+        "\n" * 10_000,
+        "new from " * 4_000,
+    ],
+)
+def test_long_cards_are_read_at_once(long: str) -> None:
+    begin = time.process_time()
+    words(f"{SAID}\n{long}", title=long[:3_000].replace("\n", " "))
+    assert time.process_time() - begin < 3
 
 
 VERBS = ["forgets", "loses", "hides", "verliert", "oublie", "pierde", "teller ikke"]
