@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import filling, process, writing
+from bench import filling, process, writers, writing
 from bench.client import Figures, Make, alone, together
 from bench.ratio import ratio
 from bench.requests import command, reaction
@@ -20,7 +20,7 @@ ROUNDS, WARM_UP, REQUESTS, LINES, SECONDS = 5, 1_500, 800, 32, 2.0
 FIRST_LOOKS = 60
 SMALL, LARGE = 1_000, 1_000_000
 # The commit that writers are compared with: before versions were drawn and look-ups remembered.
-BASE, WRITE_ROUNDS = "0f5f286", 9
+BASE, WRITE_ROUNDS, WRITERS_MOST = "0f5f286", 9, 1.2
 
 NAMES = {
     "sqlite": "(a) /persona <who>, SQLite",
@@ -144,9 +144,11 @@ def _writers(folder: Path) -> None:
             return
         with _writer(base, folder / "base.db") as before, _writer(process.ROOT, folder / "now.db") as now:
             rounds = [(_round(before), _round(now)) for _ in range(WRITE_ROUNDS)]
-    then, today = (statistics.median(times) for times in zip(*rounds[1:], strict=True))
-    print(f"{f'a write, {BASE} and now, ms':42}{then:8.2f}{today:8.2f}")
-    ratio("writers / before", today / then, most=1.2)
+    print(f"\n{f'a write, {BASE} and now, ms of processor':42}")
+    for place, name in enumerate(writers.WRITES):
+        then, today = (statistics.median(each[tree][place] for each in rounds[1:]) for tree in (0, 1))
+        print(f"{name:42}{then:8.2f}{today:8.2f}")
+        ratio(f"{name} / before", today / then, most=WRITERS_MOST)
 
 
 @contextmanager
@@ -169,9 +171,9 @@ def _writer(tree: Path, database: Path) -> Iterator["subprocess.Popen[str]"]:
         yield running
 
 
-def _round(running: "subprocess.Popen[str]") -> float:
+def _round(running: "subprocess.Popen[str]") -> list[float]:
     assert running.stdin
     assert running.stdout
     running.stdin.write("\n")
     running.stdin.flush()
-    return float(running.stdout.readline())
+    return [float(each) for each in running.stdout.readline().split()]

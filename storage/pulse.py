@@ -16,6 +16,7 @@ from personas.pulse import Ask, AskState, Audience, Given, Mode, Outcome, Pulse,
 from storage import audit, tables
 from storage.changes import Changed
 from storage.counter import next_number
+from storage.listed import is_among
 from storage.tenancy import TenantTable, prepared, prepared_by_ids
 
 # A draft nobody sent within a day was thought better of.
@@ -34,12 +35,11 @@ _ITS_PERSONA = (_R.id == _P.persona_id) & (_R.tenant == _P.tenant)
 # What is asked of every few messages of a wave, built once.
 _PULSE = prepared(tables.Pulse, *_WHOLE).join(tables.Persona, _ITS_PERSONA).where(_P.id == bindparam("pulse"))
 _SOME = prepared_by_ids(_P.id, *_WHOLE).join(tables.Persona, _ITS_PERSONA)
-_ASKS = prepared(tables.Ask).where(
-    _A.pulse_id == bindparam("pulse"), _A.user.in_(bindparam("users", expanding=True))
+_ASKS = prepared(tables.Ask).where(_A.pulse_id == bindparam("pulse"), is_among(_A.user, "users"))
+_HOW_MANY = prepared(tables.Ask, func.count()).where(
+    _A.pulse_id == bindparam("pulse"), ~is_among(_A.state, "states"), _A.round >= bindparam("rounds")
 )
-_ANSWERS = prepared(tables.Answer).where(
-    _G.pulse_id == bindparam("pulse"), _G.key.in_(bindparam("keys", expanding=True))
-)
+_ANSWERS = prepared(tables.Answer).where(_G.pulse_id == bindparam("pulse"), is_among(_G.key, "keys"))
 
 
 class Pulses(TenantTable):
@@ -96,8 +96,7 @@ class Pulses(TenantTable):
     def how_many(self, pulse_id: int, *, besides: Collection[AskState] = (), rounds: int = 0) -> int:
         """How many people a pulse is put to, besides those in some states, and after so many rounds."""
         states = [state.value for state in besides]
-        here = (_A.pulse_id == pulse_id, _A.state.not_in(states), _A.round >= rounds)
-        return int(self.connection.execute(self.select(tables.Ask, func.count()).where(*here)).scalar_one())
+        return int(self.run(_HOW_MANY, pulse=pulse_id, states=states, rounds=rounds).scalar_one())
 
     def ask_of(self, pulse_id: int, user: str) -> Ask | None:
         """Whether and how far one person was asked."""

@@ -71,12 +71,8 @@ class TenantTable:
 
     def put(self, table: type[Row], keys: Mapping[str, Any], **values: Any) -> None:
         """Insert the row with this key, or bring it up to date."""
-        statement = self.insert(table).values(tenant=self.tenant, **keys, **values)
-        index = [self.tenant_column, *keys]
-        if values:
-            self.write(statement.on_conflict_do_update(index_elements=index, set_=values))
-        else:
-            self.write(statement.on_conflict_do_nothing(index_elements=index))
+        statement = _upserting(self.connection.dialect.name, table, tuple(keys), tuple(values))
+        self._note_written(statement, {"tenant": self.tenant, **keys, **values})
 
     def add_new(self, table: type[Row], unique: Sequence[str], **values: Any) -> bool:
         """Insert the row unless its key is taken; tell whether it was new."""
@@ -90,10 +86,13 @@ class TenantTable:
 
     def write(self, statement: Any) -> int:
         """Run an insert, update or delete built here, and note what its rows are about; tells how many there were."""
-        columns = [statement.table.c[name] for name in columns_of(statement.table)]
-        if not columns:
-            return int(self.connection.execute(statement).rowcount)
-        rows = self.connection.execute(statement.returning(*columns)).mappings().all()
+        return self._note_written(_returning(statement))
+
+    def _note_written(self, statement: Any, values: Mapping[str, Any] | None = None) -> int:
+        done = self.connection.execute(statement, values)
+        if not done.returns_rows:
+            return int(done.rowcount)
+        rows = done.mappings().all()
         self.note_rows(statement.table, rows)
         return len(rows)
 
@@ -139,6 +138,22 @@ def alone(scope: TenantTable, what: str) -> None:
 def _inserting(table: type[Row]) -> Any:
     """An insert of one row that hands back its id, built once for each table."""
     return insert(table).returning(table.__table__.c.id)
+
+
+def _returning(statement: Any) -> Any:
+    """The same, handing back what its rows are about."""
+    columns = [statement.table.c[name] for name in columns_of(statement.table)]
+    return statement.returning(*columns) if columns else statement
+
+
+@cache
+def _upserting(engine: str, table: type[Row], keys: tuple[str, ...], values: tuple[str, ...]) -> Any:
+    """An insert of one row that brings the row of its key up to date, built once for these columns."""
+    fresh, index = insert_in(engine, table), ["tenant", *keys]
+    if not values:
+        return _returning(fresh.on_conflict_do_nothing(index_elements=index))
+    given = {name: fresh.excluded[name] for name in values}
+    return _returning(fresh.on_conflict_do_update(index_elements=index, set_=given))
 
 
 def prepared(table: type[Row], *columns: Any) -> Select[Any]:

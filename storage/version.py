@@ -6,6 +6,7 @@ A number is drawn, not counted: one that comes back with a restored backup bring
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -15,7 +16,7 @@ from storage import tables
 from storage.changes import Changed, Changes
 from storage.listed import number_of
 from storage.person import person_of_row
-from storage.tenancy import TenantTable, prepared
+from storage.tenancy import TenantTable, insert_in, prepared
 
 PERSONA, NAMES = Changed.PERSONA.value, Changed.NAMES.value
 # As many bits as a signed column of both engines holds.
@@ -82,13 +83,17 @@ class Versions(TenantTable):
             {"tenant": self.tenant, "kind": kind, "subject_id": number, "value": secrets.randbits(BITS)}
             for kind, number in sorted(keys)
         ]
-        statement = self.insert(tables.Version)
-        drawn = statement.on_conflict_do_update(
-            index_elements=["tenant", "kind", "subject_id"], set_={"value": statement.excluded.value}
-        )
-        self.write_all(drawn, rows)
+        self.write_all(_drawing(self.connection.dialect.name), rows)
 
     def _named_by(self, decision_ids: Iterable[int]) -> set[int]:
         """The personas whose card counts a decision."""
         ids = list(decision_ids)
         return set(self.run(_NAMED_BY, ids=ids).scalars()) if ids else set()
+
+
+@cache
+def _drawing(engine: str) -> Any:
+    """An insert of versions that replaces those there are, built once for each engine."""
+    fresh = insert_in(engine, tables.Version)
+    index = ["tenant", "kind", "subject_id"]
+    return fresh.on_conflict_do_update(index_elements=index, set_={"value": fresh.excluded.value})
