@@ -83,6 +83,11 @@ def _about_a_stranger(look: Lookup, user_error: UserError) -> Answer:
     near = isinstance(mistake, UnknownPersona) and mistake.suggestions
     if _is_a_name(look) and near:
         raise user_error
+    if look.asked.facet_first and not near and len(look.reading.channels.personas(look.call.channel)) == 1:
+        # "words zebra": of whom the channel is about.
+        return TOPICS[look.asked.topic](
+            replace(look, asked=replace(look.asked, who="", words=look.asked.who))
+        )
     if hits := topics.hits_for(look, text):
         return topics.closest(look, text, hits)
     if _is_a_name(look):

@@ -129,6 +129,13 @@ def test_words_that_no_quote_holds_show_all_quotes_and_say_so(team: Store, call:
     assert "EV-24" in read(team, call("ops admin evidence zebra"))
 
 
+@pytest.mark.parametrize("typed", ["words zebra", "stuck zebra"])
+def test_a_section_with_other_words_is_of_whom_the_channel_is_about(
+    team: Store, call: Make, typed: str
+) -> None:
+    assert "Nothing here is about “zebra”; this is all of it." in read(team, call(typed))
+
+
 def test_what_fits_nothing_says_so_with_three_questions_that_work(team: Store, call: Make) -> None:
     found = mistake(team, call("did anybody mention xylophones"))
     assert isinstance(found, NothingFound)
