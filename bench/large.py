@@ -11,18 +11,21 @@ from storage.store import Store
 from tests import large
 from tests.postgresql import MISSING, cluster, installed
 
-PIECES, MOST_MS = 100_000, 20
+PIECES, MOST_MS, PROCESSOR_MS = 100_000, 20, 10
+# In these most is done by us, not by the database.
+PROCESSOR = frozenset({"home", "proof", "chain"})
 EXPECTED = {
     "list": "list of 200 personas",
     "home": "Home",
     "proof": "proof, 5,000 decisions",
+    "chain": "chain of a persona",
     "search, a word that is rare": "search, a rare word",
     "search, a word that is common": "search, a common word",
 }
 
 
 def measure(folder: Path) -> None:
-    """Fill, print what each answer costs, and hold four of them against what is expected."""
+    """Fill, print what each answer costs, and hold some of them against what is expected."""
     with ExitStack() as open_things:
         for engine, url in _databases(folder, open_things):
             store = Store.open(url)
@@ -32,7 +35,10 @@ def measure(folder: Path) -> None:
             reads.measure(store)
             answers = reads.answers(store)
             for name, words in EXPECTED.items():
-                ratio(f"{engine}: {words}, ms", reads.timed(answers[name])[1], most=MOST_MS)
+                processor, whole = reads.timed(answers[name])
+                ratio(f"{engine}: {words}, ms", whole, most=MOST_MS)
+                if name in PROCESSOR:
+                    ratio(f"{engine}: {words}, ms of processor", processor, most=PROCESSOR_MS)
             store.close()
 
 
