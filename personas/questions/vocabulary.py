@@ -207,6 +207,6 @@ RESERVED: frozenset[str] = frozenset(
         "a",
         "an",
     }
-    | {"user", "nobody", "my data", "delete my answers"}
+    | {"user", "nobody", "my data", "delete my answers", "stop asking me", "ask me again"}
     | {"what", "where", "who", "whom", "whose", "why", "how", "which", "when"}
 )
