@@ -165,7 +165,8 @@ def proof(look: Lookup) -> Answer:
 def talk(look: Lookup) -> Answer:
     """Nothing was asked: a short warm sentence."""
     said = look.asked.talk or Talk.OTHER
-    return Reply(asked_view.talk(said.value, people_here(look)), "Dramatis")
+    blocks = asked_view.talk(said.value, people_here(look))
+    return Reply(blocks, blocks[0]["text"]["text"])
 
 
 def search(look: Lookup) -> Answer:

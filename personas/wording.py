@@ -118,11 +118,6 @@ def lint(facet: Facet, text: str) -> str | None:
     return facet.row.missing(text) if facet.row.missing else None
 
 
-def lint_question(text: str) -> str | None:
-    """What makes a question hard to answer honestly, first of all; or None."""
-    return next(iter(thoughts_on(text)), None)
-
-
 def thoughts_on(text: str) -> tuple[str, ...]:
     """Everything that makes a question hard to answer honestly, a sentence each. Advice only, as above."""
     if len(text.strip()) > QUESTION_MAX:

@@ -7,7 +7,6 @@ from personas.documents.heading import CAMEL, Slot, place_of
 from personas.persona import Facet, key_of
 
 NAMES = ("name", "full-name", "persona-name", "persona", "display-name")
-PEOPLE_KEYS = ("persona", "user-persona", "buyer-persona", "profile", "archetype", "user-profile")
 
 
 def people_in(value: object) -> list[object]:

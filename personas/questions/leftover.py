@@ -8,23 +8,19 @@ from personas.questions.phrase import Word, Words, bare, raw
 from personas.questions.table import table
 from personas.questions.topic import Topic
 from personas.questions.vocabulary import (
-    ADVERBS,
-    ALL,
-    ARTICLES,
-    AUXILIARIES,
     GENERIC,
     LINKS,
-    POSSESSIVES,
     PRONOUNS,
     QUESTION_WORDS,
     ROLE_VERBS,
+    SMALL,
     THIS,
     keys,
 )
 
-SMALL = QUESTION_WORDS | AUXILIARIES | ARTICLES | ADVERBS | POSSESSIVES | PRONOUNS | THIS | ALL | GENERIC
 FRAME = (
     SMALL
+    | GENERIC
     | LINKS
     | keys(
         "me we i you us it there anything something everything nothing any some all much many more most not no and or if "

@@ -7,15 +7,12 @@ from rapidfuzz.distance import OSA
 from personas.persona import key_of
 from personas.questions.phrase import LONGEST_QUESTION, Word, Words, key_in, raw, with_names
 from personas.questions.vocabulary import (
-    ADVERBS,
-    ALL,
     ARTICLES,
     AUXILIARIES,
     GENERIC,
     LINKS,
     POSSESSIVES,
-    PRONOUNS,
-    QUESTION_WORDS,
+    SMALL,
     THIS,
 )
 
@@ -24,7 +21,7 @@ Known = Callable[[], Mapping[str, str]]
 
 LONGEST_NEAR = 4  # words of a misspelt name
 SHORT_NAME, LONG_NAME = 5, 8  # letters: below no slip is forgiven, from the second on two are
-SMALL = QUESTION_WORDS | AUXILIARIES | ARTICLES | ADVERBS | LINKS | PRONOUNS | POSSESSIVES | THIS | ALL
+UNNAMED = SMALL | LINKS  # no name is made of these alone
 BEFORE_A_PERSON = ARTICLES | AUXILIARIES | LINKS | THIS | POSSESSIVES
 
 
@@ -87,7 +84,7 @@ def _nearly(number: int, familiar: Collection[str]) -> Match:
         ends = {part[0].key, part[-1].key}
         if (
             len(part) == number
-            or ends & SMALL
+            or ends & UNNAMED
             or all(word.key in familiar or word.key in GENERIC for word in part)
         ):
             return None

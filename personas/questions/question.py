@@ -46,9 +46,6 @@ NEAREST = 3
 UNKNOWN_NAME = 2  # so many words that nobody knows are taken for a name
 SENTENCE = 14  # words; on longer ones the grammar is right once in ten times
 BRIEF = 4  # words of a name and a facet, which are no sentence
-ABOUT_ANYBODY = frozenset(
-    {Facet.FIRST, Topic.COMPLAINTS, Topic.LEAVING}
-)  # of one persona, where one is named
 # Which topics one word asks for, and which two words do not: both may be a name, or something to search for.
 ASKED_ALONE = frozenset({Topic.LIST, Topic.NEWS, Topic.PROOF, Topic.COMPLAINTS, Topic.LEAVING, Topic.WEAKEST})
 NEVER_ALONE = frozenset({Topic.NONE, Topic.SEARCH, Topic.ROLES})

@@ -89,6 +89,8 @@ NOBODY = (
 LINKS = keys(
     "of for from with to about on in at by during when while because regarding behind into over after before"
 )
+# What says neither whom nor what a question is about.
+SMALL = QUESTION_WORDS | AUXILIARIES | ARTICLES | ADVERBS | POSSESSIVES | PRONOUNS | THIS | ALL
 SCAFFOLD = (
     QUESTION_WORDS
     | AUXILIARIES

@@ -53,8 +53,8 @@ def test_a_large_wave_keeps_slacks_pace_and_holds_up_no_command(
     assert {each["args"]["limit"] for each in pages} == {str(PAGE)}
     assert len(pages) >= people / PAGE
     assert growth < GROWTH_MOST_MB
+    assert taken.p50 < ACK_MOST_S
     if long:
-        assert taken.p50 < ACK_MOST_S
         assert taken.p99 < ACK_MOST_S
         assert materialised <= MATERIALISED_MOST_S
         assert minutes <= MINUTES_MOST

@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -158,40 +157,33 @@ def new_persona(name: str) -> dict[str, Any]:
     return typed | {"type": {"type": chosen}}
 
 
-def test_a_form_that_comes_twice_is_saved_once_and_says_so(lite: Store, call: Make) -> None:
-    sent = call(
-        idempotency_key="view:V1:1.a",
-        trigger="1",
-        form=new_persona("Night shift"),
+def sent(call: Make, view_id: str, trigger: str, name: str) -> Call:
+    """The form of a new persona, as it stands in this view."""
+    return call(
+        idempotency_key=f"view:{view_id}:1.a",
+        trigger=trigger,
+        form=new_persona(name),
         in_modal=True,
-        view_id="V1",
+        view_id=view_id,
     )
+
+
+def test_a_form_that_comes_twice_is_saved_once_and_says_so(lite: Store, call: Make) -> None:
     turn = Turn(lite, deadline_s=PATIENT_S)
-    turn.run("submitted", sent, persona.created, None)
-    turn.run("submitted", replace(sent, trigger="2"), persona.created, None)
+    for trigger in ("1", "2"):
+        turn.run("submitted", sent(call, "V1", trigger, "Night shift"), persona.created, None)
     assert [acked["response_action"] for acked in turn.acked] == ["clear", "errors"]
     assert "That form was already saved; this second copy changed nothing" in str(turn.acked[1])
 
 
 def test_a_form_with_a_mistake_in_it_may_be_sent_again(lite: Store, call: Make) -> None:
-    sent = call(
-        idempotency_key="view:V1:1.a",
-        trigger="1",
-        form=new_persona("Night shift"),
-        in_modal=True,
-        view_id="V1",
-    )
     turn = Turn(lite, deadline_s=PATIENT_S)
-    turn.run("submitted", sent, persona.created, None)
-    for trigger, name in (("2", "Night shift"), ("3", "Day shift")):
-        again = call(
-            idempotency_key="view:V2:2.a",
-            trigger=trigger,
-            form=new_persona(name),
-            in_modal=True,
-            view_id="V2",
-        )
-        turn.run("submitted", again, persona.created, None)
+    for view_id, trigger, name in (
+        ("V1", "1", "Night shift"),
+        ("V2", "2", "Night shift"),
+        ("V2", "3", "Day shift"),
+    ):
+        turn.run("submitted", sent(call, view_id, trigger, name), persona.created, None)
     assert [acked["response_action"] for acked in turn.acked] == ["clear", "errors", "clear"]
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from personas import specific, wording
 from personas.persona import Facet
-from personas.wording import lint, lint_question, thoughts_on
+from personas.wording import lint, thoughts_on
 
 DECORATION = """
 Values efficiency
@@ -132,13 +132,13 @@ def test_a_facet_asks_for_what_makes_it_useful(facet: str, text: str, verdict: s
 @pytest.mark.parametrize("text", [row[0] for row in lines(GOOD_QUESTIONS)])
 def test_a_plain_question_passes(text: str) -> None:
     """One thing, in their words."""
-    assert lint_question(text) is None
+    assert thoughts_on(text) == ()
 
 
 @pytest.mark.parametrize(("text", "verdict"), lines(BAD_QUESTIONS))
 def test_a_question_nobody_can_answer_honestly_is_noticed(text: str, verdict: str) -> None:
     """Double, leading, or in our own words."""
-    said = lint_question(text) or ""
+    said = next(iter(thoughts_on(text)), "")
     assert said.endswith(getattr(wording, verdict).partition("{word}")[2])
     assert said
 
@@ -150,16 +150,16 @@ def test_a_question_that_leads_and_asks_two_things_hears_both() -> None:
 
 def test_a_long_question_is_noticed() -> None:
     """Ten seconds are all it gets."""
-    assert lint_question("Why " * 40) == wording.QUESTION_LONG
+    assert thoughts_on("Why " * 40) == (wording.QUESTION_LONG,)
 
 
 def test_jargon_is_named() -> None:
     """So that it can be replaced."""
-    assert "onboarding" in (lint_question("How long was the onboarding?") or "")
+    assert "onboarding" in thoughts_on("How long was the onboarding?")[0]
 
 
 @given(st.sampled_from(Facet), st.text())
 def test_the_linter_says_one_sentence_or_nothing(facet: Facet, text: str) -> None:
     """And never fails on what people write."""
     assert len(lint(facet, text) or "") < 150
-    assert len(lint_question(text) or "") < 150
+    assert all(len(thought) < 150 for thought in thoughts_on(text))
